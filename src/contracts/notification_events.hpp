@@ -1,0 +1,33 @@
+// What the notification context publishes: whether people were told.
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <optional>
+#include <string>
+
+#include "contracts/ids.hpp"
+
+namespace boxoffice::contracts {
+
+/// `kind` is the event that was told of, `channel` the way: mail, maildir, in_app.
+struct NotificationSent {
+    NotificationId notification_id;
+    UserId user_id;
+    std::optional<ReservationId> reservation_id;
+    std::string kind;
+    std::string channel;
+};
+BOOST_DESCRIBE_STRUCT(NotificationSent, (), (notification_id, user_id, reservation_id, kind, channel))
+
+struct NotificationFailed {
+    NotificationId notification_id;
+    UserId user_id;
+    std::optional<ReservationId> reservation_id;
+    std::string kind;
+    std::string channel;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(NotificationFailed, (),
+                      (notification_id, user_id, reservation_id, kind, channel, reason))
+
+}  // namespace boxoffice::contracts

@@ -1,0 +1,54 @@
+// Goal: the codec writes the published names and reads tolerantly, naming every wrong field at once.
+#include "contracts/codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include "contracts/events.hpp"
+
+namespace boxoffice::contracts {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Codec, WritesWireNamesAndLeavesEmptyOptionalsOut) {
+    const SeatReleaseRequested event{.reservation_id = {7}, .performance_id = {3}, .reason = "can\"cel\n"};
+    EXPECT_EQ(encode(event), R"({"reservationId":7,"performanceId":3,"reason":"can\"cel\n"})");
+}
+
+TEST(Codec, ReadsBackWhatItWrote) {
+    const SeatHeld event{.reservation_id = {7},
+                         .performance_id = {3},
+                         .seat_id = {11},
+                         .seats = {{{11}}, {{12}}},
+                         .epoch = 4,
+                         .until = base::Instant{1'700'000'000'123ms}};
+    const auto decoded = decode<SeatHeld>(encode(event));
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(encode(*decoded), encode(event));
+    EXPECT_NE(encode(event).find("\"until\":\"2023-11-14T22:13:20.123Z\""), std::string::npos);
+}
+
+TEST(Codec, SkipsUnknownFieldsAndNamesEveryWrongOne) {
+    const auto decoded = decode<SeatHeld>(
+        R"({"reservationId":"x","performanceId":3,"future":{},"seats":[{"seatId":1.5}],"epoch":1,"until":"soon"})");
+    ASSERT_FALSE(decoded);
+    const std::vector<FieldError> expected{{"reservationId", "not_an_integer"},
+                                           {"seatId", "missing"},
+                                           {"seats[0].seatId", "not_an_integer"},
+                                           {"until", "not_an_rfc3339_time"}};
+    EXPECT_EQ(decoded.error().errors, expected);
+}
+
+TEST(Codec, RefusesWhatIsNoJson) {
+    const auto decoded = decode<SeatHeld>("{");
+    ASSERT_FALSE(decoded);
+    EXPECT_EQ(decoded.error().errors.front().reason, "not_json");
+}
+
+TEST(EventNames, AreThoseOfTheStructs) {
+    EXPECT_EQ(event_type<ReservationPlaced>, "ReservationPlaced");
+    EXPECT_EQ(event_type<SeatAlreadySold>, "SeatAlreadySold");
+}
+
+}  // namespace
+}  // namespace boxoffice::contracts

@@ -1,0 +1,65 @@
+#include "ports/http.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/id.hpp"
+
+namespace boxoffice::ports {
+namespace {
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool same_name(std::string_view left, std::string_view right) {
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [](char a, char b) { return lower(a) == lower(b); });
+}
+
+}  // namespace
+
+std::string_view to_text(HttpMethod method) {
+    switch (method) {
+        case HttpMethod::get: return "GET";
+        case HttpMethod::head: return "HEAD";
+        case HttpMethod::post: return "POST";
+        case HttpMethod::put: return "PUT";
+        case HttpMethod::patch: return "PATCH";
+        case HttpMethod::del: return "DELETE";
+        case HttpMethod::options: return "OPTIONS";
+    }
+    return "GET";
+}
+
+std::optional<std::string_view> HttpRequest::header(std::string_view name) const {
+    for (const auto& candidate : headers) {
+        if (same_name(candidate.name, name)) return candidate.value;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string_view> HttpRequest::query_value(std::string_view name) const {
+    for (const auto& [key, value] : query) {
+        if (key == name) return value;
+    }
+    return std::nullopt;
+}
+
+std::string_view HttpRequest::parameter(std::string_view name) const {
+    for (const auto& [key, value] : parameters) {
+        if (key == name) return value;
+    }
+    return {};
+}
+
+std::optional<std::int64_t> HttpRequest::id_parameter(std::string_view name) const {
+    const auto text = parameter(name);
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    if (!whole || id < 1 || id > base::id_max) return std::nullopt;
+    return id;
+}
+
+}  // namespace boxoffice::ports

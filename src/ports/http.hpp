@@ -1,0 +1,131 @@
+// HTTP as contexts see it: requests, responses, routes. No vendor, no coroutine.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace boxoffice::ports {
+
+enum class HttpMethod { get, head, post, put, patch, del, options };
+[[nodiscard]] std::string_view to_text(HttpMethod method);
+
+struct HttpHeader {
+    std::string name;
+    std::string value;
+};
+
+/// Who is asking, after authentication. `user_id` 0 means nobody.
+struct Principal {
+    enum class Role { nobody, guest, customer, boxoffice, admin };
+
+    std::int64_t user_id = 0;
+    Role role = Role::nobody;
+    /// auth.mode = open: the caller may name the user on whose behalf he acts.
+    bool is_open = false;
+
+    [[nodiscard]] bool is_signed_in() const { return role != Role::nobody; }
+    [[nodiscard]] bool is_staff() const { return role == Role::boxoffice || role == Role::admin; }
+};
+
+struct HttpRequest {
+    HttpMethod method = HttpMethod::get;
+    std::string target;  ///< as sent: path and query
+    std::string path;    ///< percent-decoded
+    std::vector<std::pair<std::string, std::string>> query;  ///< percent-decoded
+    std::vector<std::pair<std::string, std::string>> parameters;  ///< `{name}` parts of the route's pattern
+    std::vector<HttpHeader> headers;
+    std::string body;
+    std::string remote_address;
+    std::string request_id;
+    std::string traceparent;
+    Principal principal;
+
+    /// Case-insensitive; nothing when absent.
+    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+    [[nodiscard]] std::optional<std::string_view> query_value(std::string_view name) const;
+    [[nodiscard]] std::string_view parameter(std::string_view name) const;
+    /// A path parameter as an id from 1 to 2^53-1; nothing when it is not one (the answer is then 404).
+    [[nodiscard]] std::optional<std::int64_t> id_parameter(std::string_view name) const;
+};
+
+struct HttpResponse {
+    int status = 200;
+    std::vector<HttpHeader> headers;  ///< Content-Type among them when there is a body
+    std::string body;
+};
+
+/// An answer that goes on (server-sent events). Calls are safe from any thread; a slow reader whose
+/// backlog exceeds the server's limit is closed and comes back with Last-Event-ID.
+class HttpStream {
+  public:
+    virtual ~HttpStream() = default;
+    virtual void write(std::string chunk) = 0;
+    virtual void close() = 0;
+    [[nodiscard]] virtual bool is_open() const = 0;
+};
+
+/// Answers one request, once, from any thread, now or later.
+class ResponseSink {
+  public:
+    virtual ~ResponseSink() = default;
+    virtual void send(HttpResponse response) = 0;
+    [[nodiscard]] virtual std::shared_ptr<HttpStream> open_stream(HttpResponse head) = 0;
+};
+using Responder = std::shared_ptr<ResponseSink>;
+
+using HttpHandler = std::function<void(HttpRequest request, Responder responder)>;
+
+/// Who may call a route. There is no default: a route without it does not compile.
+enum class Access {
+    everyone,   ///< also without signing in
+    signed_in,  ///< guest, customer, boxoffice, admin
+    staff,      ///< boxoffice, admin
+    admin,
+};
+
+struct Route {
+    HttpMethod method;
+    std::string pattern;  ///< "/reservations/{id}/payment"
+    Access access;
+    HttpHandler handler;
+};
+
+/// Says who sends a request. The answer to a bad credential is a ready 401.
+class Authenticator {
+  public:
+    struct Verdict {
+        Principal principal;
+        std::optional<HttpResponse> refusal;
+    };
+    virtual ~Authenticator() = default;
+    [[nodiscard]] virtual Verdict authenticate(const HttpRequest& request) = 0;
+};
+
+/// Calls other HTTP services. `done` comes from any thread, exactly once.
+struct HttpCall {
+    HttpMethod method = HttpMethod::get;
+    std::string url;  ///< http:// or https://, host, port, path
+    std::vector<HttpHeader> headers;
+    std::string body;
+    std::int64_t timeout_ms = 10'000;
+};
+struct HttpAnswer {
+    /// Nothing when no complete answer came; `fault` then says why (refused, timeout, reset, ...).
+    std::optional<HttpResponse> response;
+    std::string fault;
+    /// The request may have reached the other side (always true once bytes were sent).
+    bool may_have_arrived = true;
+};
+class HttpClient {
+  public:
+    virtual ~HttpClient() = default;
+    virtual void call(HttpCall call, std::function<void(HttpAnswer)> done) = 0;
+};
+
+}  // namespace boxoffice::ports

@@ -1,0 +1,76 @@
+// The external payment provider as the payment context sees it. A timeout is never a "no".
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "base/money.hpp"
+
+namespace boxoffice::ports {
+
+/// What the provider said about one charge, in classes that decide what to do next.
+/// Source: docs/adr on payment outcomes; one table per provider maps its codes to these.
+enum class ChargeOutcome {
+    captured,  ///< the money is ours, order and amount match
+    declined,  ///< a definitive no: nothing was and nothing will be charged
+    absent,    ///< the provider knows no such order yet; it may still arrive, so this is not a "no"
+    expired,   ///< the order's session is over without a charge; none can follow
+    pending,   ///< known, not decided (the buyer is on the provider's page)
+    unknown,   ///< timeout, reset, 5xx, 429, an unknown code: ask again with the same key
+    mismatch,  ///< an answer for another order or amount: do not trust it, raise an alarm
+};
+
+/// One attempt to charge. `order_id` and `idempotency_key` are stored before the first send.
+struct ChargeRequest {
+    std::string order_id;
+    std::string idempotency_key;
+    base::Money amount;
+    std::string method;       ///< "card", "checkout", ...
+    std::string payment_key;  ///< the provider's own id, once its page has given one
+    std::string order_name;
+};
+
+struct ChargeAnswer {
+    ChargeOutcome outcome = ChargeOutcome::unknown;
+    std::string payment_key;
+    base::Money amount;
+    std::string reason;        ///< the provider's code, for people and logs
+    std::string checkout_url;  ///< where the buyer pays, for hosted pages
+    base::Money refunded;      ///< how much of it the provider shows as given back
+};
+
+enum class RefundOutcome {
+    refunded,
+    refused,  ///< definitive: a human must act
+    unknown,  ///< ask again with the same key
+};
+
+struct RefundRequest {
+    std::string order_id;
+    std::string payment_key;
+    std::string idempotency_key;
+    base::Money amount;
+    std::string reason;
+};
+
+struct RefundAnswer {
+    RefundOutcome outcome = RefundOutcome::unknown;
+    std::string reason;
+};
+
+/// Calls answer from any thread, exactly once, within the adapter's time limit.
+class PaymentGateway {
+  public:
+    virtual ~PaymentGateway() = default;
+    [[nodiscard]] virtual std::string name() const = 0;
+    /// Opens the order at the provider for a hosted page; answers `pending` with its checkout_url.
+    virtual void prepare(ChargeRequest request, std::function<void(ChargeAnswer)> done) = 0;
+    virtual void confirm(ChargeRequest request, std::function<void(ChargeAnswer)> done) = 0;
+    virtual void query(ChargeRequest request, std::function<void(ChargeAnswer)> done) = 0;
+    virtual void refund(RefundRequest request, std::function<void(RefundAnswer)> done) = 0;
+    /// Whether that refund has happened, by its key; `unknown` when the provider cannot tell.
+    virtual void query_refund(RefundRequest request, std::function<void(RefundAnswer)> done) = 0;
+};
+
+}  // namespace boxoffice::ports

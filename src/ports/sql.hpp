@@ -1,0 +1,148 @@
+// SQL as the stores see it: prepared statements only, no vendor. SQLite and PostgreSQL stand behind it.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/id.hpp"
+
+namespace boxoffice::ports {
+
+/// A statement known when the program was compiled. A string built at run time does not convert, so
+/// SQL injection has no door. Placeholders are $1, $2, ...; adapters bind them by name.
+class SqlText {
+  public:
+    template <std::size_t size>
+    consteval SqlText(const char (&text)[size]) : text_(text), length_(size - 1) {}
+
+    [[nodiscard]] std::string_view view() const { return {text_, length_}; }
+
+  private:
+    const char* text_;
+    std::size_t length_;
+};
+
+/// One bound value, borrowed for the time of the call. Instants are stored as milliseconds since 1970 UTC.
+class SqlParameter {
+  public:
+    using Value = std::variant<std::monostate, std::int64_t, std::string_view>;
+
+    SqlParameter(std::nullptr_t) {}
+    template <std::integral T>
+    SqlParameter(T value) : value_(static_cast<std::int64_t>(value)) {}
+    template <class Tag>
+    SqlParameter(base::Id<Tag> id) : value_(id.value) {}
+    SqlParameter(base::Instant instant)
+        : value_(static_cast<std::int64_t>(instant.time_since_epoch().count())) {}
+    SqlParameter(std::string_view text) : value_(text) {}
+    SqlParameter(const std::string& text) : value_(std::string_view{text}) {}
+    SqlParameter(const char* text) : value_(std::string_view{text}) {}
+    template <class T>
+    SqlParameter(const std::optional<T>& value) {
+        if (value) *this = SqlParameter(*value);
+    }
+
+    [[nodiscard]] const Value& value() const { return value_; }
+
+  private:
+    Value value_;
+};
+
+/// Rows of parameters for execute_batch and query_batch. Texts are copied in.
+class SqlRows {
+  public:
+    using Cell = std::variant<std::monostate, std::int64_t, std::string>;
+
+    explicit SqlRows(std::size_t columns) : columns_(columns) {}
+    void add(std::initializer_list<SqlParameter> row);
+    void clear() { cells_.clear(); }
+
+    [[nodiscard]] std::size_t columns() const { return columns_; }
+    [[nodiscard]] std::size_t size() const { return cells_.size() / columns_; }
+    [[nodiscard]] bool empty() const { return cells_.empty(); }
+    [[nodiscard]] const Cell& cell(std::size_t row, std::size_t column) const {
+        return cells_[row * columns_ + column];
+    }
+
+  private:
+    std::size_t columns_;
+    std::vector<Cell> cells_;
+};
+
+/// One row of an answer. Texts are valid only inside the callback.
+class SqlRow {
+  public:
+    virtual ~SqlRow() = default;
+    [[nodiscard]] virtual bool is_null(int column) const = 0;
+    /// 0 for NULL.
+    [[nodiscard]] virtual std::int64_t integer(int column) const = 0;
+    /// Empty for NULL.
+    [[nodiscard]] virtual std::string_view text(int column) const = 0;
+
+    [[nodiscard]] base::Instant instant(int column) const {
+        return base::Instant{std::chrono::milliseconds{integer(column)}};
+    }
+    [[nodiscard]] std::optional<base::Instant> optional_instant(int column) const {
+        if (is_null(column)) return std::nullopt;
+        return instant(column);
+    }
+    template <class Id>
+    [[nodiscard]] Id id(int column) const {
+        return Id{integer(column)};
+    }
+};
+
+using SqlRowReader = std::function<void(const SqlRow&)>;
+
+/// One connection, used by one thread at a time.
+/// Every call may throw base::InfrastructureFault: retryable when the database was busy or away.
+class SqlSession {
+  public:
+    virtual ~SqlSession() = default;
+
+    virtual void begin() = 0;
+    virtual void commit() = 0;
+    /// Never throws: what cannot be rolled back is closed.
+    virtual void rollback() noexcept = 0;
+
+    /// @return how many rows changed.
+    virtual std::int64_t execute(SqlText statement, std::initializer_list<SqlParameter> parameters) = 0;
+    virtual void query(SqlText statement, std::initializer_list<SqlParameter> parameters,
+                       const SqlRowReader& read) = 0;
+    /// The statement once for each row: a prepared loop on SQLite, arrays in one round trip on PostgreSQL.
+    virtual void execute_batch(SqlText statement, const SqlRows& rows) = 0;
+    /// The same for answers; rows of several inputs come in the order of the inputs.
+    virtual void query_batch(SqlText statement, const SqlRows& rows, const SqlRowReader& read) = 0;
+};
+
+/// One migration, applied once and in order; the list is append-only.
+struct Migration {
+    int version;
+    std::string_view name;
+    std::string_view script;
+};
+
+/// One context's database.
+class SqlDatabase {
+  public:
+    virtual ~SqlDatabase() = default;
+
+    /// Brings the schema up to date. Refuses (InfrastructureFault, not retryable) a database that is
+    /// damaged, belongs to another context or is newer than this program.
+    virtual void migrate(const std::vector<Migration>& migrations) = 0;
+    [[nodiscard]] virtual std::unique_ptr<SqlSession> open_writer() = 0;
+    /// Sees committed states only.
+    [[nodiscard]] virtual std::unique_ptr<SqlSession> open_reader() = 0;
+};
+
+}  // namespace boxoffice::ports
