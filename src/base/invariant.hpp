@@ -1,5 +1,5 @@
-// The one macro of the house: a bug stops the process, in release builds too. Going on with a broken
-// invariant would sell a seat twice; a restart repeats from what is stored.
+// The one macro of the house: a bug stops the process, in release builds too. Going on with a
+// broken invariant would sell a seat twice; a restart repeats from what is stored.
 #pragma once
 
 namespace boxoffice::base {
@@ -9,6 +9,7 @@ namespace boxoffice::base {
 
 }  // namespace boxoffice::base
 
-#define BOXOFFICE_INVARIANT(condition)     \
-    (static_cast<bool>(condition) ? void() \
-                                  : ::boxoffice::base::invariant_failed(#condition, __FILE__, __LINE__))
+#define BOXOFFICE_INVARIANT(condition) \
+    (static_cast<bool>(condition)      \
+         ? void()                      \
+         : ::boxoffice::base::invariant_failed(#condition, __FILE__, __LINE__))

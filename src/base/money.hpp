@@ -1,12 +1,12 @@
 // Money is an integer number of minor units; nothing here ever rounds.
 #pragma once
 
+#include "base/invariant.hpp"
+
 #include <array>
 #include <compare>
 #include <cstdint>
 #include <string_view>
-
-#include "base/invariant.hpp"
 
 namespace boxoffice::base {
 

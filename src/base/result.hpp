@@ -2,10 +2,10 @@
 // so that it can be swapped out later.
 #pragma once
 
+#include "base/invariant.hpp"
+
 #include <utility>
 #include <variant>
-
-#include "base/invariant.hpp"
 
 namespace boxoffice::base {
 

@@ -1,15 +1,16 @@
 // The one codec: described structs to JSON and back. Wire names are the members' in lowerCamelCase.
 //
-// Reading is tolerant: unknown fields are skipped, absent optionals stay empty, absent members that have a
-// default keep it only when they are std::optional, Nullable or a vector; every other absent or mistyped
-// member is reported by its path, all of them at once. Writing leaves empty optionals out.
+// Reading is tolerant: unknown fields are skipped, absent optionals stay empty, absent members that
+// have a default keep it only when they are std::optional, Nullable or a vector; every other absent
+// or mistyped member is reported by its path, all of them at once. Writing leaves empty optionals
+// out.
 #pragma once
+
+#include "base/result.hpp"
 
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/result.hpp"
 
 namespace boxoffice::contracts {
 

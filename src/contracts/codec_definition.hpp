@@ -1,14 +1,21 @@
 // The definition behind contracts/codec.hpp. Included only by .cpp files that instantiate it.
 #pragma once
 
-#include <algorithm>
-#include <array>
+#include "base/clock.hpp"
+#include "base/id.hpp"
+#include "base/money.hpp"
+#include "contracts/codec.hpp"
+#include "contracts/json_types.hpp"
+
 #include <boost/describe/members.hpp>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <boost/mp11/algorithm.hpp>
+
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <concepts>
 #include <cstdint>
@@ -20,20 +27,14 @@
 #include <type_traits>
 #include <vector>
 
-#include "base/clock.hpp"
-#include "base/id.hpp"
-#include "base/money.hpp"
-#include "contracts/codec.hpp"
-#include "contracts/json_types.hpp"
-
 namespace boxoffice::contracts::codec_detail {
 
 template <class T>
 concept Described = boost::describe::has_describe_members<T>::value && !std::is_union_v<T>;
 
 template <class T>
-using members_of =
-    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using members_of = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                            boost::describe::mod_inherited>;
 
 /// "seat_row" -> "seatRow", computed when compiling.
 template <std::size_t size>
@@ -54,7 +55,8 @@ consteval auto make_wire_name() {
             raise = true;
             continue;
         }
-        wire.text[wire.length++] = raise && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        wire.text[wire.length++] =
+            raise && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
         raise = false;
     }
     return wire;
@@ -172,7 +174,8 @@ void write(std::string& out, const T& value) {
 
 // ---- reading
 
-/// Where we are in the document, as a chain on the stack: nothing is built unless something is wrong.
+/// Where we are in the document, as a chain on the stack: nothing is built unless something is
+/// wrong.
 struct Path {
     const Path* parent = nullptr;
     std::string_view name{};
@@ -210,7 +213,8 @@ void read_integer(T& out, const boost::json::value& json, const Path& path, Erro
     out = static_cast<T>(number);
 }
 
-inline void read_money(base::Money& out, const boost::json::value& json, const Path& path, Errors& errors) {
+inline void read_money(base::Money& out, const boost::json::value& json, const Path& path,
+                       Errors& errors) {
     const auto* object = json.if_object();
     if (!object) return complain(errors, path, "not_an_object");
     const Path amount_path{&path, "amount"};
@@ -248,7 +252,8 @@ void read_members(T& out, const boost::json::value& json, const Path& path, Erro
 }
 
 template <class T>
-void read_vector(std::vector<T>& out, const boost::json::value& json, const Path& path, Errors& errors) {
+void read_vector(std::vector<T>& out, const boost::json::value& json, const Path& path,
+                 Errors& errors) {
     const auto* array = json.if_array();
     if (!array) return complain(errors, path, "not_an_array");
     out.resize(array->size());
@@ -276,7 +281,8 @@ void read(T& out, const boost::json::value& json, const Path& path, Errors& erro
         out.assign(text->data(), text->size());
     } else if constexpr (std::same_as<T, base::Instant>) {
         const auto* text = json.if_string();
-        const auto instant = text ? base::parse_rfc3339({text->data(), text->size()}) : std::nullopt;
+        const auto instant =
+            text ? base::parse_rfc3339({text->data(), text->size()}) : std::nullopt;
         if (!instant) return complain(errors, path, "not_an_rfc3339_time");
         out = *instant;
     } else if constexpr (std::same_as<T, base::Money>) {
@@ -339,8 +345,8 @@ base::Result<T, DecodeError> decode(std::string_view json) {
 }  // namespace boxoffice::contracts
 
 /// Makes encode and decode of `Type` linkable. Once per type, in a .cpp file.
-#define BOXOFFICE_INSTANTIATE_CODEC(Type)                                                     \
-    template std::string boxoffice::contracts::encode<Type>(const Type&);                     \
-    template void boxoffice::contracts::encode_to<Type>(std::string&, const Type&);           \
-    template boxoffice::base::Result<Type, boxoffice::contracts::DecodeError>                 \
-    boxoffice::contracts::decode<Type>(std::string_view);
+#define BOXOFFICE_INSTANTIATE_CODEC(Type)                                           \
+    template std::string boxoffice::contracts::encode<Type>(const Type&);           \
+    template void boxoffice::contracts::encode_to<Type>(std::string&, const Type&); \
+    template boxoffice::base::Result<Type, boxoffice::contracts::DecodeError>       \
+        boxoffice::contracts::decode<Type>(std::string_view);

@@ -1,15 +1,16 @@
 // Every event there is. Codec, schemas, golden tests and topology are generated from this list.
 #pragma once
 
-#include <boost/mp11/list.hpp>
-#include <string_view>
-
 #include "base/type_name.hpp"
 #include "contracts/identity_events.hpp"
 #include "contracts/musical_events.hpp"
 #include "contracts/notification_events.hpp"
 #include "contracts/payment_events.hpp"
 #include "contracts/reservation_events.hpp"
+
+#include <boost/mp11/list.hpp>
+
+#include <string_view>
 
 namespace boxoffice::contracts {
 

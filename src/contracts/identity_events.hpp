@@ -1,10 +1,11 @@
 // What the identity context publishes. Never a name or an address.
 #pragma once
 
-#include <boost/describe/class.hpp>
-#include <string>
-
 #include "contracts/ids.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <string>
 
 namespace boxoffice::contracts {
 

@@ -1,16 +1,17 @@
 // What the musical context publishes: the catalogue, and what became of each seat.
 #pragma once
 
-#include <boost/describe/class.hpp>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/clock.hpp"
 #include "base/money.hpp"
 #include "contracts/ids.hpp"
 #include "contracts/seats.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace boxoffice::contracts {
 
@@ -36,8 +37,8 @@ struct ItemDeleted {
 };
 BOOST_DESCRIBE_STRUCT(ItemDeleted, (), (musical_id))
 
-/// One showing of a musical, with all that a reservation needs to know of it. Repeated whole when edited.
-/// `hold_seconds` is how long a hold lasts; `seat_limit_per_person` 0 = none.
+/// One showing of a musical, with all that a reservation needs to know of it. Repeated whole when
+/// edited. `hold_seconds` is how long a hold lasts; `seat_limit_per_person` 0 = none.
 struct PerformanceScheduled {
     PerformanceId performance_id;
     MusicalId musical_id;
@@ -74,10 +75,11 @@ struct SeatsOpened {
     std::vector<SeatDetails> seats;
 };
 BOOST_DESCRIBE_STRUCT(SeatsOpened, (),
-                      (performance_id, musical_id, musical_name, sales_open_at, sales_close_at, seats))
+                      (performance_id, musical_id, musical_name, sales_open_at, sales_close_at,
+                       seats))
 
-/// Seats whose price, grade, labels or availability staff changed. `change`: edited, blocked, unblocked,
-/// deleted.
+/// Seats whose price, grade, labels or availability staff changed. `change`: edited, blocked,
+/// unblocked, deleted.
 struct SeatsChanged {
     PerformanceId performance_id;
     MusicalId musical_id;
@@ -87,7 +89,8 @@ struct SeatsChanged {
 };
 BOOST_DESCRIBE_STRUCT(SeatsChanged, (), (performance_id, musical_id, change, reason, seats))
 
-/// Every named seat is held for the reservation until `until` (exclusive). `epoch` fences later commands.
+/// Every named seat is held for the reservation until `until` (exclusive). `epoch` fences later
+/// commands.
 struct SeatHeld {
     ReservationId reservation_id;
     PerformanceId performance_id;
@@ -96,11 +99,10 @@ struct SeatHeld {
     std::int64_t epoch = 0;
     base::Instant until{};
 };
-BOOST_DESCRIBE_STRUCT(SeatHeld, (),
-                      (reservation_id, performance_id, seat_id, seats, epoch, until))
+BOOST_DESCRIBE_STRUCT(SeatHeld, (), (reservation_id, performance_id, seat_id, seats, epoch, until))
 
-/// At least one seat could not be had, so nothing was held. `alternatives` are sets of seats that the
-/// single-seat-gap rule would allow the same party.
+/// At least one seat could not be had, so nothing was held. `alternatives` are sets of seats that
+/// the single-seat-gap rule would allow the same party.
 struct SeatAlreadySold {
     ReservationId reservation_id;
     PerformanceId performance_id;
@@ -137,7 +139,8 @@ struct SeatUnlocked {
 };
 BOOST_DESCRIBE_STRUCT(SeatUnlocked, (), (reservation_id, performance_id, epoch, until))
 
-/// The seats belong to the reservation. `epoch` differs from the hold's when they were acquired anew.
+/// The seats belong to the reservation. `epoch` differs from the hold's when they were acquired
+/// anew.
 struct SeatSold {
     ReservationId reservation_id;
     PerformanceId performance_id;
@@ -174,7 +177,8 @@ struct SeatRefunded {
 };
 BOOST_DESCRIBE_STRUCT(SeatRefunded, (), (reservation_id, performance_id, seat_id, seats))
 
-/// The largest house travels in chunks, so that no event outgrows what a consumer decodes in one go.
+/// The largest house travels in chunks, so that no event outgrows what a consumer decodes in one
+/// go.
 inline constexpr std::size_t seats_per_event_max = 500;
 
 }  // namespace boxoffice::contracts

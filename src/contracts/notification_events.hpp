@@ -1,11 +1,12 @@
 // What the notification context publishes: whether people were told.
 #pragma once
 
+#include "contracts/ids.hpp"
+
 #include <boost/describe/class.hpp>
+
 #include <optional>
 #include <string>
-
-#include "contracts/ids.hpp"
 
 namespace boxoffice::contracts {
 
@@ -17,7 +18,8 @@ struct NotificationSent {
     std::string kind;
     std::string channel;
 };
-BOOST_DESCRIBE_STRUCT(NotificationSent, (), (notification_id, user_id, reservation_id, kind, channel))
+BOOST_DESCRIBE_STRUCT(NotificationSent, (),
+                      (notification_id, user_id, reservation_id, kind, channel))
 
 struct NotificationFailed {
     NotificationId notification_id;

@@ -1,12 +1,13 @@
 // What the payment context publishes: what became of each attempt to charge or to give back.
 #pragma once
 
-#include <boost/describe/class.hpp>
-#include <optional>
-#include <string>
-
 #include "base/money.hpp"
 #include "contracts/ids.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <optional>
+#include <string>
 
 namespace boxoffice::contracts {
 
@@ -38,7 +39,8 @@ struct PaymentAbandoned {
 };
 BOOST_DESCRIBE_STRUCT(PaymentAbandoned, (), (payment_id, reservation_id, performance_id, reason))
 
-/// Money was given back. Without `refund_id` nobody asked for it here: it was done at the provider's console.
+/// Money was given back. Without `refund_id` nobody asked for it here: it was done at the
+/// provider's console.
 struct PaymentRefunded {
     PaymentId payment_id;
     ReservationId reservation_id;

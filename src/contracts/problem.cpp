@@ -1,6 +1,5 @@
 #include "contracts/problem.hpp"
 
-
 #include "contracts/codec_definition.hpp"
 #include "contracts/problem_texts.hpp"
 

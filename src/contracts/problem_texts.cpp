@@ -41,7 +41,8 @@ constexpr std::array texts{
     Text{"method_not_allowed", "This path does not support this method.",
          "지원하지 않는 메서드입니다."},
     Text{"not_found", "There is no such thing.", "찾을 수 없습니다."},
-    Text{"not_payable", "This reservation cannot be paid now.", "지금은 결제할 수 없는 예매입니다."},
+    Text{"not_payable", "This reservation cannot be paid now.",
+         "지금은 결제할 수 없는 예매입니다."},
     Text{"overloaded", "The system is busy. Please try again shortly.",
          "접속이 많습니다. 잠시 후 다시 시도해 주세요."},
     Text{"payment_method_unknown", "This payment method is not offered.",
@@ -59,7 +60,8 @@ constexpr std::array texts{
     Text{"single_seat_gap", "This choice would leave a single seat empty.",
          "한 좌석만 남게 되어 선택할 수 없습니다."},
     Text{"unauthenticated", "Please sign in.", "로그인이 필요합니다."},
-    Text{"unsupported_media_type", "Send application/json.", "application/json 형식으로 보내 주세요."},
+    Text{"unsupported_media_type", "Send application/json.",
+         "application/json 형식으로 보내 주세요."},
     Text{"uri_too_long", "The address is too long.", "주소가 너무 깁니다."},
     Text{"validation_failed", "Some fields are not valid.", "입력값이 올바르지 않습니다."},
 };
@@ -70,9 +72,9 @@ static_assert(std::is_sorted(texts.begin(), texts.end(),
 }  // namespace
 
 std::string_view problem_title(std::string_view code, bool korean) {
-    const auto* found =
-        std::lower_bound(texts.begin(), texts.end(), code,
-                         [](const Text& text, std::string_view wanted) { return text.code < wanted; });
+    const auto* found = std::lower_bound(
+        texts.begin(), texts.end(), code,
+        [](const Text& text, std::string_view wanted) { return text.code < wanted; });
     if (found == texts.end() || found->code != code) return code;
     return korean ? found->korean : found->english;
 }
@@ -80,7 +82,8 @@ std::string_view problem_title(std::string_view code, bool korean) {
 bool prefers_korean(std::string_view accept_language) {
     const auto korean = accept_language.find("ko");
     const auto english = accept_language.find("en");
-    return korean != std::string_view::npos && (english == std::string_view::npos || korean < english);
+    return korean != std::string_view::npos &&
+           (english == std::string_view::npos || korean < english);
 }
 
 }  // namespace boxoffice::contracts

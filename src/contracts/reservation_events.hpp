@@ -1,16 +1,17 @@
 // What the reservation context publishes: the steps of one purchase.
 #pragma once
 
-#include <boost/describe/class.hpp>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/clock.hpp"
 #include "base/money.hpp"
 #include "contracts/ids.hpp"
 #include "contracts/seats.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace boxoffice::contracts {
 
@@ -75,8 +76,8 @@ BOOST_DESCRIBE_STRUCT(PaymentRequested, (),
                       (reservation_id, user_id, performance_id, payment_id, amount, method,
                        payment_key, order_name, confirm_until))
 
-/// The money is captured: the seats become the buyer's. `reacquire`: the hold was given up meanwhile,
-/// take the same seats again if all of them are free.
+/// The money is captured: the seats become the buyer's. `reacquire`: the hold was given up
+/// meanwhile, take the same seats again if all of them are free.
 struct SeatSaleRequested {
     ReservationId reservation_id;
     PerformanceId performance_id;
@@ -122,7 +123,8 @@ struct ReservationCompleted {
 };
 BOOST_DESCRIBE_STRUCT(ReservationCompleted, (),
                       (reservation_id, user_id, musical_id, musical_name, performance_id,
-                       venue_name, starts_at, seat_id, seats, tickets, total, payment_id, reserved_dt))
+                       venue_name, starts_at, seat_id, seats, tickets, total, payment_id,
+                       reserved_dt))
 
 /// The seats could not be had, or were lost after a late payment that has been given back.
 struct ReservationImpossible {
@@ -140,7 +142,8 @@ BOOST_DESCRIBE_STRUCT(ReservationImpossible, (),
                       (reservation_id, user_id, musical_id, musical_name, performance_id, seat_id,
                        reason, conflicts, alternatives))
 
-/// Nobody paid in time. `reason`: hold_expired, placement_timeout, payment_declined, lock_refused, ...
+/// Nobody paid in time. `reason`: hold_expired, placement_timeout, payment_declined, lock_refused,
+/// ...
 struct ReservationExpired {
     ReservationId reservation_id;
     UserId user_id;
@@ -164,7 +167,8 @@ struct ReservationCancelPlaced {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(ReservationCancelPlaced, (),
-                      (reservation_id, user_id, musical_id, performance_id, seat_id, seats, refund, reason))
+                      (reservation_id, user_id, musical_id, performance_id, seat_id, seats, refund,
+                       reason))
 
 /// Give back `amount` of that payment; `refund_id` names this one decision for ever.
 struct RefundRequested {
@@ -178,8 +182,8 @@ struct RefundRequested {
 BOOST_DESCRIBE_STRUCT(RefundRequested, (),
                       (reservation_id, performance_id, payment_id, refund_id, amount, reason))
 
-/// The cancellation is done: seats free, money given back. `remaining_seats` is empty when nothing is
-/// left of the reservation.
+/// The cancellation is done: seats free, money given back. `remaining_seats` is empty when nothing
+/// is left of the reservation.
 struct ReservationCancelCompleted {
     ReservationId reservation_id;
     UserId user_id;

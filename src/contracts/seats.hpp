@@ -1,12 +1,13 @@
 // Seats as events carry them.
 #pragma once
 
-#include <boost/describe/class.hpp>
-#include <string>
-#include <vector>
-
 #include "base/money.hpp"
 #include "contracts/ids.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <string>
+#include <vector>
 
 namespace boxoffice::contracts {
 
@@ -17,8 +18,8 @@ struct SeatReference {
 };
 BOOST_DESCRIBE_STRUCT(SeatReference, (), (seat_id))
 
-/// A seat with everything a reader prints. `seat_row` and `seat_col` are the physical position inside the
-/// section; the labels are what stands on the chair.
+/// A seat with everything a reader prints. `seat_row` and `seat_col` are the physical position
+/// inside the section; the labels are what stands on the chair.
 struct SeatDetails {
     SeatId seat_id;
     std::string section;

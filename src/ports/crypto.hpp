@@ -1,12 +1,12 @@
 // What identity needs of cryptography, without its vendor.
 #pragma once
 
+#include "base/clock.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/clock.hpp"
 
 namespace boxoffice::ports {
 
@@ -39,7 +39,8 @@ class TokenSigner {
 class TokenVerifier {
   public:
     virtual ~TokenVerifier() = default;
-    [[nodiscard]] virtual std::optional<TokenClaims> verify(std::string_view token, base::Instant now) = 0;
+    [[nodiscard]] virtual std::optional<TokenClaims> verify(std::string_view token,
+                                                            base::Instant now) = 0;
 };
 
 }  // namespace boxoffice::ports

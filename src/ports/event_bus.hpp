@@ -1,6 +1,8 @@
 // The bus between contexts: an ordered, durable log. Embedded in a file, or Kafka.
 #pragma once
 
+#include "base/clock.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -8,8 +10,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/clock.hpp"
 
 namespace boxoffice::ports {
 
@@ -33,7 +33,8 @@ struct Delivery {
     EventPointer event;
 };
 
-/// One consumer's view of the log. `take` never blocks; `wake` of the subscription says when to ask again.
+/// One consumer's view of the log. `take` never blocks; `wake` of the subscription says when to ask
+/// again.
 class EventStream {
   public:
     virtual ~EventStream() = default;
@@ -45,16 +46,16 @@ class EventStream {
 };
 
 struct Subscription {
-    std::string consumer;                 ///< the consuming context; replicas share it
-    std::int64_t after_position = 0;      ///< what the consumer has stored; 0 = from the beginning
-    std::function<void()> wake;           ///< called from any thread when there may be something to take
+    std::string consumer;             ///< the consuming context; replicas share it
+    std::int64_t after_position = 0;  ///< what the consumer has stored; 0 = from the beginning
+    std::function<void()> wake;  ///< called from any thread when there may be something to take
 };
 
 class EventBus {
   public:
     virtual ~EventBus() = default;
-    /// Appends all, in order, then calls `done` from any thread: nullopt once they are durable, else what
-    /// failed (the caller sends them again; consumers drop repeats).
+    /// Appends all, in order, then calls `done` from any thread: nullopt once they are durable,
+    /// else what failed (the caller sends them again; consumers drop repeats).
     virtual void publish(std::vector<EventPointer> events,
                          std::function<void(std::optional<std::string> fault)> done) = 0;
     [[nodiscard]] virtual std::unique_ptr<EventStream> subscribe(Subscription subscription) = 0;

@@ -1,9 +1,9 @@
 #include "ports/http.hpp"
 
+#include "base/id.hpp"
+
 #include <algorithm>
 #include <charconv>
-
-#include "base/id.hpp"
 
 namespace boxoffice::ports {
 namespace {
@@ -21,13 +21,20 @@ bool same_name(std::string_view left, std::string_view right) {
 
 std::string_view to_text(HttpMethod method) {
     switch (method) {
-        case HttpMethod::get: return "GET";
-        case HttpMethod::head: return "HEAD";
-        case HttpMethod::post: return "POST";
-        case HttpMethod::put: return "PUT";
-        case HttpMethod::patch: return "PATCH";
-        case HttpMethod::del: return "DELETE";
-        case HttpMethod::options: return "OPTIONS";
+        case HttpMethod::get:
+            return "GET";
+        case HttpMethod::head:
+            return "HEAD";
+        case HttpMethod::post:
+            return "POST";
+        case HttpMethod::put:
+            return "PUT";
+        case HttpMethod::patch:
+            return "PATCH";
+        case HttpMethod::del:
+            return "DELETE";
+        case HttpMethod::options:
+            return "OPTIONS";
     }
     return "GET";
 }

@@ -35,10 +35,11 @@ struct Principal {
 
 struct HttpRequest {
     HttpMethod method = HttpMethod::get;
-    std::string target;  ///< as sent: path and query
-    std::string path;    ///< percent-decoded
+    std::string target;                                      ///< as sent: path and query
+    std::string path;                                        ///< percent-decoded
     std::vector<std::pair<std::string, std::string>> query;  ///< percent-decoded
-    std::vector<std::pair<std::string, std::string>> parameters;  ///< `{name}` parts of the route's pattern
+    std::vector<std::pair<std::string, std::string>>
+        parameters;  ///< `{name}` parts of the route's pattern
     std::vector<HttpHeader> headers;
     std::string body;
     std::string remote_address;
@@ -50,7 +51,8 @@ struct HttpRequest {
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
     [[nodiscard]] std::optional<std::string_view> query_value(std::string_view name) const;
     [[nodiscard]] std::string_view parameter(std::string_view name) const;
-    /// A path parameter as an id from 1 to 2^53-1; nothing when it is not one (the answer is then 404).
+    /// A path parameter as an id from 1 to 2^53-1; nothing when it is not one (the answer is then
+    /// 404).
     [[nodiscard]] std::optional<std::int64_t> id_parameter(std::string_view name) const;
 };
 

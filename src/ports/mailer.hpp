@@ -20,7 +20,8 @@ class Mailer {
     virtual ~Mailer() = default;
     /// "smtp" or "maildir".
     [[nodiscard]] virtual std::string name() const = 0;
-    /// `done` comes from any thread, once: nullopt when handed over, else why not (it may be tried again).
+    /// `done` comes from any thread, once: nullopt when handed over, else why not (it may be tried
+    /// again).
     virtual void send(Mail mail, std::function<void(std::optional<std::string> fault)> done) = 0;
 };
 

@@ -1,11 +1,11 @@
 // The external payment provider as the payment context sees it. A timeout is never a "no".
 #pragma once
 
+#include "base/money.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <string>
-
-#include "base/money.hpp"
 
 namespace boxoffice::ports {
 

@@ -1,4 +1,5 @@
-// The only source of chance. A simulation draws from its seed, production from the operating system.
+// The only source of chance. A simulation draws from its seed, production from the operating
+// system.
 #pragma once
 
 #include <cstdint>

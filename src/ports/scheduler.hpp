@@ -1,11 +1,11 @@
 // Threads and timers as the house sees them, so that a simulation can run everything in one thread.
 #pragma once
 
+#include "base/clock.hpp"
+
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "base/clock.hpp"
 
 namespace boxoffice::ports {
 
@@ -18,7 +18,8 @@ class Executor {
     virtual void post(Task task) = 0;
 };
 
-/// Runs a task once, unless destroyed before. Destroying it waits for nothing: a task that has begun goes on.
+/// Runs a task once, unless destroyed before. Destroying it waits for nothing: a task that has
+/// begun goes on.
 class Timer {
   public:
     virtual ~Timer() = default;

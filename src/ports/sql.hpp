@@ -1,5 +1,9 @@
-// SQL as the stores see it: prepared statements only, no vendor. SQLite and PostgreSQL stand behind it.
+// SQL as the stores see it: prepared statements only, no vendor. SQLite and PostgreSQL stand behind
+// it.
 #pragma once
+
+#include "base/clock.hpp"
+#include "base/id.hpp"
 
 #include <concepts>
 #include <cstddef>
@@ -12,9 +16,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "base/clock.hpp"
-#include "base/id.hpp"
 
 namespace boxoffice::ports {
 
@@ -32,7 +33,8 @@ class SqlText {
     std::size_t length_;
 };
 
-/// One bound value, borrowed for the time of the call. Instants are stored as milliseconds since 1970 UTC.
+/// One bound value, borrowed for the time of the call. Instants are stored as milliseconds since
+/// 1970 UTC.
 class SqlParameter {
   public:
     using Value = std::variant<std::monostate, std::int64_t, std::string_view>;
@@ -116,10 +118,12 @@ class SqlSession {
     virtual void rollback() noexcept = 0;
 
     /// @return how many rows changed.
-    virtual std::int64_t execute(SqlText statement, std::initializer_list<SqlParameter> parameters) = 0;
+    virtual std::int64_t execute(SqlText statement,
+                                 std::initializer_list<SqlParameter> parameters) = 0;
     virtual void query(SqlText statement, std::initializer_list<SqlParameter> parameters,
                        const SqlRowReader& read) = 0;
-    /// The statement once for each row: a prepared loop on SQLite, arrays in one round trip on PostgreSQL.
+    /// The statement once for each row: a prepared loop on SQLite, arrays in one round trip on
+    /// PostgreSQL.
     virtual void execute_batch(SqlText statement, const SqlRows& rows) = 0;
     /// The same for answers; rows of several inputs come in the order of the inputs.
     virtual void query_batch(SqlText statement, const SqlRows& rows, const SqlRowReader& read) = 0;
@@ -137,8 +141,8 @@ class SqlDatabase {
   public:
     virtual ~SqlDatabase() = default;
 
-    /// Brings the schema up to date. Refuses (InfrastructureFault, not retryable) a database that is
-    /// damaged, belongs to another context or is newer than this program.
+    /// Brings the schema up to date. Refuses (InfrastructureFault, not retryable) a database that
+    /// is damaged, belongs to another context or is newer than this program.
     virtual void migrate(const std::vector<Migration>& migrations) = 0;
     [[nodiscard]] virtual std::unique_ptr<SqlSession> open_writer() = 0;
     /// Sees committed states only.

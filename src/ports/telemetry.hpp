@@ -17,7 +17,8 @@ class Log {
   public:
     using Field = std::pair<std::string_view, std::string>;
     virtual ~Log() = default;
-    virtual void write(LogLevel level, std::string_view message, std::initializer_list<Field> fields) = 0;
+    virtual void write(LogLevel level, std::string_view message,
+                       std::initializer_list<Field> fields) = 0;
 };
 
 /// A number that only rises. Safe from any thread.
@@ -40,12 +41,13 @@ class Gauge {
     std::atomic<std::int64_t> value_{0};
 };
 
-/// Hands out metrics that live as long as it does. `name` follows Prometheus' rules; `labels` is the part
-/// between braces, such as `context="musical"`, or empty. Asking again gives the same one.
+/// Hands out metrics that live as long as it does. `name` follows Prometheus' rules; `labels` is
+/// the part between braces, such as `context="musical"`, or empty. Asking again gives the same one.
 class Metrics {
   public:
     virtual ~Metrics() = default;
-    virtual Counter& counter(std::string_view name, std::string_view labels, std::string_view help) = 0;
+    virtual Counter& counter(std::string_view name, std::string_view labels,
+                             std::string_view help) = 0;
     virtual Gauge& gauge(std::string_view name, std::string_view labels, std::string_view help) = 0;
 };
 

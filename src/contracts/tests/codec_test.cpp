@@ -1,9 +1,10 @@
-// Goal: the codec writes the published names and reads tolerantly, naming every wrong field at once.
+// Goal: the codec writes the published names and reads tolerantly, naming every wrong field at
+// once.
 #include "contracts/codec.hpp"
 
-#include <gtest/gtest.h>
-
 #include "contracts/events.hpp"
+
+#include <gtest/gtest.h>
 
 namespace boxoffice::contracts {
 namespace {
@@ -11,7 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(Codec, WritesWireNamesAndLeavesEmptyOptionalsOut) {
-    const SeatReleaseRequested event{.reservation_id = {7}, .performance_id = {3}, .reason = "can\"cel\n"};
+    const SeatReleaseRequested event{
+        .reservation_id = {7}, .performance_id = {3}, .reason = "can\"cel\n"};
     EXPECT_EQ(encode(event), R"({"reservationId":7,"performanceId":3,"reason":"can\"cel\n"})");
 }
 
@@ -30,7 +32,8 @@ TEST(Codec, ReadsBackWhatItWrote) {
 
 TEST(Codec, SkipsUnknownFieldsAndNamesEveryWrongOne) {
     const auto decoded = decode<SeatHeld>(
-        R"({"reservationId":"x","performanceId":3,"future":{},"seats":[{"seatId":1.5}],"epoch":1,"until":"soon"})");
+        R"({"reservationId":"x","performanceId":3,"future":{},"seats":[{"seatId":1.5}],"epoch":1,)"
+        R"("until":"soon"})");
     ASSERT_FALSE(decoded);
     const std::vector<FieldError> expected{{"reservationId", "not_an_integer"},
                                            {"seatId", "missing"},
