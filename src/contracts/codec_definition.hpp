@@ -7,6 +7,9 @@
 #include "contracts/codec.hpp"
 #include "contracts/json_types.hpp"
 
+#include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
+#include <boost/describe/enumerators.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
@@ -31,6 +34,10 @@ namespace boxoffice::contracts::codec_detail {
 
 template <class T>
 concept Described = boost::describe::has_describe_members<T>::value && !std::is_union_v<T>;
+
+/// An enumeration beside its BOOST_DESCRIBE_ENUM travels under its enumerators' names.
+template <class T>
+concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
 
 template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public |
@@ -123,6 +130,10 @@ void write(std::string& out, const T& value) {
         out += value ? "true" : "false";
     } else if constexpr (std::integral<T>) {
         append_integer(out, static_cast<std::int64_t>(value));
+    } else if constexpr (DescribedEnum<T>) {
+        out += '"';
+        out += boost::describe::enum_to_string(value, "");
+        out += '"';
     } else if constexpr (IsId<T>::value) {
         append_integer(out, value.value);
     } else if constexpr (std::same_as<T, std::string>) {
@@ -270,6 +281,10 @@ void read(T& out, const boost::json::value& json, const Path& path, Errors& erro
         out = json.get_bool();
     } else if constexpr (std::integral<T>) {
         read_integer(out, json, path, errors);
+    } else if constexpr (DescribedEnum<T>) {
+        const auto* name = json.if_string();
+        const bool is_known = name && boost::describe::enum_from_string(name->c_str(), out);
+        if (!is_known) complain(errors, path, "not_a_known_value");
     } else if constexpr (IsId<T>::value) {
         const auto errors_before = errors.size();
         read_integer(out.value, json, path, errors);

@@ -2,12 +2,22 @@
 // once.
 #include "contracts/codec.hpp"
 
+#include "contracts/codec_definition.hpp"
 #include "contracts/events.hpp"
 
+#include <boost/describe/enum.hpp>
 #include <gtest/gtest.h>
 
 namespace boxoffice::contracts {
 namespace {
+
+enum class Colour { red, deep_blue };
+BOOST_DESCRIBE_ENUM(Colour, red, deep_blue)
+
+struct Painted {
+    Colour colour = Colour::red;
+};
+BOOST_DESCRIBE_STRUCT(Painted, (), (colour))
 
 using namespace std::chrono_literals;
 
@@ -46,6 +56,17 @@ TEST(Codec, RefusesWhatIsNoJson) {
     const auto decoded = decode<SeatHeld>("{");
     ASSERT_FALSE(decoded);
     EXPECT_EQ(decoded.error().errors.front().reason, "not_json");
+}
+
+TEST(Codec, WritesAndReadsEnumerationsByName) {
+    EXPECT_EQ(encode(Painted{Colour::deep_blue}), R"({"colour":"deep_blue"})");
+    const auto painted = decode<Painted>(R"({"colour":"deep_blue"})");
+    ASSERT_TRUE(painted);
+    EXPECT_EQ(painted->colour, Colour::deep_blue);
+    const auto unknown = decode<Painted>(R"({"colour":"green"})");
+    ASSERT_FALSE(unknown);
+    const std::vector<FieldError> expected{{"colour", "not_a_known_value"}};
+    EXPECT_EQ(unknown.error().errors, expected);
 }
 
 TEST(EventNames, AreThoseOfTheStructs) {
