@@ -1,0 +1,40 @@
+// One thread that runs tasks in order. Internal to the room.
+#pragma once
+
+#include "ports/scheduler.hpp"
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace boxoffice::platform {
+
+/// Names the calling thread for debuggers and `top`; Linux keeps the first 15 characters.
+void name_this_thread(const std::string& name);
+
+class WorkerThread final : public ports::Executor {
+  public:
+    explicit WorkerThread(const std::string& name);
+    ~WorkerThread() override;
+
+    void post(ports::Task task) override;
+
+    WorkerThread(const WorkerThread&) = delete;
+    WorkerThread& operator=(const WorkerThread&) = delete;
+
+  private:
+    void run() noexcept;
+    /// Waits for tasks and takes all of them; empty when the worker is to end.
+    [[nodiscard]] std::vector<ports::Task> take_all();
+
+    std::string name_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::vector<ports::Task> waiting_;
+    bool is_stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace boxoffice::platform
