@@ -1,0 +1,23 @@
+// Signatures that are checked elsewhere and later, such as a ticket's at the door.
+#pragma once
+
+#include "platform/crypto/key_ring.hpp"
+#include "ports/crypto.hpp"
+
+namespace boxoffice::platform {
+
+/// Ed25519 over `purpose`, a zero byte and the message. Give it a ring of its own, apart from the
+/// tokens'.
+class Ed25519MessageSigner final : public ports::MessageSigner {
+  public:
+    explicit Ed25519MessageSigner(KeyRing ring) : ring_(std::move(ring)) {}
+
+    [[nodiscard]] Signature sign(std::string_view purpose, std::string_view message) const override;
+    [[nodiscard]] bool verify(std::string_view purpose, std::string_view message,
+                              const Signature& signature) const override;
+
+  private:
+    KeyRing ring_;
+};
+
+}  // namespace boxoffice::platform
