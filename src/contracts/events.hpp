@@ -8,6 +8,7 @@
 #include "contracts/payment_events.hpp"
 #include "contracts/reservation_events.hpp"
 
+#include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
 
 #include <string_view>
@@ -36,5 +37,15 @@ using Events = boost::mp11::mp_append<MusicalEvents, ReservationEvents, PaymentE
 /// The name an event travels under: its struct's.
 template <class Event>
 inline constexpr std::string_view event_type = base::type_name<Event>();
+
+/// The context that publishes an event: the one in whose list it stands.
+template <class Event>
+inline constexpr std::string_view event_source =
+    boost::mp11::mp_contains<MusicalEvents, Event>::value        ? "musical"
+    : boost::mp11::mp_contains<ReservationEvents, Event>::value  ? "reservation"
+    : boost::mp11::mp_contains<PaymentEvents, Event>::value      ? "payment"
+    : boost::mp11::mp_contains<NotificationEvents, Event>::value ? "notification"
+    : boost::mp11::mp_contains<IdentityEvents, Event>::value     ? "identity"
+                                                                 : "";
 
 }  // namespace boxoffice::contracts

@@ -1,0 +1,260 @@
+#include "eventing/command_runner.hpp"
+
+#include "base/fault.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace boxoffice::eventing {
+namespace {
+
+std::string label(const std::string& context) {
+    return "context=\"" + context + "\"";
+}
+
+/// Moves at most `count` jobs from the front of `from` to the back of `to`.
+void move_front(std::vector<JobPointer>& from, std::vector<JobPointer>& to, std::size_t count) {
+    const auto end = from.begin() + static_cast<std::ptrdiff_t>(std::min(count, from.size()));
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(end));
+    from.erase(from.begin(), end);
+}
+
+}  // namespace
+
+CommandRunner::CommandRunner(std::string context, const Environment& environment,
+                             ports::Executor& worker, BatchStore& store)
+    : context_(std::move(context)),
+      environment_(environment),
+      worker_(worker),
+      store_(store),
+      session_(environment.database.open_writer()),
+      outbox_(context_),
+      batches_(environment.metrics.counter("boxoffice_batches_total", label(context_),
+                                           "Transactions of the command runner.")),
+      commands_(environment.metrics.counter("boxoffice_commands_total", label(context_),
+                                            "Commands and events that went through the runner.")),
+      failures_(environment.metrics.counter("boxoffice_batch_failures_total", label(context_),
+                                            "Transactions that failed and were tried again.")) {}
+
+CommandRunner::~CommandRunner() = default;
+
+void CommandRunner::start(Hooks hooks) {
+    hooks_ = std::move(hooks);
+    wake();
+}
+
+bool CommandRunner::submit(Lane lane, JobPointer job) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (lane == Lane::http && http_lane_.size() >= environment_.limits.http_queue_max)
+            return false;
+        (lane == Lane::http ? http_lane_ : internal_lane_).push_back(std::move(job));
+    }
+    wake();
+    return true;
+}
+
+void CommandRunner::wake() {
+    if (is_drain_posted_.exchange(true)) return;
+    worker_.post([this] { drain(); });
+}
+
+void CommandRunner::relayed(std::int64_t position) {
+    relayed_position_ = position;
+    flush_later();
+}
+
+void CommandRunner::drain() {
+    is_drain_posted_ = false;
+    if (is_stopped_ || retry_timer_) return;
+    auto jobs = collect();
+    const bool has_work = !jobs.empty() || took_from_bus_;
+    run(std::move(jobs));
+    if (has_work) wake();
+}
+
+CommandRunner::Jobs CommandRunner::collect() {
+    const auto& limits = environment_.limits;
+    Jobs jobs;
+    took_from_bus_ = false;
+    bool http_waits = false;
+    {
+        const std::lock_guard lock{mutex_};
+        move_front(internal_lane_, jobs, limits.batch_max);
+        http_waits = !http_lane_.empty();
+    }
+    const auto bus_max = http_waits ? limits.batch_bus_share_max : limits.batch_max;
+    if (jobs.size() < bus_max) {
+        auto bus_jobs = hooks_.take_bus_jobs(bus_max - jobs.size());
+        took_from_bus_ = !bus_jobs.empty();
+        const bool is_quiet =
+            std::all_of(bus_jobs.begin(), bus_jobs.end(),
+                        [](const JobPointer& job) { return job->is_only_advance(); });
+        move_front(bus_jobs, deferred_, is_quiet ? bus_jobs.size() : 0);
+        if (!bus_jobs.empty()) {
+            // What was deferred came earlier on the bus, so it goes first.
+            Jobs in_order = std::move(deferred_);
+            deferred_.clear();
+            move_front(bus_jobs, in_order, bus_jobs.size());
+            move_front(in_order, jobs, in_order.size());
+        }
+    }
+    if (http_waits) {
+        const std::lock_guard lock{mutex_};
+        const auto room = limits.batch_max > jobs.size() ? limits.batch_max - jobs.size() : 0;
+        move_front(http_lane_, jobs, std::max(room, limits.batch_max - limits.batch_bus_share_max));
+    }
+    if (deferred_.size() >= limits.batch_max) must_flush_ = true;
+    if (!deferred_.empty() && !must_flush_) flush_later();
+    return jobs;
+}
+
+void CommandRunner::run(Jobs jobs) {
+    if (!deferred_.empty() && (must_flush_ || !jobs.empty())) {
+        Jobs all = std::move(deferred_);
+        deferred_.clear();
+        move_front(jobs, all, jobs.size());
+        jobs = std::move(all);
+    }
+    if (jobs.empty() && !must_flush_) return;
+    try {
+        attempt(jobs, 0, jobs.size());
+        attempts_ = 0;
+    } catch (const base::InfrastructureFault& fault) {
+        std::erase(jobs, nullptr);
+        retry_later(std::move(jobs), fault.what());
+    }
+    must_flush_ = false;
+}
+
+/// Carries out jobs [from, to). Leaves null pointers where jobs are done.
+/// @throws base::InfrastructureFault (retryable) with the undone jobs left in place.
+void CommandRunner::attempt(Jobs& jobs, std::size_t from, std::size_t to) {
+    std::string what;
+    try {
+        transact(jobs, from, to);
+        return;
+    } catch (const base::InfrastructureFault& fault) {
+        rolled_back();
+        if (fault.is_retryable()) throw;
+        what = fault.what();
+    } catch (const std::exception& error) {
+        rolled_back();
+        what = error.what();
+    }
+    failures_.add();
+    if (to - from > 1) {
+        const auto middle = from + (to - from) / 2;
+        attempt(jobs, from, middle);
+        attempt(jobs, middle, to);
+        return;
+    }
+    environment_.log.write(ports::LogLevel::error, "a command cannot be carried out",
+                           {{"context", context_}, {"fault", what}});
+    if (from == to) return;
+    auto& job = jobs[from];
+    const Failure failure{.is_retryable = false, .what = what};
+    if (job->give_up(failure)) return attempt(jobs, from, to);
+    job->fail(failure);
+    job.reset();
+}
+
+void CommandRunner::transact(Jobs& jobs, std::size_t from, std::size_t to) {
+    const auto now = environment_.clock.now();
+    store_.begin_batch();
+    inbox_.begin_batch();
+    outbox_.begin_batch();
+    due_.begin_batch();
+    idempotency_.begin_batch();
+    ids_.begin_batch();
+    for (auto i = from; i < to; ++i) jobs[i]->declare();
+
+    session_->begin();
+    inbox_.load(*session_);
+    idempotency_.load(*session_, now - environment_.limits.idempotency_kept_for);
+    store_.load(*session_);
+    UnitOfWork work{now, *session_, outbox_, due_, ids_, environment_.randomness};
+    for (auto i = from; i < to; ++i) jobs[i]->decide(work);
+
+    if (save(work)) {
+        session_->commit();
+        batches_.add();
+        hand_on();
+    } else {
+        session_->rollback();
+    }
+    commands_.add(static_cast<std::int64_t>(to - from));
+    for (auto i = from; i < to; ++i) {
+        jobs[i]->settle();
+        jobs[i].reset();
+    }
+}
+
+/// @return false when there is nothing to commit.
+bool CommandRunner::save(UnitOfWork& work) {
+    const bool must_purge = relayed_position_ > purged_position_;
+    const bool has_changes = store_.has_changes() || inbox_.has_changes() ||
+                             outbox_.has_changes() || due_.has_changes() ||
+                             idempotency_.has_changes() || ids_.has_changes() || work.has_written();
+    if (!has_changes && !(must_purge && must_flush_)) return false;
+    store_.save(*session_);
+    inbox_.save(*session_);
+    outbox_.save(*session_);
+    due_.save(*session_);
+    idempotency_.save(*session_, work.now());
+    if (must_purge) outbox_.purge(*session_, relayed_position_);
+    return true;
+}
+
+void CommandRunner::hand_on() {
+    purged_position_ = std::max(purged_position_, relayed_position_);
+    auto events = outbox_.take_committed();
+    if (!events.empty()) hooks_.committed_events(std::move(events));
+    if (due_.has_changes()) hooks_.committed_due(due_.take_set());
+}
+
+void CommandRunner::rolled_back() noexcept {
+    session_->rollback();
+    outbox_.rolled_back();
+    ids_.forget();
+}
+
+void CommandRunner::retry_later(Jobs jobs, const std::string& what) {
+    failures_.add();
+    ++attempts_;
+    environment_.log.write(
+        ports::LogLevel::warning, "a transaction failed and is tried again",
+        {{"context", context_}, {"fault", what}, {"attempt", std::to_string(attempts_)}});
+    if (attempts_ >= environment_.limits.attempts_max) {
+        {
+            const std::lock_guard lock{mutex_};
+            move_front(http_lane_, jobs, http_lane_.size());
+        }
+        std::erase_if(jobs, [&](const JobPointer& job) {
+            if (job->can_wait()) return false;
+            job->fail({.is_retryable = true, .what = what});
+            return true;
+        });
+    }
+    retrying_ = std::move(jobs);
+    const auto delay = environment_.limits.retry_delay * std::min(attempts_, 50);
+    retry_timer_ = environment_.scheduler.after(delay, worker_, [this] {
+        retry_timer_.reset();
+        run(std::exchange(retrying_, {}));
+        wake();
+    });
+}
+
+void CommandRunner::flush_later() {
+    if (flush_timer_) return;
+    flush_timer_ =
+        environment_.scheduler.after(environment_.limits.idle_flush_delay, worker_, [this] {
+            flush_timer_.reset();
+            if (is_stopped_ || retry_timer_) return;
+            must_flush_ = !deferred_.empty() || relayed_position_ > purged_position_;
+            if (must_flush_) run({});
+        });
+}
+
+}  // namespace boxoffice::eventing

@@ -1,0 +1,109 @@
+// One worker per context drains its queue into one transaction: group commit.
+#pragma once
+
+#include "eventing/batch_store.hpp"
+#include "eventing/due.hpp"
+#include "eventing/environment.hpp"
+#include "eventing/id_blocks.hpp"
+#include "eventing/idempotency.hpp"
+#include "eventing/inbox.hpp"
+#include "eventing/job.hpp"
+#include "eventing/outbox.hpp"
+#include "eventing/unit_of_work.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace boxoffice::eventing {
+
+/// Bus events and internal commands (deadlines, effect results) go before HTTP commands.
+enum class Lane { internal, http };
+
+/// Begin, seen before?, load, decide, save, commit, answer: for up to batch_max commands at once.
+///
+/// A batch of refusals alone writes nothing. A failed commit decides the batch again. A fault that
+/// does not go away halves the batch until the culprit stands alone; an event is then parked, a
+/// caller told.
+class CommandRunner {
+  public:
+    /// What the runner hands on after a commit, on the worker.
+    struct Hooks {
+        /// The next bus events as jobs, at most so many.
+        std::function<std::vector<JobPointer>(std::size_t)> take_bus_jobs;
+        std::function<void(std::vector<OutboxRow>)> committed_events;
+        std::function<void(std::vector<DueRow>)> committed_due;
+    };
+
+    CommandRunner(std::string context, const Environment& environment, ports::Executor& worker,
+                  BatchStore& store);
+    ~CommandRunner();
+
+    /// Before start(): the parts that share the transaction.
+    [[nodiscard]] Inbox& inbox() { return inbox_; }
+    [[nodiscard]] Idempotency& idempotency() { return idempotency_; }
+    [[nodiscard]] Outbox& outbox() { return outbox_; }
+    [[nodiscard]] ports::SqlSession& session() { return *session_; }
+    void start(Hooks hooks);
+    /// No batch begins after this returns (call on the worker, or once it is idle).
+    void stop() { is_stopped_ = true; }
+
+    /// Safe from any thread. False when the HTTP lane is full: answer 503.
+    [[nodiscard]] bool submit(Lane lane, JobPointer job);
+    /// There may be something on the bus. Safe from any thread.
+    void wake();
+    /// The rows up to it are on the bus; they are deleted with the next transaction. On the worker.
+    void relayed(std::int64_t position);
+
+  private:
+    using Jobs = std::vector<JobPointer>;
+
+    void drain();
+    [[nodiscard]] Jobs collect();
+    void run(Jobs jobs);
+    void attempt(Jobs& jobs, std::size_t from, std::size_t to);
+    void transact(Jobs& jobs, std::size_t from, std::size_t to);
+    [[nodiscard]] bool save(UnitOfWork& work);
+    void hand_on();
+    void rolled_back() noexcept;
+    void retry_later(Jobs jobs, const std::string& what);
+    void flush_later();
+
+    std::string context_;
+    const Environment& environment_;
+    ports::Executor& worker_;
+    BatchStore& store_;
+    std::unique_ptr<ports::SqlSession> session_;
+    Inbox inbox_;
+    Outbox outbox_;
+    DueRows due_;
+    Idempotency idempotency_;
+    IdBlocks ids_;
+    Hooks hooks_;
+
+    std::mutex mutex_;
+    Jobs internal_lane_;
+    Jobs http_lane_;
+    std::atomic<bool> is_drain_posted_{false};
+    std::atomic<bool> is_stopped_{false};
+
+    Jobs deferred_;  ///< events that only advance the inbox, waiting for company
+    Jobs retrying_;
+    int attempts_ = 0;
+    std::int64_t relayed_position_ = 0;
+    std::int64_t purged_position_ = 0;
+    bool must_flush_ = false;
+    bool took_from_bus_ = false;
+    std::unique_ptr<ports::Timer> flush_timer_;
+    std::unique_ptr<ports::Timer> retry_timer_;
+
+    ports::Counter& batches_;
+    ports::Counter& commands_;
+    ports::Counter& failures_;
+};
+
+}  // namespace boxoffice::eventing

@@ -1,0 +1,154 @@
+#include "eventing/consumer.hpp"
+
+#include "base/invariant.hpp"
+#include "eventing/unit_of_work.hpp"
+
+namespace boxoffice::eventing {
+
+void EventHandlers::add(std::string_view source, std::string_view type, Make make) {
+    auto& types = sources_[std::string{source}];
+    const bool is_new = types.emplace(std::string{type}, std::move(make)).second;
+    BOXOFFICE_INVARIANT(is_new);
+}
+
+const EventHandlers::Make* EventHandlers::find(const ports::EventEnvelope& envelope) const {
+    const auto source = sources_.find(envelope.source);
+    if (source == sources_.end()) return nullptr;
+    const auto type = source->second.find(envelope.type);
+    return type == source->second.end() ? nullptr : &type->second;
+}
+
+bool EventHandlers::listens_to_source(std::string_view source) const {
+    return sources_.find(source) != sources_.end();
+}
+
+std::vector<std::pair<std::string, std::string>> EventHandlers::listened() const {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto& [source, types] : sources_) {
+        for (const auto& [type, make] : types) out.emplace_back(source, type);
+    }
+    return out;
+}
+
+/// One delivery: judged by the inbox, applied by the policy's command, remembered by the inbox.
+class Consumer::EventJob final : public Job {
+  public:
+    EventJob(Consumer& consumer, ports::Delivery delivery, EventHandlers::Made made)
+        : consumer_(consumer),
+          delivery_(std::move(delivery)),
+          inner_(std::move(made.job)),
+          poison_(std::move(made.poison)) {}
+
+    void declare() override {
+        consumer_.inbox_.want(*delivery_.event);
+        if (inner_) inner_->declare();
+    }
+
+    void decide(UnitOfWork& work) override {
+        auto& inbox = consumer_.inbox_;
+        verdict_ = inbox.judge(*delivery_.event);
+        inbox.reached(delivery_.position);
+        if (verdict_ == InboxVerdict::drop) return;
+        if (verdict_ == InboxVerdict::apply && !poison_.empty()) verdict_ = InboxVerdict::park;
+        if (verdict_ == InboxVerdict::park) {
+            return inbox.park(
+                delivery_, poison_.empty() ? "its key is parked, or an event is missing" : poison_,
+                work.now());
+        }
+        if (inner_) inner_->decide(work);
+        inbox.advance(*delivery_.event);
+    }
+
+    void settle() override {
+        if (inner_ && verdict_ == InboxVerdict::apply) inner_->settle();
+        if (consumer_.stream_) consumer_.stream_->acknowledge(delivery_.position);
+        consumer_.position_.set(delivery_.position);
+        if (verdict_ == InboxVerdict::apply) consumer_.applied_.add();
+        if (verdict_ == InboxVerdict::drop) consumer_.dropped_.add();
+        if (verdict_ == InboxVerdict::park) report_parked();
+    }
+
+    void fail(const Failure&) override {}
+
+    /// Our own code cannot apply it: its key goes aside, the others flow on.
+    bool give_up(const Failure& failure) override {
+        if (!poison_.empty()) return false;
+        poison_ = "cannot be applied: " + failure.what;
+        return true;
+    }
+
+    [[nodiscard]] bool is_only_advance() const override { return !inner_ && poison_.empty(); }
+
+  private:
+    void report_parked() {
+        consumer_.parked_.add();
+        const auto& event = *delivery_.event;
+        consumer_.environment_.log.write(ports::LogLevel::error,
+                                         "an event is parked and its key waits for a human",
+                                         {{"context", consumer_.context_},
+                                          {"source", event.source},
+                                          {"key", event.key},
+                                          {"type", event.type},
+                                          {"sequence", std::to_string(event.sequence)},
+                                          {"reason", poison_}});
+    }
+
+    Consumer& consumer_;
+    ports::Delivery delivery_;
+    JobPointer inner_;
+    std::string poison_;
+    InboxVerdict verdict_ = InboxVerdict::drop;
+};
+
+namespace {
+
+ports::Counter& event_counter(const Environment& environment, const std::string& context,
+                              const std::string& outcome) {
+    return environment.metrics.counter("boxoffice_events_total",
+                                       "context=\"" + context + "\",outcome=\"" + outcome + "\"",
+                                       "Events taken from the bus, by what became of them.");
+}
+
+}  // namespace
+
+Consumer::Consumer(const std::string& context, const Environment& environment,
+                   const EventHandlers& handlers, Inbox& inbox)
+    : handlers_(handlers),
+      environment_(environment),
+      inbox_(inbox),
+      context_(context),
+      applied_(event_counter(environment, context, "applied")),
+      dropped_(event_counter(environment, context, "dropped")),
+      parked_(event_counter(environment, context, "parked")),
+      foreign_(event_counter(environment, context, "foreign")),
+      position_(environment.metrics.gauge("boxoffice_consumer_position",
+                                          "context=\"" + context + "\"",
+                                          "The log position up to which events are dealt with.")) {}
+
+void Consumer::open(std::int64_t position, std::function<void()> wake) {
+    stream_ = environment_.bus.subscribe(
+        {.consumer = context_, .after_position = position, .wake = std::move(wake)});
+}
+
+std::vector<JobPointer> Consumer::take(std::size_t count_max) {
+    std::vector<JobPointer> jobs;
+    if (!stream_) return jobs;
+    // Until there is something for us: a stretch of foreign events must not look like the end.
+    while (jobs.empty()) {
+        auto deliveries = stream_->take(count_max);
+        if (deliveries.empty()) break;
+        for (auto& delivery : deliveries) {
+            const auto& envelope = *delivery.event;
+            if (!handlers_.listens_to_source(envelope.source)) {
+                foreign_.add();
+                continue;
+            }
+            const auto* make = handlers_.find(envelope);
+            auto made = make ? (*make)(envelope) : EventHandlers::Made{};
+            jobs.push_back(std::make_unique<EventJob>(*this, std::move(delivery), std::move(made)));
+        }
+    }
+    return jobs;
+}
+
+}  // namespace boxoffice::eventing

@@ -1,0 +1,57 @@
+// Events leave with the transaction that caused them: first a row in the publisher's own file.
+#pragma once
+
+#include "base/clock.hpp"
+#include "ports/event_bus.hpp"
+#include "ports/sql.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace boxoffice::eventing {
+
+/// A committed event that is not known to be on the bus yet.
+struct OutboxRow {
+    std::int64_t position = 0;
+    ports::EventPointer event;
+};
+
+class Outbox {
+  public:
+    explicit Outbox(std::string source) : source_(std::move(source)) {}
+
+    /// Reads what an earlier life left behind; the rows are to be relayed first. Call once, before
+    /// anything.
+    [[nodiscard]] std::vector<OutboxRow> open(ports::SqlSession& sql);
+
+    void begin_batch() { added_.clear(); }
+    void add(const std::string& key, std::string_view type, std::string payload, base::Instant now);
+    [[nodiscard]] bool has_changes() const { return !added_.empty(); }
+
+    /// Takes each key's next sequence under its row lock, in key order, and writes the rows.
+    void save(ports::SqlSession& sql);
+    /// Deletes the rows that the bus has. The position stays behind, so that it never runs
+    /// backwards.
+    void purge(ports::SqlSession& sql, std::int64_t up_to_position);
+    /// What save() wrote, after the commit.
+    [[nodiscard]] std::vector<OutboxRow> take_committed();
+    /// The transaction did not happen.
+    void rolled_back();
+
+  private:
+    struct Added {
+        std::string key;
+        std::string_view type;
+        std::string payload;
+        base::Instant time;
+    };
+
+    std::string source_;
+    std::int64_t next_position_ = 1;
+    std::vector<Added> added_;
+    std::vector<OutboxRow> written_;
+};
+
+}  // namespace boxoffice::eventing

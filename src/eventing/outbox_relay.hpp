@@ -1,0 +1,56 @@
+// Carries committed outbox rows to the bus, in order, until the bus has them.
+#pragma once
+
+#include "eventing/environment.hpp"
+#include "eventing/outbox.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace boxoffice::eventing {
+
+/// One publish is under way at a time, so a retry cannot overtake; everything that was committed
+/// meanwhile goes with the next. A failed publish is repeated for ever: consumers drop what they
+/// have seen.
+class OutboxRelay {
+  public:
+    /// `published(position)`: the rows up to it are on the bus and may be deleted. Called on
+    /// `worker`.
+    OutboxRelay(const std::string& context, const Environment& environment, ports::Executor& worker,
+                std::function<void(std::int64_t)> published);
+    ~OutboxRelay();
+
+    /// Committed rows, in order of position. Call on `worker`.
+    void relay(std::vector<OutboxRow> rows);
+    [[nodiscard]] std::size_t pending() const {
+        return pending_count_.load(std::memory_order_relaxed);
+    }
+
+  private:
+    struct Alive;
+    void send();
+    void answered(std::size_t count, std::int64_t last_position,
+                  const std::optional<std::string>& fault);
+
+    ports::Scheduler& scheduler_;
+    ports::EventBus& bus_;
+    ports::Executor& worker_;
+    ports::Log& log_;
+    ports::Counter& failures_;
+    std::string context_;
+    std::function<void(std::int64_t)> published_;
+    std::deque<OutboxRow> pending_;
+    std::atomic<std::size_t> pending_count_{0};
+    bool is_sending_ = false;
+    int failures_in_a_row_ = 0;
+    std::unique_ptr<ports::Timer> retry_;
+    std::shared_ptr<Alive> alive_;
+};
+
+}  // namespace boxoffice::eventing

@@ -1,0 +1,57 @@
+#include "eventing/schema.hpp"
+
+#include "base/invariant.hpp"
+
+namespace boxoffice::eventing {
+namespace {
+
+/// Version 1. Append-only: a change is a new migration.
+constexpr std::string_view kernel_tables = R"sql(
+-- How far ids of each kind are given out, in blocks.
+CREATE TABLE id_block (name TEXT PRIMARY KEY, next BIGINT NOT NULL);
+
+-- This source's generation; `boxoffice restore` raises it.
+CREATE TABLE event_source (id INTEGER PRIMARY KEY, generation BIGINT NOT NULL);
+INSERT INTO event_source (id, generation) VALUES (1, 1);
+
+-- The last sequence given per key: gapless, taken under the row's lock.
+CREATE TABLE event_sequence (key TEXT PRIMARY KEY, generation BIGINT NOT NULL, sequence BIGINT NOT NULL);
+
+-- Committed events on their way to the bus.
+CREATE TABLE outbox (position BIGINT PRIMARY KEY, key TEXT NOT NULL, type TEXT NOT NULL,
+    generation BIGINT NOT NULL, sequence BIGINT NOT NULL, time BIGINT NOT NULL, payload TEXT NOT NULL);
+CREATE TABLE outbox_relayed (id INTEGER PRIMARY KEY, position BIGINT NOT NULL);
+
+-- How far this context has come with each (source, key).
+CREATE TABLE inbox (source TEXT NOT NULL, key TEXT NOT NULL, generation BIGINT NOT NULL,
+    sequence BIGINT NOT NULL, is_parked BIGINT NOT NULL DEFAULT 0, PRIMARY KEY (source, key));
+CREATE TABLE log_position (id INTEGER PRIMARY KEY, position BIGINT NOT NULL);
+
+-- Events that could not be applied, and the later ones of their keys, for a human.
+CREATE TABLE parked_event (source TEXT NOT NULL, key TEXT NOT NULL, generation BIGINT NOT NULL,
+    sequence BIGINT NOT NULL, type TEXT NOT NULL, time BIGINT NOT NULL, payload TEXT NOT NULL,
+    reason TEXT NOT NULL, parked_at BIGINT NOT NULL, PRIMARY KEY (source, key, generation, sequence));
+
+-- Deadlines and effects, as stored intents.
+CREATE TABLE due (kind BIGINT NOT NULL, subject BIGINT NOT NULL, at BIGINT NOT NULL,
+    body TEXT NOT NULL, PRIMARY KEY (kind, subject));
+CREATE INDEX due_at ON due (at);
+
+-- Answers of POSTs with an Idempotency-Key.
+CREATE TABLE idempotency (scope TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, status BIGINT NOT NULL,
+    location TEXT NOT NULL, content_type TEXT NOT NULL, body TEXT NOT NULL, created_at BIGINT NOT NULL);
+CREATE INDEX idempotency_created_at ON idempotency (created_at);
+)sql";
+
+}  // namespace
+
+std::vector<ports::Migration> with_kernel(std::vector<ports::Migration> context_migrations) {
+    std::vector<ports::Migration> all{{1, "eventing kernel", kernel_tables}};
+    for (auto& migration : context_migrations) {
+        BOXOFFICE_INVARIANT(migration.version >= 100);
+        all.push_back(migration);
+    }
+    return all;
+}
+
+}  // namespace boxoffice::eventing
