@@ -1,0 +1,180 @@
+// The reservation: one person's wish for some seats of one performance, and how far its purchase
+// has come.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/money.hpp"
+#include "contracts/ids.hpp"
+#include "contracts/reservation_events.hpp"
+#include "contracts/seats.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace boxoffice::reservation {
+
+using namespace contracts;
+using base::Duration;
+using base::Instant;
+using base::Money;
+
+/// Where the purchase stands. The names are published (`state` of the resource) and stored as text.
+/// Source: DESIGN.md section 3. `New` is a reservation that has not been placed; it is never
+/// stored.
+enum class State {
+    New,
+    Placed,           ///< musical is being asked for the seats
+    Held,             ///< the seats are held; the buyer may pay
+    Locking,          ///< the buyer has paid; the seats are being taken off every timer
+    Paying,           ///< the provider is charging
+    Selling,          ///< the money is captured; the seats are becoming the buyer's
+    Completed,        ///< paid and sold
+    Impossible,       ///< the seats could not be had (terminal)
+    Expired,          ///< nobody paid in time (terminal)
+    Canceled,         ///< canceled, and all money is back (terminal)
+    CancelRequested,  ///< canceled while a charge was in flight: its outcome is awaited
+    Abandoned,        ///< the charge's outcome stayed unknown too long: the seats are given up
+    Refunding,        ///< money came for nothing and is being given back
+    Canceling,        ///< tickets are being given back: seats and money
+    NeedsAttention,   ///< the provider refused a refund for good: a human must act
+};
+BOOST_DESCRIBE_ENUM(State, New, Placed, Held, Locking, Paying, Selling, Completed, Impossible,
+                    Expired, Canceled, CancelRequested, Abandoned, Refunding, Canceling,
+                    NeedsAttention)
+
+[[nodiscard]] std::string_view to_text(State state);
+
+/// A dead state: only a late capture leads out of it, to Refunding.
+[[nodiscard]] constexpr bool is_terminal(State state) {
+    return state == State::Impossible || state == State::Expired || state == State::Canceled;
+}
+
+/// Who or what ends a reservation.
+enum class Cause { Buyer, Staff, Performance, Provider };
+BOOST_DESCRIBE_ENUM(Cause, Buyer, Staff, Performance, Provider)
+
+/// "buyer_canceled", "staff_canceled", "performance_canceled", "refunded_at_provider".
+[[nodiscard]] std::string_view reason_text(Cause cause);
+
+enum class RefundState { Requested, Done, Failed };
+BOOST_DESCRIBE_ENUM(RefundState, Requested, Done, Failed)
+
+/// One decision to give money back. `refund_id` names it for ever: asking again never pays twice.
+struct Refund {
+    RefundId refund_id;
+    Money amount;
+    RefundState state = RefundState::Requested;
+    std::string reason;
+    friend bool operator==(const Refund&, const Refund&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Refund, (), (refund_id, amount, state, reason))
+
+/// Open: the outcome is awaited. Declined, Abandoned and LockRefused are over; should money come
+/// all the same, the attempt becomes Captured and is refunded.
+enum class AttemptState { Open, Captured, Declined, Abandoned, LockRefused };
+BOOST_DESCRIBE_ENUM(AttemptState, Open, Captured, Declined, Abandoned, LockRefused)
+
+/// One attempt to charge the buyer, known to payment by its `payment_id`.
+struct Attempt {
+    PaymentId payment_id;
+    std::string method;
+    std::optional<std::string> payment_key;
+    Money amount;
+    AttemptState state = AttemptState::Open;
+    std::optional<Money> captured;
+    Money given_back_unasked;  ///< what somebody refunded at the provider's console
+    std::vector<Refund> refunds;
+    friend bool operator==(const Attempt&, const Attempt&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Attempt, (),
+                      (payment_id, method, payment_key, amount, state, captured, given_back_unasked,
+                       refunds))
+
+/// Seats on their way back. It is done when both the seats and the money are.
+struct Cancellation {
+    std::vector<SeatId> seats;
+    Money refund;
+    Cause cause = Cause::Buyer;
+    bool seats_back = false;
+    bool money_back = false;
+    friend bool operator==(const Cancellation&, const Cancellation&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Cancellation, (), (seats, refund, cause, seats_back, money_back))
+
+/// The aggregate. It changes by evolve() alone.
+struct Reservation {
+    ReservationId id;
+    UserId user_id;
+    MusicalId musical_id;
+    std::string musical_name;
+    PerformanceId performance_id;
+    std::string venue_name;
+    std::optional<Instant> starts_at;
+    std::vector<SeatDetails> seats;  ///< as reserved, never shortened
+    std::vector<SeatId> live;        ///< those of them still wanted or owned; none in a dead state
+    Money total;                     ///< the sum of the prices, as computed here
+    Instant reserved_dt{};
+
+    State state = State::New;
+    std::string reason;  ///< why it is in this state, empty when all is well
+    std::int64_t version = 0;
+
+    std::int64_t epoch = 0;  ///< fences every request about the seats, from SeatHeld on
+    std::optional<Instant> hold_expires_at;
+    std::optional<Instant> lock_deadline;  ///< when an unknown charge is given up
+    std::optional<Instant> deadline_at;    ///< when DeadlinePassed is due in this state
+    bool overdue = false;                  ///< the 24 h of a settling state have passed
+
+    std::optional<std::string> payment_method;  ///< as chosen when placing
+    std::vector<Attempt> attempts;
+    PaymentId current_payment;  ///< the attempt that counts; none before the first
+    bool reacquire = false;     ///< the sale must take seats again that had been given up
+
+    std::vector<TicketReference> tickets;  ///< of the live seats
+    std::optional<Cause> canceled_by;
+    std::optional<Cancellation> cancellation;  ///< the one under way
+    std::optional<RefundId> awaited_refund;    ///< the one that ends Refunding or Canceling
+    std::vector<Cause> notes;                  ///< what came at a bad time and is carried out later
+    std::optional<State> came_from;            ///< NeedsAttention: Refunding or Canceling
+    bool seat_lost = false;                    ///< captured, but the seats had gone
+    std::vector<SeatConflict> conflicts;
+    std::vector<std::vector<SeatId>> alternatives;
+
+    friend bool operator==(const Reservation&, const Reservation&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Reservation, (),
+                      (id, user_id, musical_id, musical_name, performance_id, venue_name, starts_at,
+                       seats, live, total, reserved_dt, state, reason, version, epoch,
+                       hold_expires_at, lock_deadline, deadline_at, overdue, payment_method,
+                       attempts, current_payment, reacquire, tickets, canceled_by, cancellation,
+                       awaited_refund, notes, came_from, seat_lost, conflicts, alternatives))
+
+/// @return nothing when this reservation knows no such attempt.
+[[nodiscard]] const Attempt* find_attempt(const Reservation& reservation, PaymentId payment_id);
+[[nodiscard]] const Attempt* current_attempt(const Reservation& reservation);
+
+/// A refund decision with the payment it belongs to.
+struct FoundRefund {
+    PaymentId payment_id;
+    const Refund* refund = nullptr;
+    explicit operator bool() const { return refund != nullptr; }
+};
+[[nodiscard]] FoundRefund find_refund(const Reservation& reservation, RefundId refund_id);
+
+/// What was captured by `attempt` and neither given back nor decided to be. Never negative.
+[[nodiscard]] Money refundable(const Attempt& attempt);
+
+/// "checkout" is the provider's page: the reservation waits in Held until the buyer comes back from
+/// it.
+inline constexpr std::string_view checkout_method = "checkout";
+
+/// Whether the method chosen when placing needs no further step by the buyer. Source: CONTRACT.md.
+[[nodiscard]] bool is_server_side(const std::optional<std::string>& method);
+
+}  // namespace boxoffice::reservation
