@@ -24,6 +24,7 @@ constexpr std::array texts{
     Text{"conflict", "The present state does not allow this.", "현재 상태에서는 할 수 없습니다."},
     Text{"forbidden", "You may not do this.", "권한이 없습니다."},
     Text{"has_live_reservations", "There are live reservations.", "진행 중인 예매가 있습니다."},
+    Text{"headers_too_large", "The request headers are too large.", "요청 헤더가 너무 큽니다."},
     Text{"hold_expired", "The hold on these seats has run out.", "좌석 선점 시간이 지났습니다."},
     Text{"idempotency_key_in_use", "A request with this Idempotency-Key is still running.",
          "같은 Idempotency-Key의 요청이 처리 중입니다."},

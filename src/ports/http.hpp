@@ -1,6 +1,7 @@
 // HTTP as contexts see it: requests, responses, routes. No vendor, no coroutine.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -72,11 +73,14 @@ class HttpStream {
     [[nodiscard]] virtual bool is_open() const = 0;
 };
 
-/// Answers one request, once, from any thread, now or later.
+/// Answers one request, once, from any thread, now or later. What comes after the first answer is
+/// dropped, and so is everything when the client has gone. When every copy of a responder is
+/// destroyed without an answer, the client gets 500 internal_error.
 class ResponseSink {
   public:
     virtual ~ResponseSink() = default;
     virtual void send(HttpResponse response) = 0;
+    /// Sends `head` (its body first, if any) and goes on. Destroying the stream closes it.
     [[nodiscard]] virtual std::shared_ptr<HttpStream> open_stream(HttpResponse head) = 0;
 };
 using Responder = std::shared_ptr<ResponseSink>;
@@ -93,12 +97,19 @@ enum class Access {
 
 struct Route {
     HttpMethod method;
-    std::string pattern;  ///< "/reservations/{id}/payment"
+    /// "/reservations/{id}/payment"; a parameter may have a literal before or behind it
+    /// ("/tickets/{id}.svg"), and the last one may be "{path...}": all that is left, also nothing.
+    /// Literals beat parameters.
+    std::string pattern;
     Access access;
+    /// Runs on the server's I/O thread: it must not block.
     HttpHandler handler;
+    /// How large a request body may be, in bytes; 0 = the server's general limit.
+    std::size_t body_bytes_max = 0;
 };
 
-/// Says who sends a request. The answer to a bad credential is a ready 401.
+/// Says who sends a request. The answer to a bad credential is a ready 401. It is asked before the
+/// body is read, so `body` is still empty; it runs on the I/O thread.
 class Authenticator {
   public:
     struct Verdict {
