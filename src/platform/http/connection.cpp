@@ -1,0 +1,450 @@
+#include "platform/http/connection.hpp"
+
+#include "contracts/problem_texts.hpp"
+#include "platform/http/text.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/write.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace boxoffice::platform::http {
+namespace {
+
+/// How much is read at once.
+constexpr std::size_t head_read_bytes = std::size_t{4} * 1024;
+constexpr std::size_t body_read_bytes = std::size_t{16} * 1024;
+/// Answers to pipelined requests are collected up to this size before they are written.
+constexpr std::size_t output_bytes_max = std::size_t{64} * 1024;
+
+std::string address_of(const Socket& socket) {
+    ErrorCode error;
+    const auto endpoint = socket.remote_endpoint(error);
+    return error ? std::string{} : endpoint.address().to_string();
+}
+
+bool is_request_id(std::string_view text) {
+    constexpr std::size_t length_max = 64;
+    return !text.empty() && text.size() <= length_max &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               const char small = lower(c);
+               return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
+                      c == '_' || c == '-';
+           });
+}
+
+/// "00-<32 hex>-<16 hex>-<2 hex>". Source: W3C Trace Context, section 3.2.
+bool is_traceparent(std::string_view text) {
+    constexpr std::size_t length = 55;
+    if (text.size() != length) return false;
+    for (std::size_t i = 0; i < length; ++i) {
+        const bool is_dash = i == 2 || i == 35 || i == 52;
+        const bool is_hex =
+            (text[i] >= '0' && text[i] <= '9') || (text[i] >= 'a' && text[i] <= 'f');
+        if (is_dash ? text[i] != '-' : !is_hex) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+void Connection::start(IoLoop& loop, Socket socket, bool is_refused) {
+    auto connection = std::make_shared<Connection>(loop, std::move(socket));
+    asio::co_spawn(loop.io(), serve(std::move(connection), is_refused), asio::detached);
+}
+
+Connection::Connection(IoLoop& loop, Socket socket)
+    : loop_(loop), socket_(std::move(socket)), remote_address_(address_of(socket_)) {
+    ErrorCode ignored;
+    socket_.set_option(Tcp::no_delay(true), ignored);
+    socket_.set_option(asio::socket_base::keep_alive(true), ignored);
+    socket_.non_blocking(true, ignored);
+    loop_.enroll(*this);
+    loop_.context().count_connection(1);
+}
+
+Connection::~Connection() {
+    if (answer_.stream) answer_.stream->end();
+    loop_.leave(*this);
+    loop_.context().count_connection(-1);
+}
+
+Task<void> Connection::serve(std::shared_ptr<Connection> self, bool is_refused) {
+    if (is_refused) self->write_refusal(refuse(503, "overloaded", false));
+    bool goes_on = !is_refused;
+    while (goes_on) goes_on = co_await self->serve_one();
+    self->phase_ = Phase::closing;
+    const bool is_flushed = self->write_now() || (co_await self->flush());
+    if (is_flushed && self->must_linger_) co_await self->linger();
+    ErrorCode ignored;
+    self->socket_.close(ignored);
+}
+
+Task<bool> Connection::serve_one() {
+    const bool has_head = co_await read_head();
+    if (!has_head) co_return false;
+    admit_request();
+    if (!parser_->is_complete()) {
+        const bool has_body = co_await read_body();
+        if (!has_body) co_return false;
+    }
+    dispatch();
+    if (!answer_.response) co_await await_answer();
+    if (!answer_.response) co_return false;
+    if (answer_.stream) {
+        co_await run_stream();
+        co_return false;
+    }
+    write_answer();
+    if (output_.size() > output_bytes_max) {
+        const bool is_flushed = write_now() || (co_await flush());
+        if (!is_flushed) co_return false;
+    }
+    co_return may_go_on();
+}
+
+Task<bool> Connection::read_head() {
+    const HeadLimits limits{.url_bytes_max = options().url_bytes_max,
+                            .header_bytes_max = options().header_bytes_max,
+                            .headers_max = options().headers_max};
+    const bool is_first = exchange_ == 0;
+    scanner_ = {};
+    phase_ = Phase::idle;
+    expect_within(is_first ? options().header_timeout : options().idle_timeout);
+    while (true) {
+        if (phase_ == Phase::idle && input_.size() > 0) {
+            phase_ = Phase::head;
+            expect_within(options().header_timeout);
+        }
+        const auto head_size = scanner_.find_end(input(), limits);
+        if (head_size > 0) co_return parse_head(head_size);
+        if (scanner_.fault() != HeadFault::none) {
+            refuse_head(scanner_.fault());
+            co_return false;
+        }
+        if (!output_.empty() && !write_now()) {
+            const bool is_flushed = co_await flush();
+            if (!is_flushed) co_return false;
+            expect_within(options().header_timeout);
+        }
+        if (phase_ == Phase::idle && loop_.context().is_draining.load()) co_return false;
+        ErrorCode error;
+        const auto space = input_.prepare(head_read_bytes);
+        const auto count =
+            co_await socket_.async_read_some(space, asio::redirect_error(use_task, error));
+        if (error) co_return false;
+        input_.commit(count);
+    }
+}
+
+Task<bool> Connection::read_body() {
+    phase_ = Phase::body;
+    expect_within(options().body_timeout);
+    while (parse_body()) {
+        if (std::exchange(awaits_continue_, false)) output_ += "HTTP/1.1 100 Continue\r\n\r\n";
+        if (!output_.empty() && !write_now()) {
+            const bool is_flushed = co_await flush();
+            if (!is_flushed) co_return false;
+            expect_within(options().body_timeout);
+        }
+        ErrorCode error;
+        const auto space = input_.prepare(body_read_bytes);
+        const auto count =
+            co_await socket_.async_read_some(space, asio::redirect_error(use_task, error));
+        if (error) co_return false;
+        input_.commit(count);
+    }
+    if (parser_->is_complete()) co_return true;
+    refuse_body();
+    co_return false;
+}
+
+Task<void> Connection::await_answer() {
+    if (!output_.empty() && !write_now()) {
+        const bool is_flushed = co_await flush();
+        if (!is_flushed) co_return;
+    }
+    expect_within(options().answer_timeout);
+    while (!answer_.response && !is_aborted_) co_await park();
+}
+
+Task<void> Connection::run_stream() {
+    const auto stream = answer_.stream;
+    const bool is_chunked = !parser_->is_http_1_0();
+    phase_ = Phase::stream;
+    keeps_alive_ = false;
+    auto head = std::exchange(answer_.response, std::nullopt);
+    append_stream_head(output_, *head, frame(), is_chunked);
+    note_answer(head->status);
+    std::string chunk = std::move(head->body);
+    // A stream may stay for hours: it keeps no memory of its request.
+    parser_.reset();
+    input_ = {};
+    if (is_head_request_) co_return stream->end();
+
+    asio::co_spawn(loop_.io(), watch_reader(shared_from_this()), asio::detached);
+    auto progress = StreamState::Progress::goes_on;
+    while (!is_aborted_ && progress != StreamState::Progress::overrun) {
+        if (is_chunked) append_chunk(output_, chunk);
+        if (!is_chunked) output_ += chunk;
+        if (!write_now()) {
+            const bool is_flushed = co_await flush();
+            if (!is_flushed) co_return stream->end();
+        }
+        chunk.clear();
+        expect_nothing();
+        progress = stream->take(chunk);
+        if (!chunk.empty()) continue;
+        if (progress == StreamState::Progress::finished) break;
+        if (progress == StreamState::Progress::goes_on) co_await park();
+    }
+    stream->end();
+    if (is_chunked && progress == StreamState::Progress::finished) output_ += "0\r\n\r\n";
+}
+
+Task<void> Connection::watch_reader(std::shared_ptr<Connection> self) {
+    std::array<char, 64> ignored;
+    const auto space = asio::buffer(ignored);
+    ErrorCode error;
+    while (!error) {
+        co_await self->socket_.async_read_some(space, asio::redirect_error(use_task, error));
+    }
+    self->abort();
+}
+
+Task<bool> Connection::flush() {
+    expect_within(options().write_timeout);
+    ErrorCode error;
+    const auto rest = asio::buffer(output_);
+    co_await asio::async_write(socket_, rest, asio::redirect_error(use_task, error));
+    output_.clear();
+    co_return !error;
+}
+
+Task<void> Connection::linger() {
+    ErrorCode error;
+    socket_.shutdown(Socket::shutdown_send, error);
+    expect_within(options().linger_timeout);
+    while (!error) {
+        input_.clear();
+        const auto space = input_.prepare(body_read_bytes);
+        co_await socket_.async_read_some(space, asio::redirect_error(use_task, error));
+    }
+}
+
+Task<void> Connection::park() {
+    auto keep = [this](auto handler) { parked_.emplace(std::move(handler)); };
+    return asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(keep, use_task);
+}
+
+void Connection::resume() {
+    if (!parked_) return;
+    auto handler = std::move(*parked_);
+    parked_.reset();
+    // The coroutine may end in here, and this object with it.
+    std::move(handler)();
+}
+
+bool Connection::write_now() {
+    if (output_.empty()) return true;
+    ErrorCode error;
+    const auto written = socket_.write_some(asio::buffer(output_), error);
+    output_.erase(0, written);
+    return output_.empty();
+}
+
+bool Connection::parse_head(std::size_t head_size) {
+    const HeadLimits limits{.url_bytes_max = options().url_bytes_max,
+                            .header_bytes_max = options().header_bytes_max,
+                            .headers_max = options().headers_max};
+    const auto head = input().substr(0, head_size);
+    auto fault = check_head(head, limits);
+    parser_.emplace();
+    if (fault == HeadFault::none && !parser_->read_head(head)) fault = HeadFault::malformed;
+    if (fault != HeadFault::none) {
+        refuse_head(fault);
+        return false;
+    }
+    input_.consume(head_size);
+    return true;
+}
+
+bool Connection::parse_body() {
+    while (!parser_->is_complete() && parser_->body_fault() == BodyFault::none) {
+        if (input_.size() == 0) return true;
+        const auto used = parser_->read_body(input());
+        input_.consume(used);
+        if (used == 0 && parser_->body_fault() == BodyFault::none) return true;
+    }
+    return false;
+}
+
+void Connection::describe_request() {
+    auto& request = parser_->request();
+    const auto offered_id = request.header("X-Request-Id").value_or("");
+    request_id_ = is_request_id(offered_id) ? std::string{offered_id} : loop_.next_request_id();
+    const auto traceparent = request.header("traceparent").value_or("");
+    request.request_id = request_id_;
+    request.remote_address = remote_address_;
+    if (is_traceparent(traceparent)) request.traceparent = traceparent;
+    in_korean_ = contracts::prefers_korean(request.header("Accept-Language").value_or(""));
+    keeps_alive_ = parser_->keep_alive() && !parser_->is_http_1_0();
+    is_head_request_ = parser_->method() == ports::HttpMethod::head;
+    awaits_continue_ = equal_ignoring_case(request.header("Expect").value_or(""), "100-continue");
+    if (options().access_log) {
+        access_line_.assign(ports::to_text(request.method)).append(" ").append(request.target);
+    }
+}
+
+void Connection::admit_request() {
+    ++exchange_;
+    answer_ = {};
+    describe_request();
+    auto& context = loop_.context();
+    try {
+        admission_ = admit(parser_->request(), parser_->method(), parser_->has_body(), in_korean_,
+                           context.router, context.options, context.authenticator);
+    } catch (...) {
+        admission_ = {.route = nullptr,
+                      .refusal = answer_to_exception(context.log, request_id_, in_korean_),
+                      .body_bytes_max = context.options.body_bytes_max};
+    }
+    if (parser_->is_complete()) return;
+    parser_->limit_body(admission_.body_bytes_max);
+    if (!admission_.refusal) return;
+    parser_->discard_body();
+    // Whoever asked before sending is told no, and need not send.
+    if (awaits_continue_) parser_->limit_body(0);
+}
+
+void Connection::dispatch() {
+    phase_ = Phase::answer;
+    if (admission_.refusal) {
+        answer_.response = std::move(admission_.refusal);
+        return;
+    }
+    auto responder = std::make_shared<ConnectionResponder>(
+        ConnectionResponder::Address{.mailbox = loop_.mailbox(),
+                                     .connection = weak_from_this(),
+                                     .exchange = exchange_,
+                                     .stream_backlog_bytes_max = options().stream_backlog_bytes_max,
+                                     .in_korean = in_korean_});
+    const ConnectionResponder::InlineScope scope{*responder, answer_};
+    try {
+        admission_.route->handler(std::move(parser_->request()), responder);
+    } catch (...) {
+        responder->send(answer_to_exception(loop_.context().log, request_id_, in_korean_));
+    }
+    // If the handler kept no copy and gave no answer, this answers 500.
+    responder.reset();
+}
+
+void Connection::write_answer() {
+    append_response(output_, *answer_.response, frame());
+    note_answer(answer_.response->status);
+}
+
+void Connection::write_refusal(ports::HttpResponse response) {
+    if (request_id_.empty()) request_id_ = loop_.next_request_id();
+    keeps_alive_ = false;
+    must_linger_ = true;
+    answer_.response = std::move(response);
+    write_answer();
+}
+
+void Connection::refuse_head(HeadFault fault) {
+    request_id_.clear();
+    is_head_request_ = false;
+    in_korean_ = false;
+    access_line_ = "malformed";
+    switch (fault) {
+        case HeadFault::url_too_long:
+            return write_refusal(refuse(414, "uri_too_long", false));
+        case HeadFault::headers_too_large:
+            return write_refusal(refuse(431, "headers_too_large", false));
+        default:
+            return write_refusal(refuse(400, "malformed_request", false));
+    }
+}
+
+void Connection::refuse_body() {
+    if (admission_.refusal) return write_refusal(std::move(*admission_.refusal));
+    if (parser_->body_fault() == BodyFault::too_large) {
+        return write_refusal(refuse(413, "body_too_large", in_korean_));
+    }
+    write_refusal(refuse(400, "malformed_request", in_korean_));
+}
+
+void Connection::note_answer(int status) {
+    auto& context = loop_.context();
+    context.count_request(status);
+    if (!context.options.access_log) return;
+    context.log.write(ports::LogLevel::info, "request",
+                      {{"request_id", request_id_},
+                       {"request", access_line_},
+                       {"status", std::to_string(status)},
+                       {"remote_address", remote_address_}});
+}
+
+void Connection::deliver(Parcel parcel) {
+    const bool is_current = parcel.exchange == exchange_ && !is_aborted_;
+    if (parcel.is_wake) {
+        if (!is_current || phase_ != Phase::stream) return;
+        // A reader so slow that the writing coroutine cannot even see it.
+        if (!parked_ && answer_.stream->is_overrun()) return abort();
+        return resume();
+    }
+    if (!is_current || phase_ != Phase::answer || answer_.response) {
+        if (parcel.stream) parcel.stream->end();
+        return;
+    }
+    answer_.response = std::move(parcel.response);
+    answer_.stream = std::move(parcel.stream);
+    resume();
+}
+
+void Connection::check_deadline(SteadyClock::time_point now) {
+    if (now < deadline_) return;
+    if (phase_ != Phase::answer || !parked_) return abort();
+    // The handler is late: whatever it still says is dropped by its number.
+    ++exchange_;
+    expect_nothing();
+    answer_.response = refuse(503, "overloaded", in_korean_);
+    resume();
+}
+
+void Connection::drain() {
+    if (phase_ == Phase::idle && output_.empty()) return abort();
+    if (phase_ == Phase::stream) answer_.stream->close();
+}
+
+void Connection::abort() {
+    is_aborted_ = true;
+    expect_nothing();
+    ErrorCode ignored;
+    socket_.close(ignored);
+    resume();
+}
+
+std::string_view Connection::input() const {
+    const auto bytes = input_.data();
+    return {static_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+bool Connection::may_go_on() const {
+    return keeps_alive_ && !is_aborted_ &&
+           !loop_.context().is_draining.load(std::memory_order_relaxed);
+}
+
+ResponseFrame Connection::frame() const {
+    return {.date = loop_.date(),
+            .request_id = request_id_,
+            .keeps_alive = may_go_on(),
+            .is_head_only = is_head_request_};
+}
+
+}  // namespace boxoffice::platform::http
