@@ -4,7 +4,6 @@
 #include "platform/crypto/encoding.hpp"
 #include "platform/crypto/key_ring.hpp"
 #include "platform/crypto/sha256_digest.hpp"
-#include "platform/crypto/system_randomness.hpp"
 
 #include <gtest/gtest.h>
 
@@ -137,11 +136,6 @@ TEST(MessageSigner, BindsThePurpose) {
     EXPECT_FALSE(signer.verify("ticket", "18", signature));
     EXPECT_FALSE(signer.verify("refund", "17", signature));
     EXPECT_FALSE(Ed25519MessageSigner{KeyRing::make()}.verify("ticket", "17", signature));
-}
-
-TEST(SystemRandomness, DoesNotRepeat) {
-    SystemRandomness randomness;
-    EXPECT_NE(randomness.token(), randomness.token());
 }
 
 }  // namespace
