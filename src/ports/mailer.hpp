@@ -8,11 +8,17 @@
 namespace boxoffice::ports {
 
 struct Mail {
-    std::string to;
-    std::string subject;
-    std::string text;
+    std::string to;       ///< one bare address: name@example.org
+    std::string subject;  ///< UTF-8, one line
+    std::string text;     ///< UTF-8, plain text
     /// Becomes the Message-ID: a mail sent twice after a crash is recognised as one.
     std::string deduplication_id;
+};
+
+/// Why a mail was not handed over.
+struct MailFault {
+    std::string reason;
+    bool is_permanent = false;  ///< the same mail will be refused again
 };
 
 class Mailer {
@@ -20,9 +26,9 @@ class Mailer {
     virtual ~Mailer() = default;
     /// "smtp" or "maildir".
     [[nodiscard]] virtual std::string name() const = 0;
-    /// `done` comes from any thread, once: nullopt when handed over, else why not (it may be tried
-    /// again).
-    virtual void send(Mail mail, std::function<void(std::optional<std::string> fault)> done) = 0;
+    /// `done` comes from any thread, possibly before `send` returns, once: nullopt when handed
+    /// over.
+    virtual void send(Mail mail, std::function<void(std::optional<MailFault> fault)> done) = 0;
 };
 
 }  // namespace boxoffice::ports
