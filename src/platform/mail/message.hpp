@@ -1,0 +1,47 @@
+// Mails as bytes: RFC 5322 with MIME. Nothing that a person typed can add a header or a recipient.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "ports/mailer.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace boxoffice::platform {
+
+/// Source: RFC 5321 section 4.5.3.1.3.
+inline constexpr std::size_t address_bytes_max = 254;
+/// Longer texts are refused: notices are short.
+inline constexpr std::size_t mail_text_bytes_max = 256 * 1024;
+
+/// Who mails come from.
+struct Sender {
+    std::string name = "Boxoffice";
+    std::string address = "no-reply@boxoffice.invalid";
+};
+
+enum class Transfer {
+    file,  ///< LF line ends, text as it is when its lines allow: readable with `cat`
+    wire,  ///< CRLF line ends, 7-bit only (base64): every SMTP server takes it
+};
+
+/// One bare ASCII address, as RFC 5321 has them without quoting. Everything else is refused: quoted
+/// local parts, lists, display names, control characters, domains that start with a hyphen.
+[[nodiscard]] bool is_mail_address(std::string_view text);
+
+/// @throws base::InfrastructureFault when `sender`'s address is none.
+void require_sender(const Sender& sender);
+
+/// The whole message.
+/// @return or why it can never be sent, such as an address that is none.
+[[nodiscard]] base::Result<std::string, std::string> format_message(const ports::Mail& mail,
+                                                                    const Sender& sender,
+                                                                    base::Instant now,
+                                                                    Transfer transfer);
+
+/// `id` in letters, digits and hyphens only; different ids give different names. At most 128 bytes
+/// of `id` are kept, more is a bug.
+[[nodiscard]] std::string safe_name(std::string_view id);
+
+}  // namespace boxoffice::platform
