@@ -1,0 +1,292 @@
+#include "contexts/payment/domain/charge.hpp"
+
+#include "base/invariant.hpp"
+#include "contexts/payment/domain/refund.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace boxoffice::payment {
+namespace {
+
+/// The method by which the buyer pays on the provider's page.
+constexpr std::string_view hosted_page = "checkout";
+
+bool is_settled(PaymentState state) {
+    return state == PaymentState::captured || state == PaymentState::declined ||
+           state == PaymentState::abandoned;
+}
+
+/// Nothing has been confirmed yet, so nothing can have been charged.
+bool is_before_confirm(PaymentState state) {
+    return state == PaymentState::preparing || state == PaymentState::awaiting_buyer;
+}
+
+void send(const Step& step, Asked ask) {
+    auto& payment = step.payment();
+    payment.asked = ask;
+    payment.next_try_at = step.now + step.terms.answer_lease;
+    step.decision.effects.push_back({ask, {}});
+}
+
+void rest(Payment& payment) {
+    payment.asked = Asked::nothing;
+    payment.tries = 0;
+    payment.next_try_at.reset();
+}
+
+void capture(const Step& step) {
+    auto& payment = step.payment();
+    rest(payment);
+    payment.state = PaymentState::captured;
+    payment.reason.clear();
+    step.publish(contracts::PaymentApproved{payment.payment_id, payment.reservation_id,
+                                            payment.performance_id, payment.amount,
+                                            payment.provider});
+}
+
+void decline(const Step& step, std::string reason) {
+    auto& payment = step.payment();
+    rest(payment);
+    payment.state = PaymentState::declined;
+    payment.reason = std::move(reason);
+    step.publish(contracts::PaymentDeclined{payment.payment_id, payment.reservation_id,
+                                            payment.performance_id, payment.reason});
+}
+
+void abandon(const Step& step, std::string reason) {
+    auto& payment = step.payment();
+    rest(payment);
+    payment.state = PaymentState::abandoned;
+    payment.reason = std::move(reason);
+    step.publish(contracts::PaymentAbandoned{payment.payment_id, payment.reservation_id,
+                                             payment.performance_id, payment.reason});
+}
+
+/// Sends the confirm, always with the stored key; after `confirm_until` never, because what has not
+/// been charged by then shall not be.
+void confirm(const Step& step) {
+    auto& payment = step.payment();
+    BOXOFFICE_INVARIANT(step.now < payment.confirm_until);
+    if (payment.attempts == 0) payment.state = PaymentState::confirming;
+    ++payment.attempts;
+    send(step, Asked::confirm);
+}
+
+/// The order has no charge, and the buyer may still be on the page: confirms once the buyer is
+/// through.
+void go_on_before_confirm(const Step& step, const ChargeAnswered& answer) {
+    auto& payment = step.payment();
+    if (step.now >= payment.confirm_until) return abandon(step, "not_paid_in_time");
+    const bool is_known = answer.outcome == ChargeOutcome::pending;
+    if (is_known && !answer.payment_key.empty()) return confirm(step);
+    if (is_known && !answer.checkout_url.empty()) {
+        payment.state = PaymentState::awaiting_buyer;
+        payment.checkout_url = answer.checkout_url;
+    }
+    if (is_known && payment.state == PaymentState::awaiting_buyer) {
+        payment.tries = 0;
+        payment.next_try_at = payment.confirm_until;
+        return;
+    }
+    ++payment.tries;
+    payment.next_try_at =
+        std::min(step.now + pause_after(payment.tries, step.terms), payment.confirm_until);
+}
+
+/// Waits before the next try; tells a human, once, when that has gone on for too long.
+void pause(const Step& step) {
+    auto& payment = step.payment();
+    ++payment.tries;
+    auto length = pause_after(payment.tries, step.terms);
+    if (step.now - payment.requested_at >= step.terms.alarm_after) {
+        if (!payment.is_alarmed) step.raise(Alarm::open_too_long);
+        payment.is_alarmed = true;
+        length = step.terms.pause_alarmed;
+    }
+    payment.next_try_at = step.now + length;
+}
+
+/// A confirm may have arrived, and nobody says what became of it. Confirms and queries take turns.
+void go_on_after_confirm(const Step& step, const ChargeAnswered& answer) {
+    auto& payment = step.payment();
+    payment.state = PaymentState::unknown;
+    payment.reason = answer.reason;
+    if (answer.asked != Asked::query) return pause(step);
+    const bool is_absent = answer.outcome == ChargeOutcome::absent;
+    if (step.terms.bug == base::SeededBug::not_found_treated_as_failed && is_absent)
+        return decline(step, "absent");
+    if (step.now < payment.confirm_until) return confirm(step);
+    // "Absent" is no "no" while a request may still be on its way to the provider.
+    const bool none_can_arrive = step.now >= payment.confirm_until + step.terms.late_charge_max;
+    if (is_absent && none_can_arrive) return abandon(step, "never_arrived");
+    pause(step);
+}
+
+/// A question about a settled payment got no answer: a webhook caused it, so it is worth a few more
+/// tries.
+void go_on_settled(const Step& step, const ChargeAnswered& answer) {
+    auto& payment = step.payment();
+    const bool is_answered = answer.outcome != ChargeOutcome::unknown;
+    if (is_answered || payment.tries >= step.terms.settled_tries_max) return rest(payment);
+    ++payment.tries;
+    payment.next_try_at = step.now + pause_after(payment.tries, step.terms);
+}
+
+void mismatched(const Step& step, const ChargeAnswered& answer) {
+    auto& payment = step.payment();
+    step.raise(Alarm::mismatch);
+    payment.reason = answer.reason;
+    if (is_settled(payment.state)) return rest(payment);
+    payment.state = PaymentState::mismatched;
+    pause(step);
+}
+
+void undecided(const Step& step, const ChargeAnswered& answer) {
+    switch (step.payment().state) {
+        case PaymentState::created:
+            return step.ignore();
+        case PaymentState::preparing:
+        case PaymentState::awaiting_buyer:
+            return go_on_before_confirm(step, answer);
+        case PaymentState::confirming:
+        case PaymentState::unknown:
+            return go_on_after_confirm(step, answer);
+        case PaymentState::mismatched:
+            return pause(step);
+        case PaymentState::captured:
+        case PaymentState::declined:
+        case PaymentState::abandoned:
+            return go_on_settled(step, answer);
+    }
+}
+
+void believe(const Step& step, const ChargeAnswered& answer) {
+    auto& payment = step.payment();
+    if (!answer.payment_key.empty()) payment.payment_key = answer.payment_key;
+    switch (answer.outcome) {
+        case ChargeOutcome::captured:
+            if (payment.state != PaymentState::captured) {
+                capture(step);
+            } else {
+                rest(payment);
+            }
+            return note_refunded(step, answer.refunded);
+        case ChargeOutcome::declined:
+        case ChargeOutcome::expired:
+            // A "no" after a capture or another "no" changes nothing.
+            if (is_settled(payment.state)) return rest(payment);
+            return answer.outcome == ChargeOutcome::declined ? decline(step, answer.reason)
+                                                             : abandon(step, "session_expired");
+        case ChargeOutcome::mismatch:
+            return mismatched(step, answer);
+        case ChargeOutcome::absent:
+        case ChargeOutcome::pending:
+        case ChargeOutcome::unknown:
+            return undecided(step, answer);
+    }
+}
+
+/// A repeated request is answered as the first one was; one that is still under way will be.
+void answer_again(const Step& step) {
+    const auto& payment = step.payment();
+    const contracts::PaymentApproved approved{payment.payment_id, payment.reservation_id,
+                                              payment.performance_id, payment.amount,
+                                              payment.provider};
+    const contracts::PaymentDeclined declined{payment.payment_id, payment.reservation_id,
+                                              payment.performance_id, payment.reason};
+    const contracts::PaymentAbandoned abandoned{payment.payment_id, payment.reservation_id,
+                                                payment.performance_id, payment.reason};
+    if (payment.state == PaymentState::captured) return step.publish(approved);
+    if (payment.state == PaymentState::declined) return step.publish(declined);
+    if (payment.state == PaymentState::abandoned) return step.publish(abandoned);
+    step.ignore();
+}
+
+}  // namespace
+
+void charge_wanted(const Step& step, const ChargeWanted& wanted) {
+    auto& payment = step.payment();
+    if (payment.state != PaymentState::created) return answer_again(step);
+    const auto& request = wanted.request;
+    payment.payment_id = request.payment_id;
+    payment.reservation_id = request.reservation_id;
+    payment.performance_id = request.performance_id;
+    payment.user_id = request.user_id;
+    payment.amount = request.amount;
+    payment.refunded_unasked.currency = request.amount.currency;
+    payment.method = request.method;
+    payment.order_name = request.order_name;
+    payment.payment_key = request.payment_key.value_or("");
+    payment.provider = wanted.provider;
+    payment.order_id = wanted.order_id;
+    payment.idempotency_key = wanted.idempotency_key;
+    payment.requested_at = step.now;
+    payment.confirm_until = request.confirm_until;
+
+    if (step.now >= payment.confirm_until) return abandon(step, "too_late");
+    if (payment.method != hosted_page || !payment.payment_key.empty()) return confirm(step);
+    payment.state = PaymentState::preparing;
+    send(step, Asked::prepare);
+}
+
+void charge_answered(const Step& step, const ChargeAnswered& answer) {
+    auto& payment = step.payment();
+    if (payment.state == PaymentState::created) return step.ignore();
+    const bool is_undecided = answer.outcome == ChargeOutcome::unknown ||
+                              answer.outcome == ChargeOutcome::absent ||
+                              answer.outcome == ChargeOutcome::pending;
+    const bool is_expected = answer.asked == payment.asked;
+    // A fact counts whenever it comes; "I do not know" only when it answers what was asked last.
+    if (is_undecided && !is_expected) return step.ignore();
+    if (is_expected) payment.asked = Asked::nothing;
+    believe(step, answer);
+    if (payment.ask_again && payment.asked == Asked::nothing) {
+        payment.ask_again = false;
+        send(step, Asked::query);
+    }
+}
+
+void webhook_hinted(const Step& step, const WebhookHint& hint) {
+    auto& payment = step.payment();
+    if (payment.state == PaymentState::created) return step.ignore();
+    if (step.terms.bug == base::SeededBug::webhook_payload_trusted && hint.claims_capture &&
+        payment.state != PaymentState::captured) {
+        return capture(step);
+    }
+    switch (payment.asked) {
+        case Asked::query:
+            payment.ask_again = true;
+            return;
+        case Asked::prepare:
+        case Asked::confirm:
+            return step.ignore();  // its answer, or its lease, comes anyway
+        default:
+            return send(step, Asked::query);
+    }
+}
+
+void buyer_returned(const Step& step) {
+    if (!is_before_confirm(step.payment().state)) return step.ignore();
+    if (step.now >= step.payment().confirm_until) return abandon(step, "not_paid_in_time");
+    send(step, Asked::query);
+}
+
+void charge_due(const Step& step) {
+    auto& payment = step.payment();
+    if (!payment.next_try_at || *payment.next_try_at > step.now) return;
+    const bool was_prepare = payment.state == PaymentState::preparing;
+    if (payment.asked != Asked::nothing) ++payment.tries;  // the lease ran out without an answer
+    if (is_before_confirm(payment.state) && step.now >= payment.confirm_until) {
+        return abandon(step, "not_paid_in_time");
+    }
+    if (payment.state == PaymentState::confirming) payment.state = PaymentState::unknown;
+    const bool is_given_up =
+        is_settled(payment.state) && payment.tries > step.terms.settled_tries_max;
+    if (is_given_up) return rest(payment);
+    send(step, was_prepare ? Asked::prepare : Asked::query);
+}
+
+}  // namespace boxoffice::payment

@@ -1,0 +1,36 @@
+#include "contexts/payment/domain/decide.hpp"
+
+#include "base/match.hpp"
+#include "contexts/payment/domain/charge.hpp"
+#include "contexts/payment/domain/refund.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace boxoffice::payment {
+
+base::Duration pause_after(int tries, const Terms& terms) {
+    auto pause = terms.pause_first;
+    for (int i = 1; i < tries && pause < terms.pause_max; ++i) pause *= 2;
+    return std::min(pause, terms.pause_max);
+}
+
+Decision decide(Payment payment, const Input& input, base::Instant now, const Terms& terms) {
+    Decision decision{.payment = std::move(payment)};
+    const Step step{decision, now, terms};
+    std::visit(base::match{[&](const ChargeWanted& wanted) { charge_wanted(step, wanted); },
+                           [&](const RefundWanted& wanted) { refund_wanted(step, wanted); },
+                           [&](const ChargeAnswered& answer) { charge_answered(step, answer); },
+                           [&](const RefundAnswered& answer) { refund_answered(step, answer); },
+                           [&](const WebhookHint& hint) { webhook_hinted(step, hint); },
+                           [&](const BuyerReturned&) { buyer_returned(step); },
+                           [&](const TryDue&) {
+                               charge_due(step);
+                               refunds_due(step);
+                           },
+                           [&](const RetryRefund& retry) { retry_refund(step, retry); }},
+               input);
+    return decision;
+}
+
+}  // namespace boxoffice::payment

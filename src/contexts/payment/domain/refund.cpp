@@ -1,0 +1,152 @@
+#include "contexts/payment/domain/refund.hpp"
+
+#include <cstdint>
+#include <utility>
+
+namespace boxoffice::payment {
+namespace {
+
+void send(const Step& step, Refund& refund, Asked ask) {
+    const bool is_repeated = refund.state == RefundState::unknown && ask == Asked::refund;
+    if (step.terms.bug == base::SeededBug::refund_without_idempotency_key && is_repeated)
+        refund.idempotency_key += "-again";
+    refund.asked = ask;
+    refund.next_try_at = step.now + step.terms.answer_lease;
+    step.decision.effects.push_back({ask, refund.refund_id});
+}
+
+void publish_refunded(const Step& step, const Refund& refund) {
+    const auto& payment = step.payment();
+    step.publish(contracts::PaymentRefunded{payment.payment_id, payment.reservation_id,
+                                            payment.performance_id, refund.refund_id,
+                                            refund.amount});
+}
+
+void rest(Refund& refund) {
+    refund.asked = Asked::nothing;
+    refund.tries = 0;
+    refund.next_try_at.reset();
+}
+
+void finish(const Step& step, Refund& refund) {
+    rest(refund);
+    refund.state = RefundState::done;
+    refund.failure.clear();
+    publish_refunded(step, refund);
+}
+
+void fail(const Step& step, Refund& refund, std::string reason) {
+    const auto& payment = step.payment();
+    rest(refund);
+    refund.state = RefundState::failed;
+    refund.failure = std::move(reason);
+    step.raise(Alarm::refund_refused);
+    step.publish(contracts::RefundFailed{payment.payment_id, payment.reservation_id,
+                                         payment.performance_id, refund.refund_id, refund.failure});
+}
+
+/// Waits before the next question; tells a human, once, when that has gone on for too long.
+void pause(const Step& step, Refund& refund) {
+    ++refund.tries;
+    auto length = pause_after(refund.tries, step.terms);
+    if (step.now - refund.requested_at >= step.terms.alarm_after) {
+        if (!refund.is_alarmed) step.raise(Alarm::open_too_long);
+        refund.is_alarmed = true;
+        length = step.terms.pause_alarmed;
+    }
+    refund.next_try_at = step.now + length;
+}
+
+/// Our own refunds that happened or may have happened.
+std::int64_t asked_for(const Payment& payment) {
+    std::int64_t sum = 0;
+    for (const auto& refund : payment.refunds) {
+        if (refund.state != RefundState::failed) sum += refund.amount.amount;
+    }
+    return sum;
+}
+
+/// Asks the provider to pay out, unless that would be more than the buyer paid.
+void ask(const Step& step, Refund& refund) {
+    const auto& payment = step.payment();
+    refund.state = RefundState::requested;
+    if (refund.amount.amount == 0) return finish(step, refund);
+    if (payment.state != PaymentState::captured) return fail(step, refund, "not_captured");
+    const bool fits = refund.amount.amount > 0 &&
+                      refund.amount.currency == payment.amount.currency &&
+                      asked_for(payment) <= payment.amount.amount;
+    if (!fits) return fail(step, refund, "exceeds_payment");
+    send(step, refund, Asked::refund);
+}
+
+/// A repeated request answers as the first time did; after a failure it tries again under the same
+/// key.
+void repeat(const Step& step, Refund& refund) {
+    switch (refund.state) {
+        case RefundState::done:
+            return publish_refunded(step, refund);
+        case RefundState::failed:
+            return ask(step, refund);
+        case RefundState::requested:
+        case RefundState::unknown:
+            return step.ignore();
+    }
+}
+
+}  // namespace
+
+void refund_wanted(const Step& step, const RefundWanted& wanted) {
+    auto& payment = step.payment();
+    if (auto* known = find_refund(payment, wanted.request.refund_id)) return repeat(step, *known);
+    payment.refunds.push_back({.refund_id = wanted.request.refund_id,
+                               .amount = wanted.request.amount,
+                               .idempotency_key = wanted.idempotency_key,
+                               .reason = wanted.request.reason,
+                               .requested_at = step.now});
+    ask(step, payment.refunds.back());
+}
+
+void retry_refund(const Step& step, const RetryRefund& retry) {
+    auto* refund = find_refund(step.payment(), retry.refund_id);
+    if (!refund) return step.ignore();
+    repeat(step, *refund);
+}
+
+void refund_answered(const Step& step, const RefundAnswered& answer) {
+    auto* refund = find_refund(step.payment(), answer.refund_id);
+    if (!refund || refund->state == RefundState::done) return step.ignore();
+    // Money that went out counts whenever it is heard of, even after a refusal.
+    if (answer.outcome == RefundOutcome::refunded) return finish(step, *refund);
+    const bool is_expected = answer.asked == refund->asked;
+    if (refund->state == RefundState::failed || !is_expected) return step.ignore();
+    refund->asked = Asked::nothing;
+    const bool is_refused =
+        answer.outcome == RefundOutcome::refused && answer.asked == Asked::refund;
+    if (is_refused) return fail(step, *refund, answer.reason);
+    refund->state = RefundState::unknown;
+    // The provider does not show it: ask for it again, under the same key, so that it happens once.
+    if (answer.asked == Asked::query_refund) return send(step, *refund, Asked::refund);
+    pause(step, *refund);
+}
+
+void refunds_due(const Step& step) {
+    for (auto& refund : step.payment().refunds) {
+        if (!refund.next_try_at || *refund.next_try_at > step.now) continue;
+        if (refund.asked != Asked::nothing) ++refund.tries;  // the lease ran out without an answer
+        refund.state = RefundState::unknown;
+        send(step, refund, Asked::query_refund);
+    }
+}
+
+void note_refunded(const Step& step, base::Money refunded) {
+    auto& payment = step.payment();
+    const auto known = asked_for(payment) + payment.refunded_unasked.amount;
+    if (refunded.amount <= known) return;
+    const base::Money excess{refunded.amount - known, payment.amount.currency};
+    payment.refunded_unasked = payment.refunded_unasked + excess;
+    step.raise(Alarm::refunded_unasked);
+    step.publish(contracts::PaymentRefunded{payment.payment_id, payment.reservation_id,
+                                            payment.performance_id, std::nullopt, excess});
+}
+
+}  // namespace boxoffice::payment
