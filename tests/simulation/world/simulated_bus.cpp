@@ -1,0 +1,125 @@
+#include "simulation/world/simulated_bus.hpp"
+
+#include "base/fault.hpp"
+
+#include <algorithm>
+
+namespace boxoffice::simulation {
+namespace {
+
+constexpr base::Duration answer_timeout{30'000};
+/// A repeated delivery goes back at most so far.
+constexpr std::int64_t repeat_max = 20;
+
+}  // namespace
+
+struct SimulatedBus::StreamState {
+    ports::Subscription subscription;
+    std::int64_t cursor = 0;
+    std::int64_t visible = 0;
+};
+
+struct SimulatedBus::Publish {
+    std::vector<ports::EventPointer> events;
+    std::function<void(std::optional<std::string>)> done;
+    std::optional<std::string> fault;
+    base::Duration answer_delay{0};
+};
+
+class SimulatedBus::Stream final : public ports::EventStream {
+  public:
+    Stream(SimulatedBus& bus, std::shared_ptr<StreamState> state)
+        : bus_(bus), state_(std::move(state)) {}
+
+    std::vector<ports::Delivery> take(std::size_t count_max) override {
+        auto& cursor = state_->cursor;
+        if (bus_.randomness_.happens(bus_.faults_.take_fails)) {
+            ++bus_.counters_["take failed"];
+            throw base::InfrastructureFault("simulated: the log cannot be read", base::Retry::yes);
+        }
+        if (cursor < state_->visible && bus_.randomness_.happens(bus_.faults_.delivery_repeated)) {
+            ++bus_.counters_["delivery repeated"];
+            cursor -= bus_.randomness_.between(0, std::min(cursor, repeat_max));
+        }
+        std::vector<ports::Delivery> deliveries;
+        while (cursor < state_->visible && deliveries.size() < count_max) {
+            ++cursor;
+            deliveries.push_back({cursor, bus_.log_[static_cast<std::size_t>(cursor) - 1]});
+        }
+        return deliveries;
+    }
+
+    void acknowledge(std::int64_t) override {}
+
+  private:
+    SimulatedBus& bus_;
+    std::shared_ptr<StreamState> state_;
+};
+
+SimulatedBus::SimulatedBus(SimulatedScheduler& scheduler, SimulatedRandomness randomness)
+    : scheduler_(scheduler), randomness_(randomness), worker_(scheduler.make_worker("bus")) {}
+
+SimulatedBus::~SimulatedBus() = default;
+
+base::Duration SimulatedBus::delay_up_to(base::Duration most) {
+    return base::Duration{randomness_.between(0, most.count())};
+}
+
+void SimulatedBus::publish(std::vector<ports::EventPointer> events,
+                           std::function<void(std::optional<std::string> fault)> done) {
+    Publish publish{std::move(events), std::move(done), {}, delay_up_to(faults_.answer_delay_max)};
+    if (randomness_.happens(faults_.publish_refused)) {
+        ++counters_["publish refused"];
+        publish.events.clear();
+        publish.fault = "simulated: refused";
+    } else if (publish.events.size() > 1 && randomness_.happens(faults_.publish_in_part)) {
+        ++counters_["publish in part"];
+        publish.events.resize(1 + randomness_.below(publish.events.size() - 1));
+        publish.fault = "simulated: appended in part";
+    } else if (randomness_.happens(faults_.answer_wrong)) {
+        ++counters_["answer wrong"];
+        publish.fault = "simulated: appended, but the answer is a fault";
+    } else if (randomness_.happens(faults_.answer_lost)) {
+        ++counters_["answer lost"];
+        publish.fault = "simulated: no answer in time";
+        publish.answer_delay = answer_timeout;
+    }
+    scheduler_.later(delay_up_to(faults_.append_delay_max), *worker_,
+                     [this, publish = std::move(publish)] { appended(publish); });
+}
+
+void SimulatedBus::appended(const Publish& publish) {
+    for (const auto& event : publish.events) log_.push_back(event);
+    if (!publish.events.empty()) deliver();
+    scheduler_.later(publish.answer_delay, *worker_,
+                     [done = publish.done, fault = publish.fault] { done(fault); });
+}
+
+void SimulatedBus::append(const ports::EventEnvelope& event) {
+    log_.push_back(std::make_shared<ports::EventEnvelope>(event));
+    deliver();
+}
+
+void SimulatedBus::deliver() {
+    std::erase_if(streams_, [](const auto& stream) { return stream.expired(); });
+    for (const auto& stream : streams_) {
+        scheduler_.later(delay_up_to(faults_.delivery_delay_max), *worker_,
+                         [stream, position = head()] {
+                             const auto state = stream.lock();
+                             if (!state || state->visible >= position) return;
+                             state->visible = position;
+                             state->subscription.wake();
+                         });
+    }
+}
+
+std::unique_ptr<ports::EventStream> SimulatedBus::subscribe(ports::Subscription subscription) {
+    auto state = std::make_shared<StreamState>();
+    state->cursor = subscription.after_position;
+    state->visible = std::max(head(), state->cursor);
+    state->subscription = std::move(subscription);
+    streams_.push_back(state);
+    return std::make_unique<Stream>(*this, std::move(state));
+}
+
+}  // namespace boxoffice::simulation
