@@ -43,7 +43,7 @@ template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public |
                                                             boost::describe::mod_inherited>;
 
-/// "seat_row" -> "seatRow", computed when compiling.
+/// "seat_row" -> "seatRow", "_links" -> "_links"; computed when compiling.
 template <std::size_t size>
 struct WireName {
     std::array<char, size> text{};
@@ -58,7 +58,7 @@ consteval auto make_wire_name() {
     WireName<name.size() + 1> wire;
     bool raise = false;
     for (const char c : name) {
-        if (c == '_') {
+        if (c == '_' && wire.length > 0) {
             raise = true;
             continue;
         }
