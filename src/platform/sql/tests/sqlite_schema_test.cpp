@@ -2,7 +2,7 @@
 // survives a kill.
 #include "base/fault.hpp"
 #include "platform/sql/sqlite_database.hpp"
-#include "platform/sql/tests/test_place.hpp"
+#include "platform/tests/test_directory.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,63 @@
+// How the log touches the disk: tests put a disk that fails behind it. Internal to the room.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <sys/types.h>
+
+namespace boxoffice::platform {
+
+/// A file descriptor, closed when this goes.
+class FileDescriptor {
+  public:
+    explicit FileDescriptor(int value = -1) : value_(value) {}
+    ~FileDescriptor();
+    FileDescriptor(FileDescriptor&& other) noexcept;
+    FileDescriptor& operator=(FileDescriptor&& other) noexcept;
+
+    [[nodiscard]] int value() const { return value_; }
+    [[nodiscard]] bool is_open() const { return value_ >= 0; }
+
+  private:
+    int value_;
+};
+
+/// @throws base::InfrastructureFault (not retryable) naming the file and the system's reason.
+[[nodiscard]] FileDescriptor open_file(const std::filesystem::path& path, int flags);
+
+/// Writes all of `bytes`, however few of them each call takes. `write` is ::write but in tests.
+/// @return false with errno set when a call failed.
+[[nodiscard]] bool write_all(int descriptor, std::string_view bytes,
+                             ssize_t (*write)(int, const void*, std::size_t));
+
+/// A file that only grows.
+class AppendFile {
+  public:
+    virtual ~AppendFile() = default;
+    /// @throws base::InfrastructureFault when not all of it was written; a part may have been.
+    virtual void append(std::string_view bytes) = 0;
+    /// Returns once everything appended is on the disk.
+    /// @throws base::InfrastructureFault; then nothing is known of what is on the disk.
+    virtual void sync() = 0;
+};
+
+class LogFiles {
+  public:
+    virtual ~LogFiles() = default;
+    /// Opens a file for appending; makes it when it is not there.
+    [[nodiscard]] virtual std::unique_ptr<AppendFile> open_append(
+        const std::filesystem::path& path) = 0;
+    /// Returns once the names of new files are on the disk.
+    virtual void sync_directory(const std::filesystem::path& directory) = 0;
+};
+
+[[nodiscard]] std::unique_ptr<LogFiles> make_system_files();
+
+/// Replaces a small file as a whole: after a crash it has its old or its new content.
+/// @throws base::InfrastructureFault
+void replace_file(LogFiles& files, const std::filesystem::path& path, std::string_view content);
+
+}  // namespace boxoffice::platform
