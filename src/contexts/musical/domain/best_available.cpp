@@ -14,8 +14,9 @@ using Indexes = std::vector<std::size_t>;
 
 /// Worse than any distance inside a hall (centimetres), better than no seat.
 constexpr double restricted_view_cost = 100'000;
-/// A second wheelchair space would be taken from somebody who needs it.
-constexpr double extra_wheelchair_cost = 10'000'000;
+/// A second wheelchair space, or the companion's chair beside another one, would be taken from
+/// somebody who needs it.
+constexpr double wasted_place_cost = 10'000'000;
 /// What leaving a seat alone costs a split party: a few rows.
 constexpr double single_seat_cost = 400;
 /// A split party would rather sit near each other than near the stage.
@@ -217,12 +218,12 @@ class Search {
 
     [[nodiscard]] BestAvailable accessible() const {
         const auto kept = wheelchair_window(count_, true);
-        if (kept.cost < extra_wheelchair_cost) return answer(kept.seats, true, false);
+        if (kept.cost < wasted_place_cost) return answer(kept.seats, true, false);
         const auto mixed = wheelchair_window(count_, false);
         if (!mixed.seats.empty()) return answer(mixed.seats, true, false);
         for (std::size_t size = count_ - 1; size > 0; --size) {
             auto party = wheelchair_window(size, true);
-            if (party.cost >= extra_wheelchair_cost) continue;
+            if (party.cost >= wasted_place_cost) continue;
             auto mask = mask_without(party.seats);
             const auto rest = count_ - size;
             const auto left = std::count(mask.begin(), mask.end(), true);
@@ -242,13 +243,16 @@ class Search {
         for (const auto& run : runs) {
             for (auto begin = run.begin; begin + size <= run.end; ++begin) {
                 int wheelchairs = 0;
+                int companions = 0;
                 double cost = 0;
                 for (auto i = begin; i < begin + size; ++i) {
                     wheelchairs += is_wheelchair(i) ? 1 : 0;
+                    companions += is_accessible(i) && !is_wheelchair(i) ? 1 : 0;
                     cost += cost_[i];
                 }
                 if (wheelchairs == 0) continue;
-                cost += (wheelchairs - 1) * extra_wheelchair_cost;
+                const int wasted = wheelchairs - 1 + std::max(0, companions - wheelchairs);
+                cost += wasted * wasted_place_cost;
                 keep_cheaper(best, {begin, begin + size}, cost);
             }
         }

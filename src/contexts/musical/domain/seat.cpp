@@ -143,10 +143,11 @@ SeatResult<Seat> unlock(Seat seat, ReservationId reservation, std::int64_t epoch
     return seat;
 }
 
-SeatResult<Seat> sell(Seat seat, ReservationId reservation, std::int64_t epoch, Bug bug) {
-    const bool fits = is_fenced(seat, reservation, epoch) || bug == Bug::sale_without_fence;
+SeatResult<Seat> sell(Seat seat, ReservationId reservation, std::int64_t epoch, SeededBug bug) {
+    const bool fits =
+        is_fenced(seat, reservation, epoch) || bug == SeededBug::sale_without_the_fence;
     if (fits && seat.status == SeatStatus::sold && seat.owner == reservation) return seat;
-    if (!fits || (seat.status != SeatStatus::locked && bug != Bug::sale_without_fence)) {
+    if (!fits || (seat.status != SeatStatus::locked && bug != SeededBug::sale_without_the_fence)) {
         return base::unexpected(SeatRejection::not_held_by_you);
     }
     seat.status = SeatStatus::sold;
@@ -155,9 +156,9 @@ SeatResult<Seat> sell(Seat seat, ReservationId reservation, std::int64_t epoch, 
 }
 
 SeatResult<Seat> release(Seat seat, ReservationId reservation, std::optional<std::int64_t> epoch,
-                         Bug bug) {
+                         SeededBug bug) {
     const bool fits = belongs_to(seat, reservation) && (!epoch || seat.epoch == *epoch);
-    if (!fits && bug != Bug::release_without_fence) {
+    if (!fits && bug != SeededBug::sale_without_the_fence) {
         return base::unexpected(SeatRejection::not_held_by_you);
     }
     return freed(seat);
@@ -228,13 +229,13 @@ SeatResult<std::vector<Seat>> unlock_all(std::span<const Seat> seats, Reservatio
 }
 
 SeatResult<std::vector<Seat>> sell_all(std::span<const Seat> seats, const Sale& sale, Instant now,
-                                       Bug bug) {
+                                       SeededBug bug) {
     const bool is_repeat =
         !seats.empty() && std::all_of(seats.begin(), seats.end(), [&](const Seat& seat) {
             return seat.status == SeatStatus::sold && seat.owner == sale.reservation;
         });
     if (is_repeat) return std::vector<Seat>(seats.begin(), seats.end());
-    if (!is_whole_party(seats) && !sale.reacquire && bug != Bug::sale_without_fence) {
+    if (!is_whole_party(seats) && !sale.reacquire && bug != SeededBug::sale_without_the_fence) {
         return base::unexpected(SeatRejection::not_held_by_you);
     }
     auto sold = move_all(
@@ -244,7 +245,7 @@ SeatResult<std::vector<Seat>> sell_all(std::span<const Seat> seats, const Sale& 
 }
 
 std::vector<Seat> release_all(std::span<const Seat> seats, ReservationId reservation,
-                              std::optional<std::int64_t> epoch, Bug bug) {
+                              std::optional<std::int64_t> epoch, SeededBug bug) {
     return move_some(seats,
                      [&](const Seat& seat) { return release(seat, reservation, epoch, bug); });
 }

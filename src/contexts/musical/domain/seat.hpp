@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/seeded_bug.hpp"
 #include "contracts/ids.hpp"
 #include "contracts/seats.hpp"
 
@@ -21,6 +22,7 @@
 namespace boxoffice::musical {
 
 using base::Instant;
+using base::SeededBug;
 using contracts::ReservationId;
 using contracts::SeatId;
 
@@ -55,10 +57,6 @@ using SeatResult = base::Result<T, SeatRejection>;
 /// Whether a new reservation could hold the seat at `now`.
 [[nodiscard]] bool is_free(const Seat& seat, Instant now);
 
-/// Faults that are built in on purpose, so that the simulator can prove that it would notice them.
-/// Never set outside tests.
-enum class Bug : std::uint8_t { none, sale_without_fence, release_without_fence };
-
 // ---- one seat
 
 /// What one reservation asks of each of its seats.
@@ -82,16 +80,17 @@ struct Hold {
 /// @return the seat, or `not_held_by_you`.
 [[nodiscard]] SeatResult<Seat> unlock(Seat seat, ReservationId reservation, std::int64_t epoch);
 
-/// The locked seat becomes the reservation's own.
+/// The locked seat becomes the reservation's own. `bug` is for the simulator alone.
 /// @return the seat, or `not_held_by_you`.
 [[nodiscard]] SeatResult<Seat> sell(Seat seat, ReservationId reservation, std::int64_t epoch,
-                                    Bug bug = Bug::none);
+                                    SeededBug bug = SeededBug::none);
 
 /// The owner gives up a held or locked seat, or one that was sold to it and is to be given back by
 /// the saga. No `epoch` = whichever hold it has.
 /// @return the free seat, or `not_held_by_you`, which is also what a repeated release meets.
 [[nodiscard]] SeatResult<Seat> release(Seat seat, ReservationId reservation,
-                                       std::optional<std::int64_t> epoch, Bug bug = Bug::none);
+                                       std::optional<std::int64_t> epoch,
+                                       SeededBug bug = SeededBug::none);
 
 /// A sold seat of a canceled reservation is free again.
 /// @return the free seat, or `not_held_by_you`.
@@ -142,11 +141,12 @@ struct Sale {
 /// anew they carry a new epoch.
 /// @return the sold seats, or `not_held_by_you` when at least one is lost.
 [[nodiscard]] SeatResult<std::vector<Seat>> sell_all(std::span<const Seat> seats, const Sale& sale,
-                                                     Instant now, Bug bug = Bug::none);
+                                                     Instant now, SeededBug bug = SeededBug::none);
 
 /// Frees whichever of `seats` the reservation has. Never refused: the result may be empty.
 [[nodiscard]] std::vector<Seat> release_all(std::span<const Seat> seats, ReservationId reservation,
-                                            std::optional<std::int64_t> epoch, Bug bug = Bug::none);
+                                            std::optional<std::int64_t> epoch,
+                                            SeededBug bug = SeededBug::none);
 
 /// Frees whichever of `seats` were sold to the reservation. Never refused: the result may be empty.
 [[nodiscard]] std::vector<Seat> refund_all(std::span<const Seat> seats, ReservationId reservation);

@@ -227,12 +227,15 @@ TEST(AllSeats, ReleaseAndRefundTouchOnlyTheirOwn) {
     EXPECT_EQ(release_all(seats, mine, 3).size(), 0U) << "the epoch of an earlier hold";
 }
 
-TEST(SeededBugs, DoWhatTheFenceForbids) {
+TEST(SeededBug, DoesWhatTheFenceForbids) {
     const auto theirs = seat_in(SeatStatus::locked);
-    EXPECT_EQ(outcome(sell(theirs, other, 1, Bug::sale_without_fence)), "ok:sold");
-    EXPECT_EQ(outcome(release(theirs, other, 1, Bug::release_without_fence)), "ok:available");
-    EXPECT_EQ(outcome(sell(theirs, other, 1, Bug::release_without_fence)), "not_held_by_you");
-    EXPECT_EQ(outcome(release(theirs, other, 1, Bug::sale_without_fence)), "not_held_by_you");
+    EXPECT_EQ(outcome(sell(theirs, other, 1, SeededBug::sale_without_the_fence)), "ok:sold");
+    EXPECT_EQ(outcome(release(theirs, other, 1, SeededBug::sale_without_the_fence)),
+              "ok:available");
+    EXPECT_EQ(outcome(sell(theirs, other, 1, SeededBug::webhook_payload_trusted)),
+              "not_held_by_you");
+    EXPECT_EQ(outcome(release(theirs, other, 1, SeededBug::webhook_payload_trusted)),
+              "not_held_by_you");
 }
 
 }  // namespace
