@@ -55,6 +55,8 @@ constexpr std::array texts{
          "아직 예매가 시작되지 않았습니다."},
     Text{"seat_not_on_sale", "This seat is not on sale.", "판매하지 않는 좌석입니다."},
     Text{"seat_taken", "Somebody else has this seat.", "이미 선택된 좌석입니다."},
+    Text{"seats_not_in_reservation", "The reservation does not have these seats.",
+         "예매에 포함되지 않은 좌석입니다."},
     Text{"seats_of_one_performance", "All seats must belong to one performance.",
          "모든 좌석은 같은 회차여야 합니다."},
     Text{"seats_required", "Name at least one seat.", "좌석을 하나 이상 선택해 주세요."},
