@@ -17,16 +17,25 @@ Money price_of(const Reservation& reservation, std::span<const SeatId> seats) {
     return price;
 }
 
+/// Whether money and seats have met, or are about to.
+bool is_paid(const Reservation& reservation) {
+    const State state = reservation.state;
+    return state == State::Selling || state == State::Completed || state == State::Canceling ||
+           state == State::NeedsAttention;
+}
+
 }  // namespace
 
 RefundQuote refund_quote(const Reservation& reservation, std::span<const SeatId> seats,
                          [[maybe_unused]] Instant now, Cause cause) {
+    const Attempt* paid = current_attempt(reservation);
+    const Money nothing{0, reservation.total.currency};
+    if (!paid || !is_paid(reservation)) return {nothing, nothing, nothing};
     const Money price = price_of(reservation, seats);
     const bool is_free = cause == Cause::Performance || cause == Cause::Provider;
     const Money fee{is_free ? 0 : price.amount * fee_percent / 100, price.currency};
     Money refund = price - fee;
-    const Attempt* paid = current_attempt(reservation);
-    if (paid && paid->captured) refund.amount = std::min(refund.amount, refundable(*paid).amount);
+    refund.amount = std::min(refund.amount, refundable(*paid).amount);
     return {.price = price, .fee = price - refund, .refund = refund};
 }
 

@@ -17,9 +17,9 @@ struct RefundQuote {
     friend bool operator==(const RefundQuote&, const RefundQuote&) = default;
 };
 
-/// What canceling `seats` now would give back. Never more than is left of the captured payment.
-/// Seats that are not of this reservation count nothing. `cause`: nobody pays a fee for a
-/// performance that is canceled.
+/// What canceling `seats` now would give back; nothing while nothing has been paid. Never more than
+/// is left of the captured payment. Seats that are not of this reservation count nothing. `cause`:
+/// nobody pays a fee for a performance that is canceled.
 [[nodiscard]] RefundQuote refund_quote(const Reservation& reservation,
                                        std::span<const SeatId> seats, Instant now, Cause cause);
 

@@ -100,7 +100,7 @@ struct Row {
     Few<Trigger, 3> triggers;
     Few<Condition, 4> conditions;
     Next next;
-    Few<Change, 4> changes;
+    Few<Change, 5> changes;
     Few<Message, 3> sends;
 };
 

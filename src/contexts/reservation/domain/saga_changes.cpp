@@ -1,0 +1,172 @@
+#include "contexts/reservation/domain/saga_changes.hpp"
+
+#include "base/invariant.hpp"
+#include "contexts/reservation/domain/refund_policy.hpp"
+#include "contexts/reservation/domain/saga_conditions.hpp"
+
+#include <algorithm>
+
+namespace boxoffice::reservation::note {
+namespace {
+
+/// What canceling these seats gives back by our asking: the quote, less what already came back
+/// unasked.
+Money refund_to_ask(const Situation& s) {
+    const auto seats = seats_to_cancel(s);
+    Money refund = refund_quote(s.reservation, seats, s.now, cause_of(s)).refund;
+    refund.amount = std::min(refund.amount, still_refundable(s).amount);
+    return refund;
+}
+
+/// What was given back at the console beyond making good a failed refund.
+Money given_back_beside(const Situation& s) {
+    const Money amount = s.as<PaymentRefunded>().amount;
+    const bool makes_good = s.reservation.state == State::NeedsAttention && covers_failed_refund(s);
+    if (!makes_good) return amount;
+    return amount - find_refund(s.reservation, *s.reservation.awaited_refund).refund->amount;
+}
+
+RefundDecided decide_refund(const Situation& s, PaymentId payment_id, Money amount,
+                            const Transition& t, bool awaited) {
+    return {.payment_id = payment_id,
+            .refund_id = s.ids.next_refund_id(),
+            .amount = amount,
+            .reason = t.reason,
+            .awaited = awaited};
+}
+
+}  // namespace
+
+void write_placement(const Situation& s, Transition& t) {
+    t.placed = s.as<PlaceReservation>();
+}
+
+void write_hold(const Situation& s, Transition& t) {
+    const auto& held = s.as<SeatHeld>();
+    t.hold_taken = HoldTaken{.epoch = held.epoch, .until = held.until};
+}
+
+void write_conflicts(const Situation& s, Transition& t) {
+    const auto& refused = s.as<SeatAlreadySold>();
+    t.seats_refused = SeatsRefused{refused.conflicts, refused.alternatives};
+}
+
+void write_attempt(const Situation& s, Transition& t) {
+    t.attempt_started = AttemptStarted{.payment_id = s.ids.next_payment_id(),
+                                       .method = method_of(s),
+                                       .payment_key = s.as<PayReservation>().payment_key,
+                                       .amount = s.reservation.total};
+}
+
+void write_attempt_over(const Situation& s, Transition& t) {
+    const auto state = s.trigger == Trigger::PaymentDeclined    ? AttemptState::Declined
+                       : s.trigger == Trigger::PaymentAbandoned ? AttemptState::Abandoned
+                                                                : AttemptState::LockRefused;
+    t.attempt_ended = AttemptEnded{.payment_id = payment_of(s), .state = state};
+}
+
+void write_lock_deadline(const Situation& s, Transition& t) {
+    t.lock_deadline = s.now + s.terms.lock_deadline;
+}
+
+void write_captured(const Situation& s, Transition& t) {
+    t.attempt_ended = AttemptEnded{.payment_id = payment_of(s),
+                                   .state = AttemptState::Captured,
+                                   .captured = s.as<PaymentApproved>().amount};
+}
+
+void write_reacquire(const Situation&, Transition& t) {
+    t.reacquire = true;
+}
+
+void write_tickets(const Situation& s, Transition& t) {
+    SeatsSold sold{.epoch = s.as<SeatSold>().epoch};
+    for (const SeatId seat : s.reservation.live) {
+        sold.tickets.push_back({.ticket_id = s.ids.next_ticket_id(), .seat_id = seat});
+    }
+    t.seats_sold = std::move(sold);
+}
+
+void write_seat_lost(const Situation&, Transition& t) {
+    t.seat_lost = true;
+}
+
+void write_canceled_by(const Situation& s, Transition& t) {
+    t.canceled_by = cause_of(s);
+}
+
+void write_note(const Situation& s, Transition& t) {
+    t.noted = cause_of(s);
+}
+
+void write_note_if_unasked(const Situation& s, Transition& t) {
+    if (s.trigger == Trigger::PaymentRefunded && !refund_of(s)) t.noted = Cause::Provider;
+}
+
+void write_given_back(const Situation& s, Transition& t) {
+    if (s.trigger != Trigger::PaymentRefunded || refund_of(s)) return;
+    t.given_back_unasked = GivenBackUnasked{payment_of(s), given_back_beside(s)};
+}
+
+void write_cancellation(const Situation& s, Transition& t) {
+    const Cause cause = cause_of(s);
+    Money refund = refund_to_ask(s);
+    if (cause == Cause::Provider) {
+        refund = refund + current_attempt(s.reservation)->given_back_unasked;
+        if (s.trigger == Trigger::PaymentRefunded) refund = refund + s.as<PaymentRefunded>().amount;
+    }
+    t.cancellation_begun = Cancellation{.seats = seats_to_cancel(s),
+                                        .refund = refund,
+                                        .cause = cause,
+                                        .money_back = when::money_gone.holds(s)};
+    if (cancels_all(s)) t.canceled_by = cause;
+}
+
+void write_refund_of_capture(const Situation& s, Transition& t) {
+    t.refund_decided = decide_refund(s, payment_of(s), s.as<PaymentApproved>().amount, t, true);
+}
+
+void write_refund_of_stray(const Situation& s, Transition& t) {
+    t.refund_decided = decide_refund(s, payment_of(s), s.as<PaymentApproved>().amount, t, false);
+}
+
+void write_refund_of_sale(const Situation& s, Transition& t) {
+    t.refund_decided =
+        decide_refund(s, s.reservation.current_payment, still_refundable(s), t, true);
+}
+
+void write_refund_of_seats(const Situation& s, Transition& t) {
+    t.refund_decided = decide_refund(s, s.reservation.current_payment, refund_to_ask(s), t, true);
+}
+
+void write_refund_done(const Situation& s, Transition& t) {
+    const auto refund_id = refund_of(s) ? refund_of(s) : s.reservation.awaited_refund;
+    BOXOFFICE_INVARIANT(refund_id.has_value());
+    t.refund_ended = RefundEnded{*refund_id, RefundState::Done};
+}
+
+void write_refund_failed(const Situation& s, Transition& t) {
+    t.refund_ended = RefundEnded{s.as<RefundFailed>().refund_id, RefundState::Failed};
+}
+
+void write_refund_retried(const Situation& s, Transition& t) {
+    t.refund_retried = s.reservation.awaited_refund;
+}
+
+void write_seats_back(const Situation&, Transition& t) {
+    t.seats_back = true;
+}
+
+void write_money_back(const Situation&, Transition& t) {
+    t.money_back = true;
+}
+
+void write_cancellation_done(const Situation&, Transition& t) {
+    t.cancellation_done = true;
+}
+
+void write_alert(const Situation&, Transition& t) {
+    t.alert = t.reason;
+}
+
+}  // namespace boxoffice::reservation::note
