@@ -33,8 +33,8 @@ class Place:
         self.floor = parts[0]
         grouped = self.floor in ('platform', 'contexts') and len(parts) > 2
         self.room = '/'.join(parts[:2]) if grouped else self.floor
-        self.is_domain = self.floor == 'contexts' and 'domain' in parts[2:-1]
         self.is_test = 'tests' in parts[:-1]
+        self.is_domain = self.floor == 'contexts' and 'domain' in parts[2:-1] and not self.is_test
         self.name = parts[-1]
 
 

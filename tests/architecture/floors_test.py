@@ -71,6 +71,12 @@ class Floors(unittest.TestCase):
         self.assert_refused('contexts/musical/domain/seat.cpp', '#include <boost/json/parse.hpp>')
         self.assert_refused(seat, '#include <mutex>')
 
+    def test_the_tests_of_a_domain_may_use_googletest(self):
+        self.assert_allowed('contexts/musical/domain/tests/seat_test.cpp', '#include <gtest/gtest.h>')
+        self.assert_allowed('contexts/musical/domain/tests/seat_test.cpp', '#include "contexts/musical/domain/seat.hpp"')
+        self.assert_refused('contexts/musical/domain/tests/seat_test.cpp', '#include "contexts/payment/domain/fee.hpp"')
+        self.assert_refused('contexts/musical/domain/seat.cpp', '#include "contexts/musical/domain/tests/seats.hpp"')
+
     def test_domain_reads_no_clock(self):
         self.assert_refused('contexts/musical/domain/seat.cpp', 'auto now = std::chrono::system_clock::now();')
         self.assert_allowed('contexts/musical/domain/seat.cpp', '// not system_clock::now(), which is a clock')
