@@ -2,7 +2,7 @@
 #include "platform/mail/maildir_mailer.hpp"
 
 #include "base/fault.hpp"
-#include "mail_reader.hpp"
+#include "platform/mail/tests/mail_reader.hpp"
 
 #include <gtest/gtest.h>
 

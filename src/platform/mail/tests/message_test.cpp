@@ -2,7 +2,7 @@
 // line.
 #include "platform/mail/message.hpp"
 
-#include "mail_reader.hpp"
+#include "platform/mail/tests/mail_reader.hpp"
 #include "platform/mail/unicode.hpp"
 
 #include <gtest/gtest.h>

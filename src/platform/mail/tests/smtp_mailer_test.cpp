@@ -2,8 +2,8 @@
 #include "platform/mail/smtp_mailer.hpp"
 
 #include "base/fault.hpp"
-#include "mail_reader.hpp"
-#include "smtp_sink.hpp"
+#include "platform/mail/tests/mail_reader.hpp"
+#include "platform/mail/tests/smtp_sink.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
-#include "smtp_sink.hpp"
+// The sink, on plain sockets: one connection after the other.
+#include "platform/mail/tests/smtp_sink.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
