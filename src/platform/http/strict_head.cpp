@@ -3,42 +3,15 @@
 #include "platform/http/text.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 #include <cstring>
 #include <utility>
 
 namespace boxoffice::platform::http {
 namespace {
 
-/// Which characters a header's name or a method consists of (RFC 9110 section 5.6.2).
-constexpr auto token_characters = [] {
-    std::array<bool, 256> table{};
-    for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
-    for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
-    for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
-    for (const char c :
-         {'!', '#', '$', '%', '&', '\'', '*', '+', '-', '.', '^', '_', '`', '|', '~'}) {
-        table[static_cast<std::size_t>(c)] = true;
-    }
-    return table;
-}();
-
-bool is_token(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return token_characters[static_cast<unsigned char>(c)];
-    });
-}
-
 bool is_digits(std::string_view text) {
     return !text.empty() &&
            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool is_value(std::string_view text) {
-    return std::none_of(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-    });
 }
 
 bool is_host(std::string_view text) {
@@ -93,7 +66,7 @@ bool check_header_line(std::string_view line, Framing& framing) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return false;
     const auto value = trim(line.substr(colon + 1));
-    return is_value(value) && check_header(line.substr(0, colon), value, framing);
+    return is_header_value(value) && check_header(line.substr(0, colon), value, framing);
 }
 
 HeadFault check_request_line(std::string_view line, const HeadLimits& limits, Framing& framing) {
@@ -124,7 +97,7 @@ std::size_t HeadScanner::find_end(std::string_view bytes, const HeadLimits& limi
     // Method, two spaces and version beside the target.
     constexpr std::size_t request_line_extra_max = 32;
     // Another protocol, such as TLS, may never send the line end that is waited for.
-    if (!bytes.empty() && !token_characters[static_cast<unsigned char>(bytes.front())]) {
+    if (!bytes.empty() && !is_token_character(bytes.front())) {
         fault_ = HeadFault::malformed;
         return 0;
     }
