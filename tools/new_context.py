@@ -17,8 +17,10 @@ FILES = {
 
 What this context decides, and for whom, in two sentences.
 
-- `domain/`: the rules, pure. `store.hpp`: the rows of one batch. `sql/`: the tables, append-only.
-- `routes.hpp`: HTTP to command. `policies.hpp`: when this happens, do that. `projections.hpp`: what is read.
+- `domain/`: the rules, pure.
+  `store.hpp`: the rows of one batch. `sql/`: the tables, append-only.
+- `routes.hpp`: HTTP to command. `policies.hpp`: when this happens, do that.
+- `projections.hpp`: what is read.
 - `module.hpp`: puts the room together.
 ''',
     'domain/CMakeLists.txt': '''boxoffice_room({name}_domain USES boxoffice_contracts)
@@ -262,8 +264,8 @@ def main():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text.format(name=options.name), encoding='utf-8')
         print(f'src/contexts/{options.name}/{path}')
-    print(f'Next: name {options.name}/domain and {options.name} in src/contexts/CMakeLists.txt, and give the context its '
-          'row in src/app/topology.hpp.')
+    print(f'Next: name {options.name}/domain and {options.name} in src/contexts/CMakeLists.txt, '
+          'and give the context its row in src/app/topology.hpp.')
     return 0
 
 

@@ -17,22 +17,26 @@ CREATE TABLE event_source (id INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
 INSERT INTO event_source (id, generation) VALUES (1, 1);
 
 -- The last sequence given per key: gapless, taken under the row's lock.
-CREATE TABLE event_sequence (key TEXT PRIMARY KEY, generation INTEGER NOT NULL, sequence INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE event_sequence (key TEXT PRIMARY KEY, generation INTEGER NOT NULL,
+    sequence INTEGER NOT NULL) WITHOUT ROWID;
 
 -- Committed events on their way to the bus.
 CREATE TABLE outbox (position INTEGER PRIMARY KEY, key TEXT NOT NULL, type TEXT NOT NULL,
-    generation INTEGER NOT NULL, sequence INTEGER NOT NULL, time INTEGER NOT NULL, payload TEXT NOT NULL);
+    generation INTEGER NOT NULL, sequence INTEGER NOT NULL, time INTEGER NOT NULL,
+    payload TEXT NOT NULL);
 CREATE TABLE outbox_relayed (id INTEGER PRIMARY KEY, position INTEGER NOT NULL);
 
 -- How far this context has come with each (source, key).
 CREATE TABLE inbox (source TEXT NOT NULL, key TEXT NOT NULL, generation INTEGER NOT NULL,
-    sequence INTEGER NOT NULL, is_parked INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (source, key)) WITHOUT ROWID;
+    sequence INTEGER NOT NULL, is_parked INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (source, key)) WITHOUT ROWID;
 CREATE TABLE log_position (id INTEGER PRIMARY KEY, position INTEGER NOT NULL);
 
 -- Events that could not be applied, and the later ones of their keys, for a human.
 CREATE TABLE parked_event (source TEXT NOT NULL, key TEXT NOT NULL, generation INTEGER NOT NULL,
     sequence INTEGER NOT NULL, type TEXT NOT NULL, time INTEGER NOT NULL, payload TEXT NOT NULL,
-    reason TEXT NOT NULL, parked_at INTEGER NOT NULL, PRIMARY KEY (source, key, generation, sequence)) WITHOUT ROWID;
+    reason TEXT NOT NULL, parked_at INTEGER NOT NULL,
+    PRIMARY KEY (source, key, generation, sequence)) WITHOUT ROWID;
 
 -- Deadlines and effects, as stored intents.
 CREATE TABLE due (kind INTEGER NOT NULL, subject INTEGER NOT NULL, at INTEGER NOT NULL,
@@ -40,8 +44,9 @@ CREATE TABLE due (kind INTEGER NOT NULL, subject INTEGER NOT NULL, at INTEGER NO
 CREATE INDEX due_at ON due (at);
 
 -- Answers of POSTs with an Idempotency-Key.
-CREATE TABLE idempotency (scope TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, status INTEGER NOT NULL,
-    location TEXT NOT NULL, content_type TEXT NOT NULL, body TEXT NOT NULL, created_at INTEGER NOT NULL);
+CREATE TABLE idempotency (scope TEXT PRIMARY KEY, fingerprint TEXT NOT NULL,
+    status INTEGER NOT NULL, location TEXT NOT NULL, content_type TEXT NOT NULL, body TEXT NOT NULL,
+    created_at INTEGER NOT NULL);
 CREATE INDEX idempotency_created_at ON idempotency (created_at);
 )sql";
 

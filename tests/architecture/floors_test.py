@@ -72,9 +72,10 @@ class Floors(unittest.TestCase):
         self.assert_refused(seat, '#include <mutex>')
 
     def test_the_tests_of_a_domain_may_use_googletest(self):
-        self.assert_allowed('contexts/musical/domain/tests/seat_test.cpp', '#include <gtest/gtest.h>')
-        self.assert_allowed('contexts/musical/domain/tests/seat_test.cpp', '#include "contexts/musical/domain/seat.hpp"')
-        self.assert_refused('contexts/musical/domain/tests/seat_test.cpp', '#include "contexts/payment/domain/fee.hpp"')
+        test = 'contexts/musical/domain/tests/seat_test.cpp'
+        self.assert_allowed(test, '#include <gtest/gtest.h>')
+        self.assert_allowed(test, '#include "contexts/musical/domain/seat.hpp"')
+        self.assert_refused(test, '#include "contexts/payment/domain/fee.hpp"')
         self.assert_refused('contexts/musical/domain/seat.cpp', '#include "contexts/musical/domain/tests/seats.hpp"')
 
     def test_domain_reads_no_clock(self):

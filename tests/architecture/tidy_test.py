@@ -33,6 +33,12 @@ class Tidy(unittest.TestCase):
         self.assert_refused(PURPOSE + '// ' + 'x' * 98 + '\n')
         self.assert_allowed(PURPOSE + '// ' + '석' * 97 + '\n')
 
+    def test_tables_that_stay_as_written_may_be_wider(self):
+        table = PURPOSE + '// clang-format off\n// ' + 'x' * 117 + '\n// clang-format on\n'
+        self.assert_allowed(table)
+        self.assert_refused(table + '// ' + 'x' * 98 + '\n')
+        self.assert_refused(table.replace('xx', 'xxx', 1))
+
     def test_functions_end_at_seventy_lines(self):
         self.assert_allowed(PURPOSE + function_of(70))
         self.assert_refused(PURPOSE + function_of(71))
@@ -44,6 +50,7 @@ class Tidy(unittest.TestCase):
 
     def test_tables_are_no_functions(self):
         self.assert_allowed(PURPOSE + 'constexpr std::array texts{\n' + '    1,\n' * 100 + '};\n')
+        self.assert_allowed(PURPOSE + 'std::vector<int> f() {\n    return {\n' + '    1,\n' * 100 + '    };\n}\n')
 
     def test_files_end_soon_after_four_hundred_lines(self):
         self.assert_allowed(PURPOSE + '\n' * 419)
