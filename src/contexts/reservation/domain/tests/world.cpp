@@ -1,0 +1,335 @@
+#include "contexts/reservation/domain/tests/world.hpp"
+
+#include <algorithm>
+
+namespace boxoffice::reservation {
+namespace {
+
+std::vector<SeatReference> both() {
+    return {{{11}}, {{12}}};
+}
+
+}  // namespace
+
+// ---- the reservation
+
+void World::tell(const Input& input) {
+    ++inputs_;
+    EXPECT_LE(fitting_rows(reservation_, input, now_, terms_, ids_), 1U);
+    const Decision decision = decide(reservation_, input, now_, terms_, ids_);
+    const auto* accepted = std::get_if<Accepted>(&decision);
+    if (!accepted) return;
+    check(*accepted, input);
+    for (const Transition& step : accepted->transitions) {
+        ++visits_[std::string{to_text(step.from)} + ">" + std::string{to_text(step.to)}];
+        reservation_ = evolve(std::move(reservation_), step);
+        history_.push_back(step);
+    }
+    check_money(reservation_);
+    for (const Event& event : accepted->events) {
+        to_musical_.push_back(event);
+        to_payment_.push_back(event);
+    }
+}
+
+void World::check(const Accepted& accepted, const Input& input) const {
+    std::int64_t version = reservation_.version;
+    for (const Transition& step : accepted.transitions) {
+        EXPECT_EQ(step.version, ++version);
+        if (is_terminal(step.from) && step.to != step.from) {
+            EXPECT_EQ(step.to, State::Refunding);
+            EXPECT_TRUE(std::holds_alternative<PaymentApproved>(input));
+        }
+        if (step.from == State::Selling && step.to == State::Completed) {
+            EXPECT_TRUE(std::holds_alternative<SeatSold>(input));
+        }
+        const bool rests = is_terminal(step.to) || step.to == State::Completed;
+        EXPECT_EQ(step.deadline_at.has_value(), !rests) << to_text(step.to);
+    }
+}
+
+void World::check_money(const Reservation& after) const {
+    for (const Attempt& attempt : after.attempts) {
+        std::int64_t decided = 0;
+        for (const Refund& refund : attempt.refunds) decided += refund.amount.amount;
+        EXPECT_LE(decided, attempt.captured.value_or(Money{0}).amount);
+    }
+    if (after.state != State::Completed) return;
+    const Attempt* paid = current_attempt(after);
+    EXPECT_TRUE(paid && paid->captured);
+    EXPECT_EQ(after.tickets.size(), after.live.size());
+    EXPECT_FALSE(after.live.empty());
+    EXPECT_EQ(evolve(Reservation{}, history_), after);
+}
+
+// ---- people and time
+
+void World::buyer_acts() {
+    if (reservation_.state == State::New) {
+        return tell(
+            Dialogue::place(chance(50) ? std::optional<std::string>{"card"} : std::nullopt));
+    }
+    if (chance(60)) return tell(Dialogue::pay());
+    if (!chance(15)) return;
+    tell(chance(50) ? Dialogue::cancel() : Dialogue::cancel({{chance(50) ? 11 : 12}}));
+}
+
+void World::time_passes() {
+    now_ += std::chrono::seconds{random_() % 30};
+    if (chance(30) && reservation_.deadline_at) now_ = std::max(now_, *reservation_.deadline_at);
+    tell(Dialogue::deadline_passed());
+    if (all_are(Seat::held) && now_ >= held_until_) {
+        set_all(Seat::available);
+        from_musical_.push_back(Dialogue::seat_released(epoch_));
+    }
+}
+
+void World::somebody_interferes() {
+    if (chance(3) && !performance_canceled_) {
+        performance_canceled_ = true;
+        from_musical_.push_back(Dialogue::performance_canceled());
+    }
+    for (auto& [seat, state] : seats_) {
+        if (chance(20) && state == Seat::available) state = Seat::others;
+        if (chance(20) && state == Seat::others) state = Seat::available;
+    }
+    for (auto& [id, charge] : charges_) {
+        const bool is_over = charge.state == Charge::State::declined;
+        if (is_over && chance(10)) {  // paid after a final "no"
+            charge.state = Charge::State::captured;
+            charge.kept = charge.amount.amount;
+            from_payment_.push_back(Dialogue::approved({id}));
+        }
+        if (charge.kept > 0 && chance(4)) {  // at the provider's console, all or a part
+            const std::int64_t back = chance(50) ? charge.kept : 1 + charge.kept / 3;
+            charge.kept -= back;
+            from_payment_.push_back(Dialogue::refunded_unasked(back, {id}));
+        }
+    }
+}
+
+void World::staff_act() {
+    if (reservation_.state != State::NeedsAttention) return;
+    if (chance(50)) return tell(Dialogue::retry());
+    const auto failed = find_refund(reservation_, *reservation_.awaited_refund);
+    Charge& charge = charges_.at(failed.payment_id.value);
+    give_back(charge, charge.refunds.at(failed.refund->refund_id.value));
+    tell(Dialogue::record());
+}
+
+// ---- musical
+
+bool World::all_are(Seat state) const {
+    return std::ranges::all_of(seats_, [&](const auto& seat) { return seat.second == state; });
+}
+
+void World::set_all(Seat state) {
+    for (auto& [seat, current] : seats_) current = state;
+}
+
+void World::musical_reads() {
+    if (to_musical_.empty()) return;
+    const Event event = std::move(to_musical_.front());
+    to_musical_.pop_front();
+    std::visit([this](const auto& e) { musical_handles(e); }, event);
+}
+
+void World::musical_handles(const ReservationPlaced&) {
+    if (!all_are(Seat::available) || performance_canceled_) {
+        return from_musical_.push_back(Dialogue::seat_taken());
+    }
+    set_all(Seat::held);
+    held_until_ = now_ + 10min;
+    from_musical_.push_back(SeatHeld{{1}, {3}, {11}, both(), ++epoch_, held_until_});
+}
+
+void World::musical_handles(const SeatLockRequested& event) {
+    const bool is_ours = all_are(Seat::held) || all_are(Seat::locked);
+    if (!is_ours || event.epoch != epoch_) {
+        return from_musical_.push_back(Dialogue::lock_refused(event.payment_id));
+    }
+    set_all(Seat::locked);
+    from_musical_.push_back(Dialogue::seat_locked(event.payment_id));
+}
+
+void World::musical_handles(const SeatUnlockRequested& event) {
+    if (!all_are(Seat::locked) || event.epoch != epoch_) return;
+    set_all(Seat::held);
+    from_musical_.push_back(SeatUnlocked{{1}, {3}, epoch_, held_until_});
+}
+
+void World::sell(std::int64_t epoch) {
+    epoch_ = epoch;
+    set_all(Seat::sold);
+    from_musical_.push_back(Dialogue::seat_sold(epoch));
+}
+
+void World::musical_handles(const SeatSaleRequested& event) {
+    if (all_are(Seat::sold)) return from_musical_.push_back(Dialogue::seat_sold(epoch_));
+    if (all_are(Seat::locked) && event.epoch == epoch_) return sell(epoch_);
+    if (event.reacquire && all_are(Seat::available) && !performance_canceled_)
+        return sell(epoch_ + 1);
+    from_musical_.push_back(Dialogue::sale_refused());
+}
+
+void World::musical_handles(const SeatReleaseRequested&) {
+    for (auto& [seat, state] : seats_) {
+        if (state != Seat::others) state = Seat::available;
+    }
+}
+
+void World::musical_handles(const ReservationCancelPlaced& event) {
+    for (const SeatReference& seat : event.seats) {
+        EXPECT_EQ(seats_.at(seat.seat_id.value), Seat::sold);
+        seats_.at(seat.seat_id.value) = Seat::available;
+    }
+    from_musical_.push_back(Dialogue::seat_refunded(event.seats));
+}
+
+// ---- payment and its provider
+
+void World::payment_reads() {
+    if (to_payment_.empty()) return;
+    const Event event = std::move(to_payment_.front());
+    to_payment_.pop_front();
+    std::visit([this](const auto& e) { payment_handles(e); }, event);
+}
+
+void World::payment_handles(const PaymentRequested& event) {
+    const Charge charge{.amount = event.amount, .confirm_until = event.confirm_until};
+    charges_.try_emplace(event.payment_id.value, charge);
+}
+
+void World::payment_handles(const RefundRequested& event) {
+    auto& refunds = charges_.at(event.payment_id.value).refunds;
+    const auto [found, is_new] =
+        refunds.try_emplace(event.refund_id.value, RefundAtProvider{.amount = event.amount});
+    if (is_new) return;
+    EXPECT_EQ(found->second.amount, event.amount);
+    if (found->second.state == RefundAtProvider::State::failed) {
+        found->second.state = RefundAtProvider::State::asked;
+    } else if (found->second.state == RefundAtProvider::State::done) {
+        from_payment_.push_back(
+            Dialogue::refunded(event.refund_id, event.amount.amount, event.payment_id));
+    }
+}
+
+void World::provider_decides(bool is_kind) {
+    for (auto& [id, charge] : charges_) {
+        if (charge.state != Charge::State::created) continue;
+        if (now_ > charge.confirm_until || is_kind || chance(15)) {
+            charge.state = Charge::State::abandoned;
+            from_payment_.push_back(Dialogue::payment_abandoned({id}));
+        } else if (chance(70)) {
+            charge.state = Charge::State::captured;
+            charge.kept = charge.amount.amount;
+            from_payment_.push_back(Dialogue::approved({id}));
+        } else {
+            charge.state = Charge::State::declined;
+            from_payment_.push_back(Dialogue::declined({id}));
+        }
+    }
+}
+
+void World::give_back(Charge& charge, RefundAtProvider& refund) {
+    charge.kept -= std::min(charge.kept, refund.amount.amount);
+    refund.state = RefundAtProvider::State::done;
+}
+
+void World::provider_refunds(bool is_kind) {
+    for (auto& [payment, charge] : charges_) {
+        for (auto& [id, refund] : charge.refunds) {
+            // What was refused and is not what the reservation waits for, staff try again at
+            // payment.
+            const bool is_other = reservation_.awaited_refund != RefundId{id};
+            const bool is_refused = refund.state == RefundAtProvider::State::failed;
+            if (refund.state == RefundAtProvider::State::done || (is_refused && !is_other))
+                continue;
+            if (!is_kind && chance(20)) {
+                if (!is_refused) {
+                    auto failed = Dialogue::refund_failed({id});
+                    failed.payment_id = {payment};
+                    from_payment_.push_back(failed);
+                }
+                refund.state = RefundAtProvider::State::failed;
+                continue;
+            }
+            give_back(charge, refund);
+            from_payment_.push_back(Dialogue::refunded({id}, refund.amount.amount, {payment}));
+        }
+    }
+}
+
+void World::hear(std::deque<Input>& channel) {
+    if (channel.empty()) return;
+    const Input input = std::move(channel.front());
+    channel.pop_front();
+    tell(input);
+}
+
+// ---- the course of things
+
+void World::step() {
+    switch (random_() % 14) {
+        case 0:
+        case 1:
+            return buyer_acts();
+        case 2:
+            return time_passes();
+        case 3:
+            return somebody_interferes();
+        case 4:
+            return provider_decides(false);
+        case 5:
+            return provider_refunds(false);
+        case 6:
+            return staff_act();
+        case 7:
+        case 8:
+            return musical_reads();
+        case 9:
+        case 10:
+            return payment_reads();
+        case 11:
+        case 12:
+            return hear(from_musical_);
+        default:
+            return hear(from_payment_);
+    }
+}
+
+void World::settle() {
+    if (reservation_.state == State::New) tell(Dialogue::place());
+    for (int round = 0; round < 200; ++round) {
+        while (!to_musical_.empty()) musical_reads();
+        while (!to_payment_.empty()) payment_reads();
+        provider_decides(true);
+        provider_refunds(true);
+        while (!from_musical_.empty()) hear(from_musical_);
+        while (!from_payment_.empty()) hear(from_payment_);
+        if (reservation_.state == State::NeedsAttention) tell(Dialogue::retry());
+        if (reservation_.deadline_at) now_ = std::max(now_, *reservation_.deadline_at);
+        tell(Dialogue::deadline_passed());
+    }
+}
+
+void World::check_settled() const {
+    const State state = reservation_.state;
+    EXPECT_TRUE(is_terminal(state) || state == State::Completed) << to_text(state);
+    EXPECT_FALSE(performance_canceled_ && state == State::Completed);
+    EXPECT_EQ(evolve(Reservation{}, history_), reservation_);
+    std::int64_t price = 0;
+    for (const SeatDetails& seat : reservation_.seats) {
+        const bool is_kept = std::ranges::count(reservation_.live, seat.seat_id) > 0;
+        const bool is_sold = seats_.at(seat.seat_id.value) == Seat::sold;
+        EXPECT_EQ(is_kept, is_sold) << "seat " << seat.seat_id.value;
+        if (is_kept) price += seat.price.amount;
+    }
+    for (const auto& [id, charge] : charges_) {
+        const bool counts = PaymentId{id} == reservation_.current_payment;
+        EXPECT_EQ(charge.kept, counts ? price : 0) << "payment " << id;
+    }
+    EXPECT_FALSE(counts_as_open(reservation_));
+}
+
+}  // namespace boxoffice::reservation
