@@ -16,6 +16,8 @@ class BatchStore {
     /// Writes what changed, a few statements for the whole batch.
     virtual void save(ports::SqlSession& sql) = 0;
     [[nodiscard]] virtual bool has_changes() const = 0;
+    /// What save() wrote is durable: caches and counters may follow.
+    virtual void committed() {}
 };
 
 }  // namespace boxoffice::eventing

@@ -209,6 +209,7 @@ bool CommandRunner::save(UnitOfWork& work) {
 
 void CommandRunner::hand_on() {
     purged_position_ = std::max(purged_position_, relayed_position_);
+    store_.committed();
     auto events = outbox_.take_committed();
     if (!events.empty()) hooks_.committed_events(std::move(events));
     if (due_.has_changes()) hooks_.committed_due(due_.take_set());

@@ -126,6 +126,7 @@ Consumer::Consumer(const std::string& context, const Environment& environment,
                                           "The log position up to which events are dealt with.")) {}
 
 void Consumer::open(std::int64_t position, std::function<void()> wake) {
+    position_.set(position);
     stream_ = environment_.bus.subscribe(
         {.consumer = context_, .after_position = position, .wake = std::move(wake)});
 }

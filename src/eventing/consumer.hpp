@@ -61,6 +61,8 @@ class Consumer {
     void open(std::int64_t position, std::function<void()> wake);
     /// The next deliveries as jobs, in order.
     [[nodiscard]] std::vector<JobPointer> take(std::size_t count_max);
+    /// Up to where events are dealt with. Safe from any thread.
+    [[nodiscard]] std::int64_t position() const { return position_.value(); }
 
   private:
     class EventJob;

@@ -48,6 +48,8 @@ class ContextKernel {
 
     void start();
     void stop();
+    /// The log position up to which events are applied. Safe from any thread.
+    [[nodiscard]] std::int64_t consumer_position() const { return consumer_.position(); }
     /// Committed work the bus has not taken yet is beyond its limit: refuse new commands.
     [[nodiscard]] bool is_overloaded() const;
 

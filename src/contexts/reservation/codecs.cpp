@@ -1,0 +1,15 @@
+#include "contexts/reservation/codecs.hpp"
+
+#include "contexts/reservation/domain/saga.hpp"
+#include "contexts/reservation/resource.hpp"
+#include "contracts/codec_definition.hpp"
+
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::Reservation)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::Transition)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::PlaceBody)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::PayBody)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::CancelBody)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::ReservationResource)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::QuoteResource)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::Timeline)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::TicketResource)

@@ -1,0 +1,16 @@
+// The reservation context, wired.
+#pragma once
+
+#include "contexts/reservation/handlers.hpp"
+#include "eventing/context_module.hpp"
+
+#include <memory>
+
+namespace boxoffice::reservation {
+
+/// Migrates the context's database and wires its rooms. `settings` is copied.
+/// @throws base::InfrastructureFault when the database cannot be used.
+[[nodiscard]] std::unique_ptr<eventing::ContextModule> make_module(
+    const eventing::Environment& environment, const Settings& settings);
+
+}  // namespace boxoffice::reservation

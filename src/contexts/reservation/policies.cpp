@@ -1,0 +1,97 @@
+#include "contexts/reservation/policies.hpp"
+
+namespace boxoffice::reservation {
+namespace {
+
+using eventing::EventHandlers;
+using eventing::JobPointer;
+using ports::EventEnvelope;
+
+/// The event goes to the saga of the reservation it names.
+template <class Event>
+void to_saga(EventHandlers& events, Handlers& handlers) {
+    events.on<Event>([&handlers](const Event& event, const EventEnvelope&) -> JobPointer {
+        return eventing::make_job(handlers, SagaInput{event.reservation_id, event});
+    });
+}
+
+/// The same, and the seat view follows once it is stored.
+template <class Event, class Follow>
+void to_saga_and_view(EventHandlers& events, Handlers& handlers, Follow follow) {
+    events.on<Event>([&handlers, follow](const Event& event, const EventEnvelope&) -> JobPointer {
+        return eventing::make_job(handlers, SagaInput{event.reservation_id, event},
+                                  [follow, event] { follow(event); });
+    });
+}
+
+void register_directory(EventHandlers& events, Handlers& handlers, SeatDirectory& directory) {
+    events.on<PerformanceScheduled>([&](const PerformanceScheduled& event,
+                                        const EventEnvelope&) -> JobPointer {
+        const DirectoryPerformance performance{.id = event.performance_id,
+                                               .musical_id = event.musical_id,
+                                               .musical_name = event.musical_name,
+                                               .venue_name = event.venue_name,
+                                               .starts_at = event.starts_at,
+                                               .sales_open_at = event.sales_open_at,
+                                               .sales_close_at = event.sales_close_at,
+                                               .seat_limit = event.seat_limit_per_person};
+        return eventing::make_job(
+            handlers, DirectoryChange{.performance = performance, .performance_id = performance.id},
+            [&directory, performance] { directory.follow(performance); });
+    });
+    events.on<SeatsOpened>([&](const SeatsOpened& event, const EventEnvelope&) -> JobPointer {
+        return eventing::make_job(
+            handlers,
+            DirectoryChange{.performance_id = event.performance_id, .upserted = event.seats},
+            [&directory, event] { directory.follow(event.performance_id, event.seats); });
+    });
+    events.on<SeatsChanged>([&](const SeatsChanged& event, const EventEnvelope&) -> JobPointer {
+        DirectoryChange change{.performance_id = event.performance_id};
+        const bool is_deleted = event.change == "deleted";
+        (is_deleted ? change.removed : change.upserted) = event.seats;
+        return eventing::make_job(handlers, std::move(change), [&directory, event, is_deleted] {
+            if (is_deleted) return directory.forget(event.seats);
+            directory.follow(event.performance_id, event.seats);
+        });
+    });
+    events.on<PerformanceCanceled>([&](const PerformanceCanceled& event,
+                                       const EventEnvelope&) -> JobPointer {
+        return eventing::make_job(
+            handlers, DirectoryChange{.performance_id = event.performance_id, .canceled = event},
+            [&directory, id = event.performance_id] {
+                const auto* known = directory.find(id);
+                if (!known) return;
+                auto performance = *known;
+                performance.is_canceled = true;
+                directory.follow(std::move(performance));
+            });
+    });
+}
+
+}  // namespace
+
+void register_policies(EventHandlers& events, Handlers& handlers, SeatDirectory& directory,
+                       SeatView& view) {
+    register_directory(events, handlers, directory);
+
+    to_saga_and_view<SeatHeld>(
+        events, handlers, [&view](const SeatHeld& event) { view.held(event.seats, event.until); });
+    to_saga_and_view<SeatSold>(events, handlers,
+                               [&view](const SeatSold& event) { view.sold(event.seats); });
+    to_saga_and_view<SeatReleased>(events, handlers,
+                                   [&view](const SeatReleased& event) { view.freed(event.seats); });
+    to_saga_and_view<SeatRefunded>(events, handlers,
+                                   [&view](const SeatRefunded& event) { view.freed(event.seats); });
+    to_saga<SeatAlreadySold>(events, handlers);
+    to_saga<SeatLocked>(events, handlers);
+    to_saga<SeatLockRefused>(events, handlers);
+    to_saga<SeatUnlocked>(events, handlers);
+    to_saga<SeatSaleRefused>(events, handlers);
+    to_saga<PaymentApproved>(events, handlers);
+    to_saga<PaymentDeclined>(events, handlers);
+    to_saga<PaymentAbandoned>(events, handlers);
+    to_saga<PaymentRefunded>(events, handlers);
+    to_saga<RefundFailed>(events, handlers);
+}
+
+}  // namespace boxoffice::reservation

@@ -1,0 +1,40 @@
+#include "contexts/reservation/resource.hpp"
+
+#include "contexts/reservation/domain/status.hpp"
+#include "contracts/codec.hpp"
+
+namespace boxoffice::reservation {
+
+std::string location_of(ReservationId id) {
+    return "/reservations/" + std::to_string(id.value);
+}
+
+std::string to_json(const Reservation& reservation) {
+    const auto& first = reservation.seats.front();
+    ReservationResource resource{
+        .id = reservation.id,
+        .user_id = reservation.user_id,
+        .musical_id = reservation.musical_id,
+        .musical_name = reservation.musical_name,
+        .performance_id = reservation.performance_id,
+        .starts_at = reservation.starts_at,
+        .seat_id = first.seat_id,
+        .seat_row = first.seat_row,
+        .seat_col = first.seat_col,
+        .seats = reservation.seats,
+        .reserved_dt = reservation.reserved_dt,
+        .status = std::string{public_status(reservation)},
+        .state = reservation.state,
+        .total = reservation.total,
+        .hold_expires_at = reservation.hold_expires_at,
+        ._links = {{location_of(reservation.id)}},
+    };
+    if (!reservation.reason.empty()) resource.reason = reservation.reason;
+    if (!reservation.tickets.empty()) resource.tickets = reservation.tickets;
+    if (reservation.current_payment) resource.payment_id = reservation.current_payment;
+    if (!reservation.conflicts.empty()) resource.conflicts = reservation.conflicts;
+    if (!reservation.alternatives.empty()) resource.alternatives = reservation.alternatives;
+    return contracts::encode(resource);
+}
+
+}  // namespace boxoffice::reservation

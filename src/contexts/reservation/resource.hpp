@@ -1,0 +1,124 @@
+// The reservation as HTTP shows it.
+#pragma once
+
+#include "contexts/reservation/domain/saga.hpp"
+#include "contracts/json_types.hpp"
+#include "contracts/resource.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace boxoffice::reservation {
+
+/// Body of POST /reservations. `user_id` counts in auth.mode = open only.
+struct PaymentChoice {
+    std::string method;
+};
+BOOST_DESCRIBE_STRUCT(PaymentChoice, (), (method))
+
+struct PlaceBody {
+    std::optional<MusicalId> musical_id;
+    std::optional<PerformanceId> performance_id;
+    std::optional<SeatId> seat_id;
+    std::optional<std::vector<SeatId>> seat_ids;
+    std::optional<PaymentChoice> payment;
+    std::optional<UserId> user_id;
+};
+BOOST_DESCRIBE_STRUCT(PlaceBody, (),
+                      (musical_id, performance_id, seat_id, seat_ids, payment, user_id))
+
+/// Body of POST /reservations/{id}/payment.
+struct PayBody {
+    std::optional<std::string> method;
+    std::optional<std::string> payment_key;
+    std::optional<Money> amount;
+};
+BOOST_DESCRIBE_STRUCT(PayBody, (), (method, payment_key, amount))
+
+/// Body of POST /reservations/{id}/cancellation.
+struct CancelBody {
+    std::optional<std::vector<SeatId>> seat_ids;
+};
+BOOST_DESCRIBE_STRUCT(CancelBody, (), (seat_ids))
+
+struct ReservationResource {
+    ReservationId id;
+    UserId user_id;
+    MusicalId musical_id;
+    std::string musical_name;
+    PerformanceId performance_id;
+    std::optional<Instant> starts_at;
+    SeatId seat_id;
+    int seat_row = 0;
+    int seat_col = 0;
+    std::vector<SeatDetails> seats;
+    Instant reserved_dt{};
+    std::string status;
+    State state = State::New;
+    std::optional<std::string> reason;
+    Money total;
+    contracts::Nullable<Instant> hold_expires_at;
+    std::optional<std::vector<TicketReference>> tickets;
+    std::optional<PaymentId> payment_id;
+    std::optional<std::vector<SeatConflict>> conflicts;
+    std::optional<std::vector<std::vector<SeatId>>> alternatives;
+    contracts::SelfLinks _links;
+};
+BOOST_DESCRIBE_STRUCT(ReservationResource, (),
+                      (id, user_id, musical_id, musical_name, performance_id, starts_at, seat_id,
+                       seat_row, seat_col, seats, reserved_dt, status, state, reason, total,
+                       hold_expires_at, tickets, payment_id, conflicts, alternatives, _links))
+
+/// What canceling now would cost. `fee` + `refund` = `price`.
+struct QuoteResource {
+    ReservationId reservation_id;
+    std::vector<SeatId> seat_ids;
+    Money price;
+    Money fee;
+    Money refund;
+};
+BOOST_DESCRIBE_STRUCT(QuoteResource, (), (reservation_id, seat_ids, price, fee, refund))
+
+/// One step of the saga, for people who ask where their money is.
+struct TimelineEntry {
+    Instant at{};
+    State from = State::New;
+    State to = State::New;
+    Trigger what = Trigger::PlaceReservation;
+    std::optional<std::string> reason;
+    std::optional<Instant> deadline;
+    std::string next_owner;
+    std::string next_action;
+};
+BOOST_DESCRIBE_STRUCT(TimelineEntry, (),
+                      (at, from, to, what, reason, deadline, next_owner, next_action))
+
+struct Timeline {
+    ReservationId reservation_id;
+    std::vector<TimelineEntry> steps;
+};
+BOOST_DESCRIBE_STRUCT(Timeline, (), (reservation_id, steps))
+
+struct TicketResource {
+    TicketId id;
+    ReservationId reservation_id;
+    PerformanceId performance_id;
+    SeatDetails seat;
+    std::string musical_name;
+    std::string venue_name;
+    std::optional<Instant> starts_at;
+    std::string code;
+    bool is_valid = false;
+};
+BOOST_DESCRIBE_STRUCT(TicketResource, (),
+                      (id, reservation_id, performance_id, seat, musical_name, venue_name,
+                       starts_at, code, is_valid))
+
+[[nodiscard]] std::string location_of(ReservationId id);
+/// The resource as JSON text.
+[[nodiscard]] std::string to_json(const Reservation& reservation);
+
+}  // namespace boxoffice::reservation

@@ -1,0 +1,123 @@
+#include "contexts/reservation/seat_directory.hpp"
+
+#include <algorithm>
+
+namespace boxoffice::reservation {
+namespace {
+
+constexpr ports::SqlText select_performances =
+    "SELECT id, musical_id, musical_name, venue_name, starts_at, sales_open_at, sales_close_at, "
+    "seat_limit, is_canceled FROM directory_performance";
+constexpr ports::SqlText select_seats =
+    "SELECT id, performance_id, section, seat_row, seat_col, row_label, seat_label, grade, price, "
+    "currency FROM directory_seat";
+constexpr ports::SqlText count_seats = "SELECT COUNT(*) FROM directory_seat";
+constexpr ports::SqlText upsert_performance =
+    "INSERT INTO directory_performance (id, musical_id, musical_name, venue_name, starts_at, "
+    "sales_open_at, sales_close_at, seat_limit, is_canceled) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+    "$8, $9) "
+    "ON CONFLICT (id) DO UPDATE SET musical_name = excluded.musical_name, "
+    "venue_name = excluded.venue_name, starts_at = excluded.starts_at, "
+    "sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at, "
+    "seat_limit = excluded.seat_limit, is_canceled = excluded.is_canceled";
+constexpr ports::SqlText upsert_seat =
+    "INSERT INTO directory_seat (id, performance_id, section, seat_row, seat_col, row_label, "
+    "seat_label, grade, price, currency) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "ON CONFLICT (id) DO UPDATE SET section = excluded.section, seat_row = excluded.seat_row, "
+    "seat_col = excluded.seat_col, row_label = excluded.row_label, seat_label = "
+    "excluded.seat_label, "
+    "grade = excluded.grade, price = excluded.price, currency = excluded.currency";
+constexpr ports::SqlText delete_seat = "DELETE FROM directory_seat WHERE id = $1";
+
+contracts::SeatDetails read_details(const ports::SqlRow& row) {
+    contracts::SeatDetails seat{.seat_id = row.id<contracts::SeatId>(0),
+                                .section = std::string{row.text(2)},
+                                .seat_row = static_cast<int>(row.integer(3)),
+                                .seat_col = static_cast<int>(row.integer(4)),
+                                .row_label = std::string{row.text(5)},
+                                .seat_label = std::string{row.text(6)},
+                                .grade = std::string{row.text(7)},
+                                .price = {.amount = row.integer(8)}};
+    const auto code = row.text(9);
+    std::copy_n(code.begin(), std::min(code.size(), seat.price.currency.code.size()),
+                seat.price.currency.code.begin());
+    return seat;
+}
+
+}  // namespace
+
+void SeatDirectory::load(ports::SqlSession& sql) {
+    sql.query(select_performances, {}, [this](const ports::SqlRow& row) {
+        follow({.id = row.id<contracts::PerformanceId>(0),
+                .musical_id = row.id<contracts::MusicalId>(1),
+                .musical_name = std::string{row.text(2)},
+                .venue_name = std::string{row.text(3)},
+                .starts_at = row.instant(4),
+                .sales_open_at = row.optional_instant(5),
+                .sales_close_at = row.optional_instant(6),
+                .seat_limit = static_cast<int>(row.integer(7)),
+                .is_canceled = row.integer(8) != 0});
+    });
+    sql.query(count_seats, {}, [this](const ports::SqlRow& row) {
+        seats_.reserve(static_cast<std::size_t>(row.integer(0)));
+    });
+    sql.query(select_seats, {}, [this](const ports::SqlRow& row) {
+        auto details = read_details(row);
+        const auto id = details.seat_id;
+        seats_.insert_or_assign(
+            id, DirectorySeat{row.id<contracts::PerformanceId>(1), std::move(details)});
+    });
+}
+
+const DirectorySeat* SeatDirectory::find(contracts::SeatId seat) const {
+    const auto found = seats_.find(seat);
+    return found == seats_.end() ? nullptr : &found->second;
+}
+
+const DirectoryPerformance* SeatDirectory::find(contracts::PerformanceId performance) const {
+    const auto found = performances_.find(performance);
+    return found == performances_.end() ? nullptr : &found->second;
+}
+
+void SeatDirectory::save(ports::SqlSession& sql, const DirectoryPerformance& performance) {
+    sql.execute(
+        upsert_performance,
+        {performance.id, performance.musical_id, performance.musical_name, performance.venue_name,
+         performance.starts_at, performance.sales_open_at, performance.sales_close_at,
+         performance.seat_limit, performance.is_canceled ? 1 : 0});
+}
+
+void SeatDirectory::save(ports::SqlSession& sql, contracts::PerformanceId performance,
+                         const std::vector<contracts::SeatDetails>& seats) {
+    ports::SqlRows rows{10};
+    for (const auto& seat : seats) {
+        rows.add({seat.seat_id, performance, seat.section, seat.seat_row, seat.seat_col,
+                  seat.row_label, seat.seat_label, seat.grade, seat.price.amount,
+                  seat.price.currency.text()});
+    }
+    sql.execute_batch(upsert_seat, rows);
+}
+
+void SeatDirectory::remove(ports::SqlSession& sql,
+                           const std::vector<contracts::SeatDetails>& seats) {
+    ports::SqlRows rows{1};
+    for (const auto& seat : seats) rows.add({seat.seat_id});
+    sql.execute_batch(delete_seat, rows);
+}
+
+void SeatDirectory::follow(DirectoryPerformance performance) {
+    performances_.insert_or_assign(performance.id, std::move(performance));
+}
+
+void SeatDirectory::follow(contracts::PerformanceId performance,
+                           const std::vector<contracts::SeatDetails>& seats) {
+    for (const auto& seat : seats) {
+        seats_.insert_or_assign(seat.seat_id, DirectorySeat{performance, seat});
+    }
+}
+
+void SeatDirectory::forget(const std::vector<contracts::SeatDetails>& seats) {
+    for (const auto& seat : seats) seats_.erase(seat.seat_id);
+}
+
+}  // namespace boxoffice::reservation
