@@ -14,31 +14,40 @@ ports::HttpResponse problem(int status, std::string_view code, std::string_view 
 
 }  // namespace
 
-QueryWorker::QueryWorker(const std::string& context, const Environment& environment)
-    : context_(context),
+QueryWorker::QueryWorker(std::string name, const Environment& environment, std::size_t waiting_max)
+    : name_(std::move(name)),
       environment_(environment),
-      worker_(environment.scheduler.make_worker(context + "-read")) {}
+      waiting_max_(waiting_max),
+      worker_(environment.scheduler.make_worker(name_)) {}
 
 QueryWorker::~QueryWorker() = default;
 
-void QueryWorker::answer(const ports::HttpRequest& request, ports::Responder responder, Read read) {
-    Query query{.language = std::string{request.header("Accept-Language").value_or("")},
-                .responder = std::move(responder),
-                .read = std::move(read)};
-    if (waiting_.fetch_add(1) >= queries_waiting_max) {
-        waiting_.fetch_sub(1);
-        return query.responder->send(problem(503, "overloaded", query.language));
-    }
-    worker_->post([this, query = std::move(query)] {
-        waiting_.fetch_sub(1);
-        run(query);
+void QueryWorker::answer(const ports::HttpRequest& request, const ports::Responder& responder,
+                         Read read) {
+    run(request, responder, [responder, read = std::move(read)](ports::SqlSession& sql) {
+        responder->send(read(sql));
     });
 }
 
-void QueryWorker::run(const Query& query) {
+void QueryWorker::run(const ports::HttpRequest& request, const ports::Responder& responder,
+                      Work work) {
+    Query query{.language = std::string{request.header("Accept-Language").value_or("")},
+                .responder = responder,
+                .work = std::move(work)};
+    if (waiting_.fetch_add(1) >= waiting_max_) {
+        waiting_.fetch_sub(1);
+        return responder->send(problem(503, "overloaded", query.language));
+    }
+    worker_->post([this, query = std::move(query)] {
+        waiting_.fetch_sub(1);
+        carry_out(query);
+    });
+}
+
+void QueryWorker::carry_out(const Query& query) {
     try {
         if (!session_) session_ = environment_.database.open_reader();
-        query.responder->send(query.read(*session_));
+        query.work(*session_);
     } catch (const base::InfrastructureFault& fault) {
         session_.reset();
         report(fault.what());
@@ -51,7 +60,7 @@ void QueryWorker::run(const Query& query) {
 
 void QueryWorker::report(const char* what) {
     environment_.log.write(ports::LogLevel::error, "a query failed",
-                           {{"context", context_}, {"fault", what}});
+                           {{"worker", name_}, {"fault", what}});
 }
 
 }  // namespace boxoffice::eventing

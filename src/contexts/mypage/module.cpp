@@ -35,7 +35,7 @@ base::Result<contracts::UserId, ports::HttpResponse> user_of(const HttpRequest& 
 Module::Module(const eventing::Environment& environment)
     : projections_(store_),
       kernel_("mypage", migrated(environment), store_),
-      queries_("mypage", kernel_.environment()) {
+      queries_("mypage-read", kernel_.environment()) {
     projections_.listen(kernel_.handlers());
 }
 
