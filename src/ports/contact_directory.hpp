@@ -14,11 +14,17 @@ struct Contact {
     std::string language;  ///< "ko" or "en"
 };
 
+/// Without a fault and without a contact: that account is unknown or erased, and will stay so.
+struct ContactAnswer {
+    std::optional<Contact> contact;
+    std::optional<std::string> fault;  ///< the directory could not be asked; try again
+};
+
 class ContactDirectory {
   public:
     virtual ~ContactDirectory() = default;
-    /// nullopt when that account is unknown or erased.
-    virtual void find(std::int64_t user_id, std::function<void(std::optional<Contact>)> done) = 0;
+    /// `done` comes from any thread, once.
+    virtual void find(std::int64_t user_id, std::function<void(ContactAnswer)> done) = 0;
 };
 
 }  // namespace boxoffice::ports

@@ -4,8 +4,13 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace boxoffice::ports {
+
+/// One bare ASCII address, as RFC 5321 has them without quoting. Everything else is refused: quoted
+/// local parts, lists, display names, control characters, domains that start with a hyphen.
+[[nodiscard]] bool is_mail_address(std::string_view text);
 
 struct Mail {
     std::string to;       ///< one bare address: name@example.org

@@ -26,31 +26,6 @@ bool is_letter_or_digit(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/// Dot-separated, nonempty atoms of characters that `allowed` knows.
-template <class Allowed>
-bool is_dotted(std::string_view text, Allowed allowed) {
-    if (text.empty() || text.front() == '.' || text.back() == '.') return false;
-    if (text.find("..") != std::string_view::npos) return false;
-    return std::all_of(text.begin(), text.end(), [&](char c) { return c == '.' || allowed(c); });
-}
-
-bool is_local_part(std::string_view text) {
-    constexpr std::string_view specials = "!#$%&'*+-/=?^_`{|}~";
-    return text.size() <= 64 && is_dotted(text, [&](char c) {
-               return is_letter_or_digit(c) || specials.find(c) != std::string_view::npos;
-           });
-}
-
-bool is_domain(std::string_view text) {
-    if (!is_dotted(text, [](char c) { return is_letter_or_digit(c) || c == '-'; })) return false;
-    while (!text.empty()) {
-        const auto label = text.substr(0, text.find('.'));
-        if (label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
-        text.remove_prefix(std::min(text.size(), label.size() + 1));
-    }
-    return true;
-}
-
 std::string to_base64(std::string_view bytes) {
     static constexpr char alphabet[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -163,14 +138,8 @@ std::string with_line_ends(std::string_view text, std::string_view line_end) {
 
 }  // namespace
 
-bool is_mail_address(std::string_view text) {
-    const auto at = text.find('@');
-    return text.size() <= address_bytes_max && at != std::string_view::npos &&
-           is_local_part(text.substr(0, at)) && is_domain(text.substr(at + 1));
-}
-
 void require_sender(const Sender& sender) {
-    if (is_mail_address(sender.address)) return;
+    if (ports::is_mail_address(sender.address)) return;
     throw base::InfrastructureFault(
         "mail.from must be one bare address such as no-reply@example.org, not \"" + sender.address +
             '"',
@@ -179,10 +148,10 @@ void require_sender(const Sender& sender) {
 
 base::Result<std::string, std::string> format_message(const ports::Mail& mail, const Sender& sender,
                                                       base::Instant now, Transfer transfer) {
-    if (!is_mail_address(mail.to)) return base::unexpected(std::string{"recipient_invalid"});
+    if (!ports::is_mail_address(mail.to)) return base::unexpected(std::string{"recipient_invalid"});
     if (mail.text.size() > mail_text_bytes_max)
         return base::unexpected(std::string{"text_too_long"});
-    BOXOFFICE_INVARIANT(is_mail_address(sender.address));
+    BOXOFFICE_INVARIANT(ports::is_mail_address(sender.address));
 
     const std::string line_end = transfer == Transfer::file ? "\n" : "\r\n";
     const auto text = plain_text(mail.text);

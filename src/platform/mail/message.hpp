@@ -10,8 +10,6 @@
 
 namespace boxoffice::platform {
 
-/// Source: RFC 5321 section 4.5.3.1.3.
-inline constexpr std::size_t address_bytes_max = 254;
 /// Longer texts are refused: notices are short.
 inline constexpr std::size_t mail_text_bytes_max = 256 * 1024;
 
@@ -25,10 +23,6 @@ enum class Transfer {
     file,  ///< LF line ends, text as it is when its lines allow: readable with `cat`
     wire,  ///< CRLF line ends, 7-bit only (base64): every SMTP server takes it
 };
-
-/// One bare ASCII address, as RFC 5321 has them without quoting. Everything else is refused: quoted
-/// local parts, lists, display names, control characters, domains that start with a hyphen.
-[[nodiscard]] bool is_mail_address(std::string_view text);
 
 /// @throws base::InfrastructureFault when `sender`'s address is none.
 void require_sender(const Sender& sender);

@@ -140,7 +140,7 @@ TEST(Message, GainsNoHeaderFromAnyText) {
 TEST(Message, GoesToOneBareAddressOnly) {
     for (const auto* good :
          {"a@b.kr", "first.last+tag@sub.example.org", "o'neil@example.org", "a@localhost"}) {
-        EXPECT_TRUE(is_mail_address(good)) << good;
+        EXPECT_TRUE(ports::is_mail_address(good)) << good;
     }
     std::vector<std::string> bad{
         "",           "a",          "@b.kr",         "a@",       "a@b@c",
@@ -155,7 +155,7 @@ TEST(Message, GoesToOneBareAddressOnly) {
     bad.push_back(long_domain);
     for (const auto text : injections) bad.push_back(std::string{text} + "@example.org\r\n");
     for (const auto& address : bad) {
-        EXPECT_FALSE(is_mail_address(address)) << address;
+        EXPECT_FALSE(ports::is_mail_address(address)) << address;
         auto mail = korean();
         mail.to = address;
         EXPECT_EQ(formatted(mail), "REFUSED recipient_invalid");
