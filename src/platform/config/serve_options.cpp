@@ -1,0 +1,366 @@
+#include "platform/config/serve_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace boxoffice::platform {
+namespace {
+
+constexpr std::array<std::string_view, 7> context_names{
+    "musical", "reservation", "payment", "notification", "mypage", "identity", "gateway"};
+
+std::vector<Option> server_options() {
+    return {
+        {.name = "config",
+         .key = "",
+         .placeholder = "FILE",
+         .help = "A configuration file (TOML)."},
+        {.name = "contexts",
+         .key = "contexts",
+         .kind = OptionKind::list,
+         .default_value = "all",
+         .choices = {"all", "musical", "reservation", "payment", "notification", "mypage",
+                     "identity", "gateway"},
+         .placeholder = "NAME,...",
+         .help = "Which contexts this process runs."},
+        {.name = "address",
+         .key = "server.address",
+         .default_value = "127.0.0.1",
+         .placeholder = "ADDRESS",
+         .help = "Where to listen; 0.0.0.0 is every interface."},
+        {.name = "port",
+         .key = "server.port",
+         .kind = OptionKind::number,
+         .default_value = "8080",
+         .most = 65'535,
+         .placeholder = "PORT",
+         .help = "The public port; 0 takes any free one."},
+        {.name = "public-url",
+         .key = "server.public_url",
+         .placeholder = "URL",
+         .help = "How browsers and the payment provider reach this server; http://localhost:PORT "
+                 "unless told."},
+        {.name = "management-address",
+         .key = "management.address",
+         .default_value = "127.0.0.1",
+         .placeholder = "ADDRESS",
+         .help = "Where the management port listens."},
+        {.name = "management-port",
+         .key = "management.port",
+         .kind = OptionKind::number,
+         .default_value = "9090",
+         .most = 65'535,
+         .placeholder = "PORT",
+         .help = "The port of /livez, /readyz, /metrics and /version; 0 takes any free one."},
+        {.name = "io-threads",
+         .key = "server.io_threads",
+         .kind = OptionKind::number,
+         .default_value = "1",
+         .least = 1,
+         .most = 64,
+         .placeholder = "NUMBER",
+         .help = "Threads that serve connections."},
+        {.name = "connections-max",
+         .key = "server.connections_max",
+         .kind = OptionKind::number,
+         .default_value = "10000",
+         .least = 1,
+         .most = 1'000'000,
+         .placeholder = "NUMBER",
+         .help = "Open connections; more are refused."},
+        {.name = "drain-seconds",
+         .key = "server.drain_seconds",
+         .kind = OptionKind::number,
+         .default_value = "20",
+         .most = 3'600,
+         .placeholder = "SECONDS",
+         .help = "How long running requests may take after SIGTERM."},
+    };
+}
+
+std::vector<Option> storage_options() {
+    return {
+        {.name = "data",
+         .key = "data.directory",
+         .default_value = "data",
+         .placeholder = "DIRECTORY",
+         .help = "Where everything embedded is kept."},
+        {.name = "database",
+         .key = "data.database",
+         .placeholder = "URL",
+         .is_secret = true,
+         .help = "PostgreSQL as postgresql://...; without it each context has a SQLite file under "
+                 "--data."},
+        {.name = "kafka",
+         .key = "data.kafka",
+         .kind = OptionKind::list,
+         .placeholder = "HOST:PORT,...",
+         .help = "Kafka's brokers; without them events go through a log under --data."},
+    };
+}
+
+std::vector<Option> people_options() {
+    return {
+        {.name = "auth",
+         .key = "auth.mode",
+         .kind = OptionKind::choice,
+         .default_value = "builtin",
+         .choices = {"builtin", "oidc", "open"},
+         .placeholder = "MODE",
+         .help = "Who may do what: own accounts, an external issuer's, or everybody everything "
+                 "(local play only)."},
+        {.name = "oidc-issuer",
+         .key = "auth.oidc_issuer",
+         .placeholder = "URL",
+         .help = "The issuer whose tokens are trusted with --auth oidc."},
+        {.name = "oidc-audience",
+         .key = "auth.oidc_audience",
+         .default_value = "boxoffice",
+         .placeholder = "NAME",
+         .help = "The audience that those tokens must name."},
+        {.name = "sample-accounts",
+         .key = "auth.sample_accounts",
+         .kind = OptionKind::on_or_off,
+         .default_value = "false",
+         .help = "Makes accounts to play with in an empty system and prints how to sign in."},
+        {.name = "smtp-url",
+         .key = "mail.smtp_url",
+         .placeholder = "URL",
+         .help = "smtp://HOST:PORT or smtps://HOST:PORT; without it mail is put into a Maildir "
+                 "under --data."},
+        {.name = "smtp-user",
+         .key = "mail.smtp_user",
+         .placeholder = "NAME",
+         .help = "The mail server's user."},
+        {.name = "smtp-password",
+         .key = "mail.smtp_password",
+         .placeholder = "SECRET",
+         .is_secret = true,
+         .help = "That user's password."},
+        {.name = "mail-from",
+         .key = "mail.from",
+         .default_value = "Boxoffice <boxoffice@localhost>",
+         .placeholder = "ADDRESS",
+         .help = "The sender of mail."},
+    };
+}
+
+std::vector<Option> payment_options() {
+    return {
+        {.name = "payment",
+         .key = "payment.provider",
+         .kind = OptionKind::choice,
+         .default_value = "sandbox",
+         .choices = {"sandbox", "stripe", "toss"},
+         .placeholder = "PROVIDER",
+         .help = "The external payment provider."},
+        {.name = "provider-url",
+         .key = "payment.url",
+         .placeholder = "URL",
+         .help =
+             "Where the provider is reached; http://127.0.0.1:8081 for the sandbox unless told."},
+        {.name = "provider-secret",
+         .key = "payment.secret",
+         .placeholder = "SECRET",
+         .is_secret = true,
+         .help = "The secret key that the provider gave you."},
+        {.name = "webhook-secret",
+         .key = "payment.webhook_secret",
+         .placeholder = "SECRET",
+         .is_secret = true,
+         .help = "What the provider signs its webhooks with."},
+        {.name = "payment-default-method",
+         .key = "payment.default_method",
+         .placeholder = "METHOD",
+         .help = "What pays a reservation that names no method; card for the sandbox unless told, "
+                 "else the "
+                 "reservation waits."},
+    };
+}
+
+std::vector<Option> limit_options() {
+    const auto limit = [](std::string_view name, std::string_view key, std::string_view value,
+                          std::int64_t most, std::string_view help) {
+        return Option{.name = name,
+                      .key = key,
+                      .kind = OptionKind::number,
+                      .default_value = value,
+                      .least = 1,
+                      .most = most,
+                      .placeholder = "NUMBER",
+                      .help = help};
+    };
+    return {
+        {.name = "log-level",
+         .key = "log.level",
+         .kind = OptionKind::choice,
+         .default_value = "info",
+         .choices = {"debug", "info", "warning", "error"},
+         .placeholder = "LEVEL",
+         .help = "The least important lines that are written."},
+        {.name = "hold-seconds",
+         .key = "sales.hold_seconds",
+         .kind = OptionKind::number,
+         .default_value = "600",
+         .least = 5,
+         .most = 86'400,
+         .placeholder = "SECONDS",
+         .help = "How long seats are held unless the performance says otherwise."},
+        limit("placed-max", "limits.placed_max", "200000", 100'000'000,
+              "Reservations that wait for their seats; more are refused with 503."),
+        limit("queue-max", "limits.queue_max", "20000", 1'000'000,
+              "Commands that wait in one context; more are refused with 503."),
+        limit("batch-max", "limits.batch_max", "256", 10'000, "Commands in one transaction."),
+        limit(
+            "outbox-max", "limits.outbox_max", "200000", 100'000'000,
+            "Events of one context not yet on the bus; with more, commands are refused with 503."),
+    };
+}
+
+bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> beginnings) {
+    return std::any_of(beginnings.begin(), beginnings.end(),
+                       [&](std::string_view beginning) { return text.starts_with(beginning); });
+}
+
+bool is_loopback(std::string_view address) {
+    return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
+
+std::string without_slash(std::string url) {
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
+
+/// What one option alone cannot show; nothing when all fits.
+std::optional<std::string> contradiction(const ServeOptions& options) {
+    if (options.auth == AuthMode::open && !is_loopback(options.address)) {
+        return fmt::format(
+            "--auth open lets everybody do everything and --address is {}: write --address "
+            "127.0.0.1 or "
+            "--auth builtin.",
+            options.address);
+    }
+    if (options.auth == AuthMode::oidc && options.oidc_issuer.empty()) {
+        return "--auth oidc needs an issuer: write --oidc-issuer https://HOST.";
+    }
+    if (options.payment != PaymentProvider::sandbox && options.provider_secret.empty()) {
+        return "--payment stripe and --payment toss need the provider's key: write "
+               "--provider-secret-file FILE "
+               "or set BOXOFFICE_PROVIDER_SECRET.";
+    }
+    if (options.port != 0 && options.port == options.management_port) {
+        return fmt::format("--port and --management-port are both {}: write two different ports.",
+                           options.port);
+    }
+    if (!options.database_url.empty() &&
+        !starts_with_any(options.database_url, {"postgresql://", "postgres://"})) {
+        return "--database is not the URL of a PostgreSQL database: write "
+               "postgresql://USER@HOST/NAME, or leave "
+               "it out for SQLite under --data.";
+    }
+    if (!options.smtp_url.empty() && !starts_with_any(options.smtp_url, {"smtp://", "smtps://"})) {
+        return fmt::format("--smtp-url is \"{}\": write smtp://HOST:PORT or smtps://HOST:PORT.",
+                           options.smtp_url);
+    }
+    const std::array<std::pair<std::string_view, std::string_view>, 3> urls{
+        {{"public-url", options.public_url},
+         {"provider-url", options.provider_url},
+         {"oidc-issuer", options.oidc_issuer}}};
+    for (const auto& [name, url] : urls) {
+        if (url.empty() || starts_with_any(url, {"http://", "https://"})) continue;
+        return fmt::format("--{} is \"{}\": write http://HOST:PORT or https://HOST.", name, url);
+    }
+    return std::nullopt;
+}
+
+void fill_people(ServeOptions& options, const OptionValues& values) {
+    const auto& auth = values.text("auth");
+    options.auth = auth == "open"   ? AuthMode::open
+                   : auth == "oidc" ? AuthMode::oidc
+                                    : AuthMode::builtin;
+    options.oidc_issuer = values.text("oidc-issuer");
+    options.oidc_audience = values.text("oidc-audience");
+    options.sample_accounts = values.is_on("sample-accounts");
+    options.smtp_url = values.text("smtp-url");
+    options.smtp_user = values.text("smtp-user");
+    options.smtp_password = values.text("smtp-password");
+    options.mail_from = values.text("mail-from");
+}
+
+void fill_payment(ServeOptions& options, const OptionValues& values) {
+    const auto& payment = values.text("payment");
+    options.payment = payment == "stripe" ? PaymentProvider::stripe
+                      : payment == "toss" ? PaymentProvider::toss
+                                          : PaymentProvider::sandbox;
+    const bool is_sandbox = options.payment == PaymentProvider::sandbox;
+    const auto told = [&](std::string_view name, std::string_view for_sandbox) {
+        const auto& text = values.text(name);
+        return text.empty() && is_sandbox ? std::string(for_sandbox) : text;
+    };
+    options.provider_url = without_slash(told("provider-url", "http://127.0.0.1:8081"));
+    options.payment_default_method = told("payment-default-method", "card");
+    options.provider_secret = values.text("provider-secret");
+    options.webhook_secret = values.text("webhook-secret");
+}
+
+void fill_limits(ServeOptions& options, const OptionValues& values) {
+    const auto size = [&](std::string_view name) {
+        return static_cast<std::size_t>(values.number(name));
+    };
+    options.log_level = values.text("log-level");
+    options.hold = std::chrono::seconds{values.number("hold-seconds")};
+    options.drain = std::chrono::seconds{values.number("drain-seconds")};
+    options.placed_max = size("placed-max");
+    options.queue_max = size("queue-max");
+    options.batch_max = size("batch-max");
+    options.outbox_max = size("outbox-max");
+    options.connections_max = size("connections-max");
+}
+
+std::vector<std::string> chosen_contexts(const std::vector<std::string>& written) {
+    const bool is_all = std::find(written.begin(), written.end(), "all") != written.end();
+    if (is_all) return {context_names.begin(), context_names.end()};
+    return written;
+}
+
+}  // namespace
+
+const std::vector<Option>& serve_option_table() {
+    static const std::vector<Option> table = [] {
+        std::vector<Option> all;
+        for (const auto& part : {server_options(), storage_options(), people_options(),
+                                 payment_options(), limit_options()}) {
+            all.insert(all.end(), part.begin(), part.end());
+        }
+        return all;
+    }();
+    return table;
+}
+
+base::Result<ServeOptions, ConfigurationError> to_serve_options(const OptionValues& values) {
+    ServeOptions options;
+    options.contexts = chosen_contexts(values.list("contexts"));
+    options.address = values.text("address");
+    options.port = static_cast<std::uint16_t>(values.number("port"));
+    options.management_address = values.text("management-address");
+    options.management_port = static_cast<std::uint16_t>(values.number("management-port"));
+    options.public_url = without_slash(values.text("public-url"));
+    if (options.public_url.empty())
+        options.public_url = fmt::format("http://localhost:{}", options.port);
+    options.io_threads = static_cast<int>(values.number("io-threads"));
+    options.data = values.text("data");
+    options.database_url = values.text("database");
+    options.kafka = values.list("kafka");
+    fill_people(options, values);
+    fill_payment(options, values);
+    fill_limits(options, values);
+    if (auto wrong = contradiction(options)) {
+        return base::unexpected(ConfigurationError{std::move(*wrong)});
+    }
+    return options;
+}
+
+}  // namespace boxoffice::platform

@@ -1,0 +1,64 @@
+// What `boxoffice serve` can be told.
+#pragma once
+
+#include "base/clock.hpp"
+#include "platform/config/option.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace boxoffice::platform {
+
+enum class AuthMode { open, builtin, oidc };
+enum class PaymentProvider { sandbox, stripe, toss };
+
+struct ServeOptions {
+    std::vector<std::string> contexts;  ///< names; all of them when "all" was written
+    std::string address;
+    std::uint16_t port = 0;  ///< 0 = any free one
+    std::string management_address;
+    std::uint16_t management_port = 0;
+    std::string public_url;  ///< without a slash at its end; never empty
+    int io_threads = 1;
+    std::size_t connections_max = 0;
+
+    std::string data;                ///< directory
+    std::string database_url;        ///< empty = SQLite under `data`
+    std::vector<std::string> kafka;  ///< brokers; empty = the embedded log under `data`
+
+    AuthMode auth = AuthMode::builtin;
+    std::string oidc_issuer;
+    std::string oidc_audience;
+    bool sample_accounts = false;
+
+    PaymentProvider payment = PaymentProvider::sandbox;
+    std::string provider_url;  ///< without a slash at its end; empty = the provider's own
+    std::string provider_secret;
+    std::string webhook_secret;
+    /// What a reservation without `payment` is paid with; empty = it waits in Held.
+    std::string payment_default_method;
+
+    std::string smtp_url;  ///< empty = a Maildir under `data`
+    std::string smtp_user;
+    std::string smtp_password;
+    std::string mail_from;
+
+    std::string log_level;
+    base::Duration hold{};   ///< how long seats are held unless the performance says otherwise
+    base::Duration drain{};  ///< how long running requests may take after SIGTERM
+    std::size_t placed_max = 0;
+    std::size_t queue_max = 0;
+    std::size_t batch_max = 0;
+    std::size_t outbox_max = 0;
+};
+
+/// The table; `config` is among its options.
+[[nodiscard]] const std::vector<Option>& serve_option_table();
+
+/// Checks what one option alone cannot show.
+[[nodiscard]] base::Result<ServeOptions, ConfigurationError> to_serve_options(
+    const OptionValues& values);
+
+}  // namespace boxoffice::platform
