@@ -7,7 +7,7 @@
 namespace boxoffice::reservation {
 namespace {
 
-constexpr std::size_t inputs_wanted = 10'000;
+constexpr std::size_t inputs_wanted = 30'000;
 constexpr int steps_of_a_life = 250;
 
 TEST(RandomWalk, KeepsItsInvariantsAndSettles) {

@@ -70,7 +70,9 @@ void World::buyer_acts() {
             Dialogue::place(chance(50) ? std::optional<std::string>{"card"} : std::nullopt));
     }
     if (chance(60)) return tell(Dialogue::pay());
-    if (!chance(15)) return;
+    const bool is_bad_time =
+        reservation_.state == State::Selling || reservation_.state == State::Paying;
+    if (!chance(is_bad_time ? 50 : 15)) return;
     tell(chance(50) ? Dialogue::cancel() : Dialogue::cancel({{chance(50) ? 11 : 12}}));
 }
 
@@ -85,7 +87,7 @@ void World::time_passes() {
 }
 
 void World::somebody_interferes() {
-    if (chance(3) && !performance_canceled_) {
+    if (chance(5) && !performance_canceled_) {
         performance_canceled_ = true;
         from_musical_.push_back(Dialogue::performance_canceled());
     }
@@ -98,6 +100,10 @@ void World::somebody_interferes() {
         if (is_over && chance(10)) {  // paid after a final "no"
             charge.state = Charge::State::captured;
             charge.kept = charge.amount.amount;
+            from_payment_.push_back(Dialogue::approved({id}));
+        }
+        if (charge.state == Charge::State::captured &&
+            chance(10)) {  // told again by a reconciliation
             from_payment_.push_back(Dialogue::approved({id}));
         }
         if (charge.kept > 0 && chance(4)) {  // at the provider's console, all or a part
@@ -166,7 +172,8 @@ void World::sell(std::int64_t epoch) {
 
 void World::musical_handles(const SeatSaleRequested& event) {
     if (all_are(Seat::sold)) return from_musical_.push_back(Dialogue::seat_sold(epoch_));
-    if (all_are(Seat::locked) && event.epoch == epoch_) return sell(epoch_);
+    const bool is_refused = performance_canceled_ && chance(50);
+    if (all_are(Seat::locked) && event.epoch == epoch_ && !is_refused) return sell(epoch_);
     if (event.reacquire && all_are(Seat::available) && !performance_canceled_)
         return sell(epoch_ + 1);
     from_musical_.push_back(Dialogue::sale_refused());
