@@ -1,0 +1,95 @@
+#include "contexts/payment/handlers.hpp"
+
+#include "base/match.hpp"
+#include "base/type_name.hpp"
+
+namespace boxoffice::payment {
+namespace {
+
+std::string_view name_of(const Input& input) {
+    return std::visit([]<class T>(const T&) -> std::string_view { return base::type_name<T>(); },
+                      input);
+}
+
+std::string_view text_of(Alarm alarm) {
+    switch (alarm) {
+        case Alarm::mismatch:
+            return "mismatch";
+        case Alarm::open_too_long:
+            return "open_too_long";
+        case Alarm::refund_refused:
+            return "refund_refused";
+        case Alarm::refunded_unasked:
+            return "refunded_unasked";
+    }
+    return "unknown";
+}
+
+/// Names and keys for the provider are drawn here, once, and stored before anything is sent.
+Input with_names(Input input, const std::string& provider, ports::Randomness& randomness) {
+    std::visit(
+        base::match{[&](ChargeWanted& wanted) {
+                        wanted.provider = provider;
+                        wanted.order_id = randomness.token();
+                        wanted.idempotency_key = randomness.token();
+                    },
+                    [&](RefundWanted& wanted) { wanted.idempotency_key = randomness.token(); },
+                    [](auto&) {}},
+        input);
+    return input;
+}
+
+}  // namespace
+
+std::vector<ProviderQuestion> Handlers::decide(const PaymentInput& command,
+                                               eventing::UnitOfWork& work) {
+    const auto* row = store_.find(command.id);
+    const bool is_first = std::holds_alternative<ChargeWanted>(command.input);
+    if (!row && !is_first) {
+        metrics_
+            .counter("boxoffice_payment_unknown_total", "", "Inputs for payments nobody asked for.")
+            .add();
+        return {};
+    }
+    const auto wake_before = row ? next_wake(row->payment) : std::nullopt;
+    const auto input = with_names(command.input, provider_, work.randomness());
+    auto decision = payment::decide(row ? row->payment : Payment{}, input, work.now(), terms_);
+    if (decision.is_ignored) {
+        metrics_
+            .counter("boxoffice_payment_ignored_total", "",
+                     "Inputs that did not fit the state of their payment.")
+            .add();
+        return {};
+    }
+
+    const auto key = eventing::key_of(decision.payment.performance_id);
+    for (const auto& event : decision.events) {
+        std::visit([&](const auto& concrete) { work.publish(key, concrete); }, event);
+    }
+    const auto wake = next_wake(decision.payment);
+    if (wake && wake != wake_before) work.set_due(payment_wake, command.id.value, *wake);
+    if (!wake && wake_before) work.clear_due(payment_wake, command.id.value);
+    report(decision.payment, decision.alarms);
+
+    std::vector<ProviderQuestion> questions;
+    for (const auto& effect : decision.effects) questions.push_back({decision.payment, effect});
+    store_.put(std::move(decision.payment), name_of(input), work.now());
+    return questions;
+}
+
+void Handlers::report(const Payment& payment, const std::vector<Alarm>& alarms) {
+    for (const auto alarm : alarms) {
+        std::string label = "alarm=\"";
+        label.append(text_of(alarm)).append(1, '"');
+        metrics_
+            .counter("boxoffice_payment_alarms_total", label, "Payments that a human must look at.")
+            .add();
+        log_.write(ports::LogLevel::error, "a payment needs a human",
+                   {{"alarm", std::string{text_of(alarm)}},
+                    {"payment", std::to_string(payment.payment_id.value)},
+                    {"reservation", std::to_string(payment.reservation_id.value)},
+                    {"reason", payment.reason}});
+    }
+}
+
+}  // namespace boxoffice::payment

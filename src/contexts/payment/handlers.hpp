@@ -1,0 +1,56 @@
+// Commands on payments: load, ask the domain, keep what it decided, then talk to the provider.
+#pragma once
+
+#include "contexts/payment/domain/decide.hpp"
+#include "contexts/payment/store.hpp"
+#include "eventing/due.hpp"
+#include "eventing/unit_of_work.hpp"
+#include "ports/telemetry.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace boxoffice::payment {
+
+/// This context's kind of due work: a payment that must be looked at again.
+inline constexpr eventing::DueKind payment_wake{1};
+
+/// What happened to one payment. Filled by decide(): what to ask the provider once that is stored.
+struct PaymentInput {
+    contracts::PaymentId id;
+    Input input;
+};
+
+/// A question for the provider, with the payment as it was stored.
+struct ProviderQuestion {
+    Payment payment;
+    Effect effect;
+};
+
+class Handlers {
+  public:
+    Handlers(Store& store, const Terms& terms, std::string provider, ports::Metrics& metrics,
+             ports::Log& log)
+        : store_(store),
+          terms_(terms),
+          provider_(std::move(provider)),
+          metrics_(metrics),
+          log_(log) {}
+
+    void declare(const PaymentInput& input) { store_.want(input.id); }
+    /// @return what to ask the provider after the commit.
+    [[nodiscard]] std::vector<ProviderQuestion> decide(const PaymentInput& input,
+                                                       eventing::UnitOfWork& work);
+
+  private:
+    void report(const Payment& payment, const std::vector<Alarm>& alarms);
+
+    Store& store_;
+    const Terms& terms_;
+    std::string provider_;
+    ports::Metrics& metrics_;
+    ports::Log& log_;
+};
+
+}  // namespace boxoffice::payment

@@ -1,0 +1,64 @@
+#include "contexts/payment/module.hpp"
+
+#include "contexts/payment/handlers.hpp"
+#include "contexts/payment/policies.hpp"
+#include "contexts/payment/provider_desk.hpp"
+#include "contexts/payment/routes.hpp"
+#include "contexts/payment/sql/schema.hpp"
+#include "contexts/payment/store.hpp"
+#include "eventing/query_worker.hpp"
+
+namespace boxoffice::payment {
+namespace {
+
+/// The schema must stand before any member opens a session.
+const eventing::Environment& migrated(const eventing::Environment& environment) {
+    environment.database.migrate(migrations());
+    return environment;
+}
+
+class Module final : public eventing::ContextModule {
+  public:
+    Module(const eventing::Environment& environment, ports::PaymentGateway& gateway,
+           const Terms& terms)
+        : terms_(terms),
+          kernel_("payment", migrated(environment), store_),
+          handlers_(store_, terms_, gateway.name(), kernel_.environment().metrics,
+                    kernel_.environment().log),
+          desk_(kernel_, handlers_, gateway),
+          queries_("payment", kernel_.environment()),
+          routes_(desk_, queries_, gateway.name()) {
+        register_policies(kernel_.handlers(), desk_);
+        kernel_.due().on(payment_wake, [this](const eventing::DueRow& row,
+                                              eventing::DueTicker::Finished finished) {
+            desk_.submit({contracts::PaymentId{row.subject}, TryDue{}}, std::move(finished));
+        });
+    }
+
+    std::string_view name() const override { return "payment"; }
+    std::vector<ports::Route> routes() override { return routes_.table(); }
+    std::vector<std::pair<std::string, std::string>> listens_to() const override {
+        return kernel_.handlers().listened();
+    }
+    void start() override { kernel_.start(); }
+    void stop() override { kernel_.stop(); }
+
+  private:
+    Terms terms_;
+    Store store_;
+    eventing::ContextKernel kernel_;
+    Handlers handlers_;
+    ProviderDesk desk_;
+    eventing::QueryWorker queries_;
+    Routes routes_;
+};
+
+}  // namespace
+
+std::unique_ptr<eventing::ContextModule> make_module(const eventing::Environment& environment,
+                                                     ports::PaymentGateway& gateway,
+                                                     const Terms& terms) {
+    return std::make_unique<Module>(environment, gateway, terms);
+}
+
+}  // namespace boxoffice::payment

@@ -1,0 +1,175 @@
+#include "contexts/payment/provider_desk.hpp"
+
+#include "base/invariant.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace boxoffice::payment {
+namespace {
+
+ports::ChargeRequest charge_request(const Payment& payment) {
+    return {.order_id = payment.order_id,
+            .idempotency_key = payment.idempotency_key,
+            .amount = payment.amount,
+            .method = payment.method,
+            .payment_key = payment.payment_key,
+            .order_name = payment.order_name};
+}
+
+ports::RefundRequest refund_request(const Payment& payment, contracts::RefundId refund_id) {
+    const auto found =
+        std::find_if(payment.refunds.begin(), payment.refunds.end(),
+                     [refund_id](const Refund& refund) { return refund.refund_id == refund_id; });
+    BOXOFFICE_INVARIANT(found != payment.refunds.end());
+    return {.order_id = payment.order_id,
+            .payment_key = payment.payment_key,
+            .idempotency_key = found->idempotency_key,
+            .amount = found->amount,
+            .reason = found->reason};
+}
+
+ChargeOutcome outcome_of(ports::ChargeOutcome outcome) {
+    switch (outcome) {
+        case ports::ChargeOutcome::captured:
+            return ChargeOutcome::captured;
+        case ports::ChargeOutcome::declined:
+            return ChargeOutcome::declined;
+        case ports::ChargeOutcome::absent:
+            return ChargeOutcome::absent;
+        case ports::ChargeOutcome::expired:
+            return ChargeOutcome::expired;
+        case ports::ChargeOutcome::pending:
+            return ChargeOutcome::pending;
+        case ports::ChargeOutcome::unknown:
+            return ChargeOutcome::unknown;
+        case ports::ChargeOutcome::mismatch:
+            return ChargeOutcome::mismatch;
+    }
+    return ChargeOutcome::unknown;
+}
+
+RefundOutcome outcome_of(ports::RefundOutcome outcome) {
+    switch (outcome) {
+        case ports::RefundOutcome::refunded:
+            return RefundOutcome::refunded;
+        case ports::RefundOutcome::refused:
+            return RefundOutcome::refused;
+        case ports::RefundOutcome::unknown:
+            return RefundOutcome::unknown;
+    }
+    return RefundOutcome::unknown;
+}
+
+}  // namespace
+
+class ProviderDesk::InputJob final : public eventing::Job {
+  public:
+    InputJob(ProviderDesk& desk, PaymentInput input, std::function<void()> done)
+        : desk_(desk), input_(std::move(input)), done_(std::move(done)) {}
+
+    void declare() override { desk_.handlers_.declare(input_); }
+    void decide(eventing::UnitOfWork& work) override {
+        questions_ = desk_.handlers_.decide(input_, work);
+    }
+    void settle() override {
+        desk_.ask(std::move(questions_));
+        if (done_) done_();
+    }
+    void fail(const eventing::Failure&) override {
+        if (done_) done_();
+    }
+
+  private:
+    ProviderDesk& desk_;
+    PaymentInput input_;
+    std::function<void()> done_;
+    std::vector<ProviderQuestion> questions_;
+};
+
+eventing::JobPointer ProviderDesk::job(PaymentInput input, std::function<void()> done) {
+    return std::make_unique<InputJob>(*this, std::move(input), std::move(done));
+}
+
+void ProviderDesk::submit(PaymentInput input, std::function<void()> done) {
+    kernel_.submit_internal(job(std::move(input), std::move(done)));
+}
+
+void ProviderDesk::ask(std::vector<ProviderQuestion> questions) {
+    if (questions.empty()) return;
+    {
+        const std::lock_guard lock{mutex_};
+        for (auto& question : questions) waiting_.push_back(std::move(question));
+    }
+    send_next();
+}
+
+void ProviderDesk::send_next() {
+    while (true) {
+        std::optional<ProviderQuestion> question;
+        {
+            const std::lock_guard lock{mutex_};
+            if (waiting_.empty() || in_flight_ >= in_flight_max) return;
+            ++in_flight_;
+            question = std::move(waiting_.front());
+            waiting_.pop_front();
+        }
+        send(*question);
+    }
+}
+
+void ProviderDesk::send(const ProviderQuestion& question) {
+    const auto& payment = question.payment;
+    const auto charged = [this, question](const ports::ChargeAnswer& answer) {
+        charge_answered(question, answer);
+    };
+    const auto refunded = [this, question](const ports::RefundAnswer& answer) {
+        refund_answered(question, answer);
+    };
+    switch (question.effect.ask) {
+        case Asked::prepare:
+            return gateway_.prepare(charge_request(payment), charged);
+        case Asked::confirm:
+            return gateway_.confirm(charge_request(payment), charged);
+        case Asked::query:
+            return gateway_.query(charge_request(payment), charged);
+        case Asked::refund:
+            return gateway_.refund(refund_request(payment, question.effect.refund_id), refunded);
+        case Asked::query_refund:
+            return gateway_.query_refund(refund_request(payment, question.effect.refund_id),
+                                         refunded);
+        case Asked::nothing:
+            break;
+    }
+    BOXOFFICE_INVARIANT(question.effect.ask != Asked::nothing);
+}
+
+void ProviderDesk::charge_answered(const ProviderQuestion& question,
+                                   const ports::ChargeAnswer& answer) {
+    answered({question.payment.payment_id, ChargeAnswered{.asked = question.effect.ask,
+                                                          .outcome = outcome_of(answer.outcome),
+                                                          .payment_key = answer.payment_key,
+                                                          .reason = answer.reason,
+                                                          .checkout_url = answer.checkout_url,
+                                                          .refunded = answer.refunded}});
+}
+
+void ProviderDesk::refund_answered(const ProviderQuestion& question,
+                                   const ports::RefundAnswer& answer) {
+    answered({question.payment.payment_id, RefundAnswered{.refund_id = question.effect.refund_id,
+                                                          .asked = question.effect.ask,
+                                                          .outcome = outcome_of(answer.outcome),
+                                                          .reason = answer.reason}});
+}
+
+void ProviderDesk::answered(PaymentInput input) {
+    {
+        const std::lock_guard lock{mutex_};
+        --in_flight_;
+    }
+    submit(std::move(input));
+    send_next();
+}
+
+}  // namespace boxoffice::payment

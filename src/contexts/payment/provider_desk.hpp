@@ -1,0 +1,48 @@
+// Talks to the provider outside any transaction: what was decided is stored first, and every answer
+// comes back as a command.
+#pragma once
+
+#include "contexts/payment/handlers.hpp"
+#include "eventing/context_module.hpp"
+#include "ports/payment_gateway.hpp"
+
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+namespace boxoffice::payment {
+
+/// At most `in_flight_max` calls at a time; the rest waits in order. What is lost in a crash is
+/// asked again when the payment's next_wake comes.
+class ProviderDesk {
+  public:
+    static constexpr std::size_t in_flight_max = 64;
+
+    ProviderDesk(eventing::ContextKernel& kernel, Handlers& handlers,
+                 ports::PaymentGateway& gateway)
+        : kernel_(kernel), handlers_(handlers), gateway_(gateway) {}
+
+    /// The command of an input: decided in a batch, its questions asked after the commit.
+    [[nodiscard]] eventing::JobPointer job(PaymentInput input, std::function<void()> done = {});
+    void submit(PaymentInput input, std::function<void()> done = {});
+
+  private:
+    class InputJob;
+
+    void ask(std::vector<ProviderQuestion> questions);
+    void send_next();
+    void send(const ProviderQuestion& question);
+    void charge_answered(const ProviderQuestion& question, const ports::ChargeAnswer& answer);
+    void refund_answered(const ProviderQuestion& question, const ports::RefundAnswer& answer);
+    void answered(PaymentInput input);
+
+    eventing::ContextKernel& kernel_;
+    Handlers& handlers_;
+    ports::PaymentGateway& gateway_;
+    std::mutex mutex_;
+    std::deque<ProviderQuestion> waiting_;
+    std::size_t in_flight_ = 0;
+};
+
+}  // namespace boxoffice::payment

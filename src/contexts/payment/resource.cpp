@@ -1,0 +1,25 @@
+#include "contexts/payment/resource.hpp"
+
+#include "contracts/codec.hpp"
+
+namespace boxoffice::payment {
+
+std::string to_json(const Payment& payment) {
+    PaymentResource resource{.id = payment.payment_id,
+                             .reservation_id = payment.reservation_id,
+                             .user_id = payment.user_id,
+                             .amount = payment.amount,
+                             .method = payment.method,
+                             .provider = payment.provider,
+                             .state = payment.state,
+                             .requested_at = payment.requested_at,
+                             ._links = {{"/payments/" + std::to_string(payment.payment_id.value)}}};
+    if (!payment.reason.empty()) resource.reason = payment.reason;
+    if (!payment.checkout_url.empty()) resource.checkout_url = payment.checkout_url;
+    for (const auto& refund : payment.refunds) {
+        resource.refunds.push_back({refund.refund_id, refund.amount, refund.state, refund.reason});
+    }
+    return contracts::encode(resource);
+}
+
+}  // namespace boxoffice::payment

@@ -1,0 +1,120 @@
+#include "contexts/payment/routes.hpp"
+
+#include "contexts/payment/codecs.hpp"
+#include "contexts/payment/resource.hpp"
+#include "contracts/codec.hpp"
+#include "contracts/problem.hpp"
+
+#include <optional>
+
+namespace boxoffice::payment {
+namespace {
+
+using ports::Access;
+using ports::HttpMethod;
+using ports::HttpRequest;
+using ports::HttpResponse;
+using ports::Responder;
+
+constexpr ports::SqlText select_by_id = "SELECT body FROM payment WHERE id = $1";
+constexpr ports::SqlText select_by_order = "SELECT body FROM payment WHERE order_id = $1";
+
+/// Source: SECURITY.md row 43.
+constexpr std::size_t webhook_bytes_max = std::size_t{64} * 1024;
+
+std::optional<Payment> find(ports::SqlSession& sql, ports::SqlText statement,
+                            ports::SqlParameter key) {
+    std::optional<Payment> found;
+    sql.query(statement, {key},
+              [&](const ports::SqlRow& row) { found = decode_payment(row.text(0)); });
+    return found;
+}
+
+bool may_see(const HttpRequest& request, const Payment& payment) {
+    const auto& who = request.principal;
+    return who.is_staff() || who.user_id == payment.user_id.value;
+}
+
+}  // namespace
+
+std::vector<ports::Route> Routes::table() {
+    return {
+        {HttpMethod::get, "/payments/{id}", Access::signed_in,
+         [this](const HttpRequest& request, Responder responder) {
+             show(request, std::move(responder));
+         }},
+        {HttpMethod::post, "/payments/{id}/return", Access::signed_in,
+         [this](const HttpRequest& request, Responder responder) {
+             returned(request, std::move(responder));
+         }},
+        {HttpMethod::post, "/payments/{id}/refunds/{refundId}/retry", Access::staff,
+         [this](const HttpRequest& request, Responder responder) {
+             retry_refund(request, std::move(responder));
+         }},
+        {HttpMethod::post, "/payments/webhooks/{provider}", Access::everyone,
+         [this](const HttpRequest& request, Responder responder) {
+             webhook(request, std::move(responder));
+         },
+         webhook_bytes_max},
+    };
+}
+
+void Routes::show(const HttpRequest& request, Responder responder) {
+    const auto id = request.id_parameter("id").value_or(0);
+    queries_.answer(request, std::move(responder), [request, id](ports::SqlSession& sql) {
+        const auto payment = find(sql, select_by_id, id);
+        if (!payment || !may_see(request, *payment)) {
+            return contracts::problem_response(request, 404, "not_found");
+        }
+        return contracts::json_response(200, to_json(*payment));
+    });
+}
+
+/// A hint to go and ask, from whomever: it names an order, and the provider says what is true of
+/// it. An unknown order is answered like a known one.
+void Routes::webhook(const HttpRequest& request, Responder responder) {
+    if (request.parameter("provider") != provider_) {
+        return responder->send(contracts::problem_response(request, 404, "not_found"));
+    }
+    auto body = contracts::decode<WebhookBody>(request.body);
+    if (!body) {
+        return responder->send(contracts::to_response(contracts::validation_problem(body.error())));
+    }
+    queries_.answer(request, std::move(responder), [this, hint = *body](ports::SqlSession& sql) {
+        if (const auto payment = find(sql, select_by_order, hint.order_id)) {
+            desk_.submit(
+                {payment->payment_id, WebhookHint{.claims_capture = hint.status == "DONE"}});
+        }
+        return contracts::json_response(200, "{}");
+    });
+}
+
+void Routes::returned(const HttpRequest& request, Responder responder) {
+    const auto id = request.id_parameter("id").value_or(0);
+    queries_.answer(request, std::move(responder), [this, request, id](ports::SqlSession& sql) {
+        const auto payment = find(sql, select_by_id, id);
+        if (!payment || !may_see(request, *payment)) {
+            return contracts::problem_response(request, 404, "not_found");
+        }
+        desk_.submit({payment->payment_id, BuyerReturned{}});
+        return contracts::json_response(202, to_json(*payment));
+    });
+}
+
+void Routes::retry_refund(const HttpRequest& request, Responder responder) {
+    const auto id = request.id_parameter("id").value_or(0);
+    const contracts::RefundId refund_id{request.id_parameter("refundId").value_or(0)};
+    queries_.answer(request, std::move(responder),
+                    [this, request, id, refund_id](ports::SqlSession& sql) {
+                        auto payment = find(sql, select_by_id, id);
+                        const auto* refund = payment ? find_refund(*payment, refund_id) : nullptr;
+                        if (!refund) return contracts::problem_response(request, 404, "not_found");
+                        if (refund->state != RefundState::failed) {
+                            return contracts::problem_response(request, 409, "conflict");
+                        }
+                        desk_.submit({payment->payment_id, RetryRefund{refund_id}});
+                        return contracts::json_response(202, to_json(*payment));
+                    });
+}
+
+}  // namespace boxoffice::payment

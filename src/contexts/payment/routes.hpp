@@ -1,0 +1,32 @@
+// HTTP of the payment context: a payment, the provider's webhooks, the buyer's way back, staff's
+// retry.
+#pragma once
+
+#include "contexts/payment/provider_desk.hpp"
+#include "eventing/query_worker.hpp"
+#include "ports/http.hpp"
+
+#include <string>
+#include <vector>
+
+namespace boxoffice::payment {
+
+class Routes {
+  public:
+    Routes(ProviderDesk& desk, eventing::QueryWorker& queries, std::string provider)
+        : desk_(desk), queries_(queries), provider_(std::move(provider)) {}
+
+    [[nodiscard]] std::vector<ports::Route> table();
+
+  private:
+    void show(const ports::HttpRequest& request, ports::Responder responder);
+    void webhook(const ports::HttpRequest& request, ports::Responder responder);
+    void returned(const ports::HttpRequest& request, ports::Responder responder);
+    void retry_refund(const ports::HttpRequest& request, ports::Responder responder);
+
+    ProviderDesk& desk_;
+    eventing::QueryWorker& queries_;
+    std::string provider_;
+};
+
+}  // namespace boxoffice::payment

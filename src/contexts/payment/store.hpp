@@ -1,0 +1,49 @@
+// The rows of the payment context during one batch.
+#pragma once
+
+#include "contexts/payment/domain/payment.hpp"
+#include "eventing/batch_rows.hpp"
+#include "eventing/batch_store.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace boxoffice::payment {
+
+/// A payment and how often it has changed.
+struct PaymentRow {
+    Payment payment;
+    std::int64_t version = 0;
+};
+
+class Store final : public eventing::BatchStore {
+  public:
+    void want(contracts::PaymentId id) { payments_.want(id); }
+    [[nodiscard]] const PaymentRow* find(contracts::PaymentId id) const {
+        return payments_.find(id);
+    }
+    /// The payment after `input`; its version rises by one.
+    void put(Payment payment, std::string_view input, base::Instant now);
+
+    void begin_batch() override;
+    void load(ports::SqlSession& sql) override;
+    void save(ports::SqlSession& sql) override;
+    [[nodiscard]] bool has_changes() const override { return payments_.has_dirty(); }
+
+  private:
+    struct Line {
+        contracts::PaymentId id;
+        std::int64_t version = 0;
+        base::Instant at{};
+        std::string input;
+        std::string state;
+        std::string reason;
+    };
+
+    eventing::BatchRows<contracts::PaymentId, PaymentRow> payments_;
+    std::vector<Line> history_;
+};
+
+}  // namespace boxoffice::payment
