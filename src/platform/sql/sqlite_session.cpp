@@ -80,6 +80,7 @@ sqlite3* SqliteSession::connection() {
     if (handle_ == nullptr) {
         handle_ = open_sqlite(location_->uri, location_->options, role_);
         wal_pages_ = 0;
+        next_checkpoint_pages_ = location_->options.checkpoint_pages;
         const auto remember = [](void* pages, sqlite3*, const char*, int count) {
             *static_cast<std::int64_t*>(pages) = count;
             return SQLITE_OK;
@@ -105,11 +106,13 @@ void SqliteSession::rollback() noexcept {
 }
 
 void SqliteSession::checkpoint_if_due() noexcept {
-    if (wal_pages_ <= location_->options.checkpoint_pages) return;
-    // PASSIVE waits for nobody. What readers still need stays, and the next commit tries again; an
-    // error is not this commit's, which is durable already.
+    const auto limit = location_->options.checkpoint_pages;
+    if (wal_pages_ <= limit) next_checkpoint_pages_ = limit;  // the log has begun anew
+    if (wal_pages_ <= next_checkpoint_pages_) return;
+    // PASSIVE waits for nobody. While a reader keeps the log from beginning anew, trying after each
+    // commit would only cost syncs. An error is not this commit's, which is durable already.
     sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    wal_pages_ = 0;
+    next_checkpoint_pages_ = wal_pages_ + limit / 8;
 }
 
 SqliteSession::Prepared SqliteSession::prepare(std::string_view text) {

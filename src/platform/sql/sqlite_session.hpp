@@ -72,6 +72,8 @@ class SqliteSession final : public ports::SqlSession {
     std::unordered_map<const char*, Prepared> statements_;
     /// How many pages the write-ahead log held after the last commit.
     std::int64_t wal_pages_ = 0;
+    /// With more pages than this, they are copied into the file.
+    std::int64_t next_checkpoint_pages_ = 0;
 };
 
 }  // namespace boxoffice::platform

@@ -207,5 +207,37 @@ TEST(Checkpoint, KeepsTheLogShort) {
     EXPECT_GT(fs::file_size(path), 100U * 4'096);
 }
 
+TEST(Checkpoint, ALongReaderDelaysItAndLosesNothing) {
+    const TestDirectory directory;
+    auto database = make_sqlite_database({.path = directory.file("a.db"),
+                                          .context = "musical",
+                                          .full_sync = false,
+                                          .checkpoint_pages = 20});
+    database->migrate(first);
+    auto writer = database->open_writer();
+    auto reader = database->open_reader();
+    const auto count = [&] {
+        std::int64_t seats = -1;
+        reader->query("SELECT count(*) FROM seat", {},
+                      [&](const ports::SqlRow& row) { seats = row.integer(0); });
+        return seats;
+    };
+    const auto insert = [&](int from, int to) {
+        for (int id = from; id < to; ++id) {
+            writer->execute("INSERT INTO seat VALUES ($1, $2)", {id, std::string(400, 'x')});
+        }
+    };
+    reader->begin();
+    EXPECT_EQ(count(), 0);
+    insert(0, 500);
+    EXPECT_EQ(count(), 0);
+    const auto log_before = fs::file_size(directory.file("a.db-wal"));
+    reader->rollback();
+    insert(500, 1'500);
+    EXPECT_EQ(count(), 1'500);
+    // The log began anew inside its old length instead of growing on.
+    EXPECT_LT(fs::file_size(directory.file("a.db-wal")), log_before * 3 / 2);
+}
+
 }  // namespace
 }  // namespace boxoffice::platform
