@@ -11,8 +11,10 @@ constexpr ports::SqlText upsert =
     "ON CONFLICT (kind, subject) DO UPDATE SET at = excluded.at, body = excluded.body";
 constexpr ports::SqlText remove = "DELETE FROM due WHERE kind = $1 AND subject = $2";
 constexpr ports::SqlText select_until =
-    "SELECT kind, subject, at, body FROM due WHERE at <= $1 ORDER BY at, subject LIMIT $2";
-constexpr ports::SqlText select_earliest = "SELECT at FROM due ORDER BY at LIMIT 1";
+    "SELECT kind, subject, at, body FROM due WHERE kind = $1 AND at <= $2 "
+    "ORDER BY at, subject LIMIT $3";
+constexpr ports::SqlText select_earliest =
+    "SELECT at FROM due WHERE kind = $1 AND at > $2 ORDER BY at LIMIT 1";
 
 std::int64_t number(DueKind kind) {
     return static_cast<std::int64_t>(kind);
@@ -57,19 +59,21 @@ std::vector<DueRow> DueRows::take_set() {
     return rows;
 }
 
-std::vector<DueRow> DueRows::select_due(ports::SqlSession& sql, base::Instant now,
+std::vector<DueRow> DueRows::select_due(ports::SqlSession& sql, DueKind kind, base::Instant now,
                                         std::size_t count_max) {
     std::vector<DueRow> rows;
-    sql.query(select_until, {now, count_max}, [&](const ports::SqlRow& row) {
+    sql.query(select_until, {number(kind), now, count_max}, [&](const ports::SqlRow& row) {
         rows.push_back(
             {DueKind{row.integer(0)}, row.integer(1), row.instant(2), std::string{row.text(3)}});
     });
     return rows;
 }
 
-std::optional<base::Instant> DueRows::select_next(ports::SqlSession& sql) {
+std::optional<base::Instant> DueRows::select_next(ports::SqlSession& sql, DueKind kind,
+                                                  base::Instant now) {
     std::optional<base::Instant> next;
-    sql.query(select_earliest, {}, [&](const ports::SqlRow& row) { next = row.instant(0); });
+    sql.query(select_earliest, {number(kind), now},
+              [&](const ports::SqlRow& row) { next = row.instant(0); });
     return next;
 }
 

@@ -5,8 +5,9 @@
 #include "base/clock.hpp"
 #include "ports/sql.hpp"
 
+#include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,11 +38,12 @@ class DueRows {
     /// The rows set by this batch and still standing at its end; call after the commit.
     [[nodiscard]] std::vector<DueRow> take_set();
 
-    /// Rows due at `now`, earliest first, at most `count_max`.
-    [[nodiscard]] static std::vector<DueRow> select_due(ports::SqlSession& sql, base::Instant now,
-                                                        std::size_t count_max);
-    /// When the next one is due; nothing when there is none.
-    [[nodiscard]] static std::optional<base::Instant> select_next(ports::SqlSession& sql);
+    /// Rows of a kind that are due at `now`, earliest first, at most `count_max`.
+    [[nodiscard]] static std::vector<DueRow> select_due(ports::SqlSession& sql, DueKind kind,
+                                                        base::Instant now, std::size_t count_max);
+    /// When the next one of that kind is due after `now`; nothing when there is none.
+    [[nodiscard]] static std::optional<base::Instant> select_next(ports::SqlSession& sql,
+                                                                  DueKind kind, base::Instant now);
 
   private:
     struct Change {

@@ -1,19 +1,24 @@
 #include "eventing/due_ticker.hpp"
 
+#include "base/fault.hpp"
 #include "base/invariant.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 namespace boxoffice::eventing {
 namespace {
 
-constexpr std::size_t rows_per_tick_max = 256;
-/// A row that is still due after it was started (its command failed) is not started again at once.
+/// A row that is still due after it was started (its command failed) is not started again at once,
+/// nor is a database asked again at once that could not answer.
 constexpr base::Duration repeat_delay{500};
 
 }  // namespace
 
+/// What finishes after the ticker is gone finds `ticker` empty. `ticker` changes on the worker
+/// alone, and under the mutex; other threads look at it under the mutex.
 struct DueTicker::Alive {
+    std::mutex mutex;
     DueTicker* ticker = nullptr;
 };
 
@@ -37,6 +42,7 @@ void DueTicker::open() {
 }
 
 void DueTicker::stop() {
+    const std::lock_guard lock{alive_->mutex};
     alive_->ticker = nullptr;
     timer_.reset();
     armed_for_.reset();
@@ -46,7 +52,7 @@ void DueTicker::committed(const std::vector<DueRow>& rows) {
     const auto now = environment_.clock.now();
     for (const auto& row : rows) {
         if (row.at <= now) {
-            start(row);
+            start(row, true);
         } else {
             arm(row.at);
         }
@@ -56,38 +62,59 @@ void DueTicker::committed(const std::vector<DueRow>& rows) {
 void DueTicker::tick() {
     timer_.reset();
     armed_for_.reset();
-    is_saturated_ = false;
     const auto now = environment_.clock.now();
-    const auto rows = DueRows::select_due(*session_, now, rows_per_tick_max + in_flight_.size());
-    for (const auto& row : rows) start(row);
-    if (rows.size() >= rows_per_tick_max + in_flight_.size()) is_saturated_ = true;
-    if (const auto next = DueRows::select_next(*session_)) arm(std::max(*next, now + repeat_delay));
+    try {
+        for (auto& [number, kind] : kinds_) tick(number, kind, now);
+    } catch (const base::InfrastructureFault& fault) {
+        environment_.log.write(ports::LogLevel::error, "due work cannot be read, will ask again",
+                               {{"fault", fault.what()}});
+        arm(now + repeat_delay);
+    }
 }
 
-void DueTicker::start(const DueRow& row) {
+/// Kind by kind, so that one that hangs holds up no other.
+void DueTicker::tick(DueKind number, Kind& kind, base::Instant now) {
+    const auto count_max = environment_.limits.due_in_flight_max;
+    const auto rows = DueRows::select_due(*session_, number, now, count_max);
+    kind.has_more = rows.size() == count_max;
+    for (const auto& row : rows) start(row, false);
+    if (const auto next = DueRows::select_next(*session_, number, now)) arm(*next);
+}
+
+/// `is_new`: this very row has just been committed.
+void DueTicker::start(const DueRow& row, bool is_new) {
     const auto kind = kinds_.find(row.kind);
     BOXOFFICE_INVARIANT(kind != kinds_.end());
-    if (kind->second.in_flight >= environment_.limits.due_in_flight_max) {
-        is_saturated_ = true;
+    const RowId id{row.kind, row.subject};
+    if (const auto under_way = in_flight_.find(id); under_way != in_flight_.end()) {
+        if (is_new || row.at != under_way->second.at) under_way->second.is_due_again = true;
         return;
     }
-    const RowId id{row.kind, row.subject};
-    if (!in_flight_.insert(id).second) return;
+    if (kind->second.in_flight >= environment_.limits.due_in_flight_max) {
+        kind->second.has_more = true;
+        return;
+    }
+    in_flight_.emplace(id, UnderWay{.at = row.at});
     ++kind->second.in_flight;
-    kind->second.start(row, [alive = alive_, &worker = worker_, id] {
-        worker.post([alive, id] {
+    kind->second.start(row, [alive = alive_, id] {
+        const std::lock_guard lock{alive->mutex};
+        if (!alive->ticker) return;
+        alive->ticker->worker_.post([alive, id] {
             if (alive->ticker) alive->ticker->finished(id);
         });
     });
 }
 
 void DueTicker::finished(RowId id) {
-    in_flight_.erase(id);
-    --kinds_[id.first].in_flight;
-    if (is_saturated_ && in_flight_.size() < environment_.limits.due_in_flight_max / 2)
-        return tick();
-    // The row may have been moved to an earlier time than the timer knows, or may be due still.
-    if (!timer_) arm(environment_.clock.now() + repeat_delay);
+    const auto under_way = in_flight_.extract(id);
+    BOXOFFICE_INVARIANT(!under_way.empty());
+    auto& kind = kinds_[id.first];
+    --kind.in_flight;
+    const auto now = environment_.clock.now();
+    const bool has_room = kind.in_flight <= environment_.limits.due_in_flight_max / 2;
+    const bool is_next = under_way.mapped().is_due_again || (kind.has_more && has_room);
+    // Otherwise the row may be due still, because what followed from it could not be stored.
+    arm(is_next ? now : now + repeat_delay);
 }
 
 void DueTicker::arm(base::Instant at) {

@@ -8,7 +8,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +34,7 @@ class DueTicker {
     void open();
     /// Rows that a batch has just committed.
     void committed(const std::vector<DueRow>& rows);
+    /// On the worker, before its end: what finishes later finds nobody.
     void stop();
 
   private:
@@ -42,11 +42,17 @@ class DueTicker {
     struct Kind {
         Start start;
         std::size_t in_flight = 0;
+        bool has_more = false;  ///< rows are due that the limit keeps waiting
+    };
+    struct UnderWay {
+        base::Instant at;           ///< for which time the row was started
+        bool is_due_again = false;  ///< meanwhile it was set anew
     };
     using RowId = std::pair<DueKind, std::int64_t>;
 
     void tick();
-    void start(const DueRow& row);
+    void tick(DueKind number, Kind& kind, base::Instant now);
+    void start(const DueRow& row, bool is_new);
     void finished(RowId id);
     void arm(base::Instant at);
 
@@ -54,10 +60,9 @@ class DueTicker {
     ports::Executor& worker_;
     std::unique_ptr<ports::SqlSession> session_;
     std::map<DueKind, Kind> kinds_;
-    std::set<RowId> in_flight_;
+    std::map<RowId, UnderWay> in_flight_;
     std::unique_ptr<ports::Timer> timer_;
     std::optional<base::Instant> armed_for_;
-    bool is_saturated_ = false;
     std::shared_ptr<Alive> alive_;
 };
 
