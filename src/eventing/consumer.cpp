@@ -30,6 +30,19 @@ std::vector<std::pair<std::string, std::string>> EventHandlers::listened() const
     return out;
 }
 
+namespace {
+
+/// A policy that throws makes its event poison, like one that cannot be decoded.
+EventHandlers::Made make_job(const EventHandlers::Make& make, const ports::EventEnvelope& event) {
+    try {
+        return make(event);
+    } catch (const std::exception& error) {
+        return {nullptr, std::string{"cannot be understood: "} + error.what()};
+    }
+}
+
+}  // namespace
+
 /// One delivery: judged by the inbox, applied by the policy's command, remembered by the inbox.
 class Consumer::EventJob final : public Job {
   public:
@@ -41,7 +54,7 @@ class Consumer::EventJob final : public Job {
 
     void declare() override {
         consumer_.inbox_.want(*delivery_.event);
-        if (inner_) inner_->declare();
+        if (inner_ && poison_.empty()) inner_->declare();
     }
 
     void decide(UnitOfWork& work) override {
@@ -77,6 +90,7 @@ class Consumer::EventJob final : public Job {
         return true;
     }
 
+    [[nodiscard]] bool can_be_given_up() const override { return false; }
     [[nodiscard]] bool is_only_advance() const override { return !inner_ && poison_.empty(); }
 
   private:
@@ -145,7 +159,7 @@ std::vector<JobPointer> Consumer::take(std::size_t count_max) {
                 continue;
             }
             const auto* make = handlers_.find(envelope);
-            auto made = make ? (*make)(envelope) : EventHandlers::Made{};
+            auto made = make ? make_job(*make, envelope) : EventHandlers::Made{};
             jobs.push_back(std::make_unique<EventJob>(*this, std::move(delivery), std::move(made)));
         }
     }

@@ -59,7 +59,10 @@ class Consumer {
 
     /// Reads on after `position`; `wake` is called from any thread when there is something.
     void open(std::int64_t position, std::function<void()> wake);
+    /// On the worker, before its end: nothing wakes it any more.
+    void close() { stream_.reset(); }
     /// The next deliveries as jobs, in order.
+    /// @throws base::InfrastructureFault when the log cannot be read.
     [[nodiscard]] std::vector<JobPointer> take(std::size_t count_max);
     /// Up to where events are dealt with. Safe from any thread.
     [[nodiscard]] std::int64_t position() const { return position_.value(); }

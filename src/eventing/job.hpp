@@ -33,6 +33,8 @@ class Job {
     virtual void fail(const Failure& failure) = 0;
     /// It fails alone, for good. True when it wants to run once more in a form that records that.
     virtual bool give_up(const Failure&) { return false; }
+    /// False for an event: when not even its parking can be stored, nothing else goes on.
+    [[nodiscard]] virtual bool can_be_given_up() const { return true; }
     /// False when somebody waits for the answer: he hears 503 instead of waiting for the database.
     [[nodiscard]] virtual bool can_wait() const { return true; }
     /// It changes nothing but how far the inbox has come, and can wait for company.
