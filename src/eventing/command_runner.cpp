@@ -9,6 +9,12 @@
 namespace boxoffice::eventing {
 namespace {
 
+/// Answers of Idempotency-Keys deleted in one transaction, and how long until the next look.
+constexpr std::size_t idempotency_purge_max = 256;
+constexpr base::Duration purge_interval{60'000};
+/// A log that could not be read is asked again after this.
+constexpr base::Duration bus_retry_delay{200};
+
 std::string label(const std::string& context) {
     return "context=\"" + context + "\"";
 }
@@ -30,6 +36,7 @@ CommandRunner::CommandRunner(std::string context, const Environment& environment
       store_(store),
       session_(environment.database.open_writer()),
       outbox_(context_),
+      mark_(static_cast<std::int64_t>(environment.randomness.draw() >> 1)),
       batches_(environment.metrics.counter("boxoffice_batches_total", label(context_),
                                            "Transactions of the command runner.")),
       commands_(environment.metrics.counter("boxoffice_commands_total", label(context_),
@@ -41,10 +48,18 @@ CommandRunner::~CommandRunner() = default;
 
 void CommandRunner::start(Hooks hooks) {
     hooks_ = std::move(hooks);
+    BatchMark::forget_old(*session_, environment_.clock.now());
     wake();
 }
 
+void CommandRunner::end() {
+    flush_timer_.reset();
+    bus_timer_.reset();
+    retry_timer_.reset();
+}
+
 bool CommandRunner::submit(Lane lane, JobPointer job) {
+    if (lane == Lane::http && is_overloaded_ && is_overloaded_()) return false;
     {
         const std::lock_guard lock{mutex_};
         if (lane == Lane::http && http_lane_.size() >= environment_.limits.http_queue_max)
@@ -85,21 +100,7 @@ CommandRunner::Jobs CommandRunner::collect() {
         http_waits = !http_lane_.empty();
     }
     const auto bus_max = http_waits ? limits.batch_bus_share_max : limits.batch_max;
-    if (jobs.size() < bus_max) {
-        auto bus_jobs = hooks_.take_bus_jobs(bus_max - jobs.size());
-        took_from_bus_ = !bus_jobs.empty();
-        const bool is_quiet =
-            std::all_of(bus_jobs.begin(), bus_jobs.end(),
-                        [](const JobPointer& job) { return job->is_only_advance(); });
-        move_front(bus_jobs, deferred_, is_quiet ? bus_jobs.size() : 0);
-        if (!bus_jobs.empty()) {
-            // What was deferred came earlier on the bus, so it goes first.
-            Jobs in_order = std::move(deferred_);
-            deferred_.clear();
-            move_front(bus_jobs, in_order, bus_jobs.size());
-            move_front(in_order, jobs, in_order.size());
-        }
-    }
+    if (jobs.size() < bus_max) take_from_bus(jobs, bus_max - jobs.size());
     if (http_waits) {
         const std::lock_guard lock{mutex_};
         const auto room = limits.batch_max > jobs.size() ? limits.batch_max - jobs.size() : 0;
@@ -110,6 +111,25 @@ CommandRunner::Jobs CommandRunner::collect() {
     return jobs;
 }
 
+void CommandRunner::take_from_bus(Jobs& jobs, std::size_t count_max) {
+    Jobs bus_jobs;
+    try {
+        bus_jobs = hooks_.take_bus_jobs(count_max);
+    } catch (const base::InfrastructureFault& fault) {
+        environment_.log.write(ports::LogLevel::warning, "the bus cannot be read, will ask again",
+                               {{"context", context_}, {"fault", fault.what()}});
+        bus_timer_ = environment_.scheduler.after(bus_retry_delay, worker_, [this] { wake(); });
+        return;
+    }
+    if (bus_jobs.empty()) return;
+    took_from_bus_ = true;
+    const bool is_quiet = std::all_of(bus_jobs.begin(), bus_jobs.end(),
+                                      [](const JobPointer& job) { return job->is_only_advance(); });
+    // What was deferred came earlier on the bus, so it goes first.
+    move_front(bus_jobs, deferred_, bus_jobs.size());
+    if (!is_quiet) move_front(deferred_, jobs, deferred_.size());
+}
+
 void CommandRunner::run(Jobs jobs) {
     if (!deferred_.empty() && (must_flush_ || !jobs.empty())) {
         Jobs all = std::move(deferred_);
@@ -117,32 +137,43 @@ void CommandRunner::run(Jobs jobs) {
         move_front(jobs, all, jobs.size());
         jobs = std::move(all);
     }
-    if (jobs.empty() && !must_flush_) return;
+    if (jobs.empty() && !must_flush_ && !is_in_doubt_) return;
     try {
+        if (is_in_doubt_) resolve_doubt(jobs);
         attempt(jobs, 0, jobs.size());
         attempts_ = 0;
+        must_flush_ = false;
     } catch (const base::InfrastructureFault& fault) {
         std::erase(jobs, nullptr);
         retry_later(std::move(jobs), fault.what());
     }
-    must_flush_ = false;
 }
 
 /// Carries out jobs [from, to). Leaves null pointers where jobs are done.
-/// @throws base::InfrastructureFault (retryable) with the undone jobs left in place.
+/// @throws base::InfrastructureFault (retryable) with the undone jobs left in place or in doubt.
 void CommandRunner::attempt(Jobs& jobs, std::size_t from, std::size_t to) {
-    std::string what;
+    if (const auto fault = transact(jobs, from, to)) return isolate(jobs, from, to, *fault);
+    // What is thrown from here on must not lead to a second decision: it ends the process.
+    finish(jobs, from, to);
+}
+
+/// @return what failed for good, after the rollback; nothing when all is durable.
+std::optional<std::string> CommandRunner::transact(Jobs& jobs, std::size_t from, std::size_t to) {
     try {
-        transact(jobs, from, to);
-        return;
+        decide(jobs, from, to);
+        return std::nullopt;
     } catch (const base::InfrastructureFault& fault) {
-        rolled_back();
+        if (!is_in_doubt_) rolled_back();
         if (fault.is_retryable()) throw;
-        what = fault.what();
+        return fault.what();
     } catch (const std::exception& error) {
         rolled_back();
-        what = error.what();
+        return error.what();
     }
+}
+
+/// Halves the batch until the culprit stands alone.
+void CommandRunner::isolate(Jobs& jobs, std::size_t from, std::size_t to, const std::string& what) {
     failures_.add();
     if (to - from > 1) {
         const auto middle = from + (to - from) / 2;
@@ -156,12 +187,14 @@ void CommandRunner::attempt(Jobs& jobs, std::size_t from, std::size_t to) {
     auto& job = jobs[from];
     const Failure failure{.is_retryable = false, .what = what};
     if (job->give_up(failure)) return attempt(jobs, from, to);
+    if (!job->can_be_given_up()) throw base::InfrastructureFault(what, base::Retry::yes);
     job->fail(failure);
     job.reset();
 }
 
-void CommandRunner::transact(Jobs& jobs, std::size_t from, std::size_t to) {
+void CommandRunner::decide(Jobs& jobs, std::size_t from, std::size_t to) {
     const auto now = environment_.clock.now();
+    has_committed_ = false;
     store_.begin_batch();
     inbox_.begin_batch();
     outbox_.begin_batch();
@@ -178,16 +211,9 @@ void CommandRunner::transact(Jobs& jobs, std::size_t from, std::size_t to) {
     for (auto i = from; i < to; ++i) jobs[i]->decide(work);
 
     if (save(work)) {
-        session_->commit();
-        batches_.add();
-        hand_on();
+        commit(jobs, from, to);
     } else {
         session_->rollback();
-    }
-    commands_.add(static_cast<std::int64_t>(to - from));
-    for (auto i = from; i < to; ++i) {
-        jobs[i]->settle();
-        jobs[i].reset();
     }
 }
 
@@ -198,13 +224,61 @@ bool CommandRunner::save(UnitOfWork& work) {
                              outbox_.has_changes() || due_.has_changes() ||
                              idempotency_.has_changes() || ids_.has_changes() || work.has_written();
     if (!has_changes && !(must_purge && must_flush_)) return false;
+    const auto now = work.now();
     store_.save(*session_);
     inbox_.save(*session_);
     outbox_.save(*session_);
     due_.save(*session_);
-    idempotency_.save(*session_, work.now());
+    idempotency_.save(*session_, now);
     if (must_purge) outbox_.purge(*session_, relayed_position_);
+    if (now >= next_purge_at_) {
+        const auto kept_since = now - environment_.limits.idempotency_kept_for;
+        const auto count = Idempotency::purge(*session_, kept_since, idempotency_purge_max);
+        const bool is_done = count < static_cast<std::int64_t>(idempotency_purge_max);
+        next_purge_at_ = is_done ? now + purge_interval : now;
+    }
+    mark_.save(*session_, now);
     return true;
+}
+
+/// Deciding again after a commit that did happen would do everything twice: a commit that failed is
+/// looked up before anything else.
+void CommandRunner::commit(Jobs& jobs, std::size_t from, std::size_t to) {
+    try {
+        session_->commit();
+        has_committed_ = true;
+    } catch (const base::InfrastructureFault& fault) {
+        session_->rollback();
+        is_in_doubt_ = true;
+        in_doubt_.assign(std::make_move_iterator(jobs.begin() + static_cast<std::ptrdiff_t>(from)),
+                         std::make_move_iterator(jobs.begin() + static_cast<std::ptrdiff_t>(to)));
+        throw base::InfrastructureFault(fault.what(), base::Retry::yes);
+    }
+}
+
+/// Settles the jobs in doubt when their transaction happened, else puts them in front of `jobs`.
+/// @throws base::InfrastructureFault when that cannot be learned now.
+void CommandRunner::resolve_doubt(Jobs& jobs) {
+    has_committed_ = mark_.is_committed(*session_);
+    is_in_doubt_ = false;
+    auto doubted = std::exchange(in_doubt_, {});
+    if (has_committed_) return finish(doubted, 0, doubted.size());
+    rolled_back();
+    move_front(jobs, doubted, jobs.size());
+    jobs = std::move(doubted);
+}
+
+/// The batch is durable, or had nothing to write.
+void CommandRunner::finish(Jobs& jobs, std::size_t from, std::size_t to) {
+    if (std::exchange(has_committed_, false)) {
+        batches_.add();
+        hand_on();
+    }
+    for (auto i = from; i < to; ++i) {
+        commands_.add();
+        jobs[i]->settle();
+        jobs[i].reset();
+    }
 }
 
 void CommandRunner::hand_on() {
@@ -227,28 +301,34 @@ void CommandRunner::retry_later(Jobs jobs, const std::string& what) {
     environment_.log.write(
         ports::LogLevel::warning, "a transaction failed and is tried again",
         {{"context", context_}, {"fault", what}, {"attempt", std::to_string(attempts_)}});
-    if (attempts_ >= environment_.limits.attempts_max) {
-        {
-            const std::lock_guard lock{mutex_};
-            move_front(http_lane_, jobs, http_lane_.size());
-        }
-        std::erase_if(jobs, [&](const JobPointer& job) {
-            if (job->can_wait()) return false;
-            job->fail({.is_retryable = true, .what = what});
-            return true;
-        });
-    }
+    if (attempts_ >= environment_.limits.attempts_max) refuse_waiting(jobs, what);
     retrying_ = std::move(jobs);
     const auto delay = environment_.limits.retry_delay * std::min(attempts_, 50);
     retry_timer_ = environment_.scheduler.after(delay, worker_, [this] {
         retry_timer_.reset();
+        if (is_stopped_) return;
         run(std::exchange(retrying_, {}));
         wake();
     });
 }
 
+/// Callers hear 503; events and internal commands stay.
+void CommandRunner::refuse_waiting(Jobs& jobs, const std::string& what) {
+    {
+        const std::lock_guard lock{mutex_};
+        move_front(http_lane_, jobs, http_lane_.size());
+    }
+    const auto refuse = [&](const JobPointer& job) {
+        if (job->can_wait()) return false;
+        job->fail({.is_retryable = true, .what = what});
+        return true;
+    };
+    std::erase_if(jobs, refuse);
+    std::erase_if(in_doubt_, refuse);
+}
+
 void CommandRunner::flush_later() {
-    if (flush_timer_) return;
+    if (flush_timer_ || is_stopped_) return;
     flush_timer_ =
         environment_.scheduler.after(environment_.limits.idle_flush_delay, worker_, [this] {
             flush_timer_.reset();

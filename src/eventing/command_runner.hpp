@@ -1,6 +1,7 @@
 // One worker per context drains its queue into one transaction: group commit.
 #pragma once
 
+#include "eventing/batch_mark.hpp"
 #include "eventing/batch_store.hpp"
 #include "eventing/due.hpp"
 #include "eventing/environment.hpp"
@@ -16,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,11 +50,17 @@ class CommandRunner {
     [[nodiscard]] Idempotency& idempotency() { return idempotency_; }
     [[nodiscard]] Outbox& outbox() { return outbox_; }
     [[nodiscard]] ports::SqlSession& session() { return *session_; }
+    /// HTTP commands are refused while `is_overloaded` says so; it is called from any thread.
+    void refuse_while(std::function<bool()> is_overloaded) {
+        is_overloaded_ = std::move(is_overloaded);
+    }
     void start(Hooks hooks);
-    /// No batch begins after this returns (call on the worker, or once it is idle).
+    /// No batch begins after the one under way. Safe from any thread.
     void stop() { is_stopped_ = true; }
+    /// After stop(), on the worker: nothing of it runs any more.
+    void end();
 
-    /// Safe from any thread. False when the HTTP lane is full: answer 503.
+    /// Safe from any thread. False when the HTTP lane is full or refused: answer 503.
     [[nodiscard]] bool submit(Lane lane, JobPointer job);
     /// There may be something on the bus. Safe from any thread.
     void wake();
@@ -65,12 +73,19 @@ class CommandRunner {
     void drain();
     [[nodiscard]] Jobs collect();
     void run(Jobs jobs);
+    void take_from_bus(Jobs& jobs, std::size_t count_max);
     void attempt(Jobs& jobs, std::size_t from, std::size_t to);
-    void transact(Jobs& jobs, std::size_t from, std::size_t to);
+    void isolate(Jobs& jobs, std::size_t from, std::size_t to, const std::string& what);
+    [[nodiscard]] std::optional<std::string> transact(Jobs& jobs, std::size_t from, std::size_t to);
+    void decide(Jobs& jobs, std::size_t from, std::size_t to);
     [[nodiscard]] bool save(UnitOfWork& work);
+    void commit(Jobs& jobs, std::size_t from, std::size_t to);
+    void resolve_doubt(Jobs& jobs);
+    void finish(Jobs& jobs, std::size_t from, std::size_t to);
     void hand_on();
     void rolled_back() noexcept;
     void retry_later(Jobs jobs, const std::string& what);
+    void refuse_waiting(Jobs& jobs, const std::string& what);
     void flush_later();
 
     std::string context_;
@@ -83,7 +98,9 @@ class CommandRunner {
     DueRows due_;
     Idempotency idempotency_;
     IdBlocks ids_;
+    BatchMark mark_;
     Hooks hooks_;
+    std::function<bool()> is_overloaded_;
 
     std::mutex mutex_;
     Jobs internal_lane_;
@@ -93,12 +110,17 @@ class CommandRunner {
 
     Jobs deferred_;  ///< events that only advance the inbox, waiting for company
     Jobs retrying_;
+    Jobs in_doubt_;  ///< their commit was not answered, and nobody could be asked yet
+    bool is_in_doubt_ = false;
+    bool has_committed_ = false;
     int attempts_ = 0;
     std::int64_t relayed_position_ = 0;
     std::int64_t purged_position_ = 0;
     bool must_flush_ = false;
     bool took_from_bus_ = false;
+    base::Instant next_purge_at_{};
     std::unique_ptr<ports::Timer> flush_timer_;
+    std::unique_ptr<ports::Timer> bus_timer_;
     std::unique_ptr<ports::Timer> retry_timer_;
 
     ports::Counter& batches_;

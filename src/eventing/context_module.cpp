@@ -2,7 +2,15 @@
 
 #include "base/invariant.hpp"
 
+#include <mutex>
+
 namespace boxoffice::eventing {
+
+/// The bus may still be waking the consumer from its own thread while the kernel ends.
+struct ContextKernel::WakeGate {
+    std::mutex mutex;
+    CommandRunner* runner = nullptr;
+};
 
 ContextKernel::ContextKernel(std::string name, const Environment& environment, BatchStore& store)
     : name_(std::move(name)),
@@ -12,9 +20,17 @@ ContextKernel::ContextKernel(std::string name, const Environment& environment, B
       consumer_(name_, environment_, handlers_, runner_.inbox()),
       ticker_(environment_, *worker_),
       relay_(name_, environment_, *worker_,
-             [this](std::int64_t position) { runner_.relayed(position); }) {}
+             [this](std::int64_t position) { runner_.relayed(position); }),
+      gate_(std::make_shared<WakeGate>()) {
+    gate_->runner = &runner_;
+    runner_.refuse_while([this] { return is_overloaded(); });
+}
 
-ContextKernel::~ContextKernel() = default;
+ContextKernel::~ContextKernel() {
+    stop();
+    // Ends the worker's thread while everything its tasks touch is still there.
+    worker_.reset();
+}
 
 void ContextKernel::start() {
     worker_->post([this] {
@@ -26,7 +42,10 @@ void ContextKernel::start() {
                  [this](std::vector<OutboxRow> rows) { relay_.relay(std::move(rows)); },
              .committed_due = [this](std::vector<DueRow> rows) { ticker_.committed(rows); }});
         relay_.relay(std::move(left_behind));
-        consumer_.open(position, [this] { runner_.wake(); });
+        consumer_.open(position, [gate = gate_] {
+            const std::lock_guard lock{gate->mutex};
+            if (gate->runner) gate->runner->wake();
+        });
         runner_.wake();
         ticker_.open();
     });
@@ -34,6 +53,16 @@ void ContextKernel::start() {
 
 void ContextKernel::stop() {
     runner_.stop();
+    {
+        const std::lock_guard lock{gate_->mutex};
+        gate_->runner = nullptr;
+    }
+    worker_->post([this] {
+        consumer_.close();
+        ticker_.stop();
+        relay_.stop();
+        runner_.end();
+    });
 }
 
 bool ContextKernel::is_overloaded() const {

@@ -32,7 +32,8 @@ class ContextModule {
 
 /// Runner, inbox, outbox, relay, consumer and due work of one context, around one worker.
 ///
-/// Order of life: construct (migrates the database), register handlers and due kinds, start, stop.
+/// Order of life: migrate the database (schema.hpp), construct, register handlers and due kinds,
+/// start, stop, destroy. Whoever calls in from other threads is quiet before it is destroyed.
 class ContextKernel {
   public:
     ContextKernel(std::string name, const Environment& environment, BatchStore& store);
@@ -65,6 +66,8 @@ class ContextKernel {
     void submit_internal(JobPointer job);
 
   private:
+    struct WakeGate;
+
     std::string name_;
     Environment environment_;
     std::unique_ptr<ports::Executor> worker_;
@@ -73,6 +76,7 @@ class ContextKernel {
     Consumer consumer_;
     DueTicker ticker_;
     OutboxRelay relay_;
+    std::shared_ptr<WakeGate> gate_;
 };
 
 }  // namespace boxoffice::eventing

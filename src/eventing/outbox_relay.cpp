@@ -33,8 +33,13 @@ OutboxRelay::OutboxRelay(const std::string& context, const Environment& environm
 }
 
 OutboxRelay::~OutboxRelay() {
+    stop();
+}
+
+void OutboxRelay::stop() {
     const std::lock_guard lock{alive_->mutex};
     alive_->relay = nullptr;
+    retry_.reset();
 }
 
 void OutboxRelay::relay(std::vector<OutboxRow> rows) {

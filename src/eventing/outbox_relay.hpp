@@ -28,6 +28,8 @@ class OutboxRelay {
 
     /// Committed rows, in order of position. Call on `worker`.
     void relay(std::vector<OutboxRow> rows);
+    /// On `worker`, before its end: answers of the bus that come later find nobody.
+    void stop();
     [[nodiscard]] std::size_t pending() const {
         return pending_count_.load(std::memory_order_relaxed);
     }

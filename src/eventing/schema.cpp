@@ -38,10 +38,13 @@ CREATE TABLE parked_event (source TEXT NOT NULL, key TEXT NOT NULL, generation I
     reason TEXT NOT NULL, parked_at INTEGER NOT NULL,
     PRIMARY KEY (source, key, generation, sequence)) WITHOUT ROWID;
 
+-- Each writer's last committed batch: tells whether a commit whose answer was lost has happened.
+CREATE TABLE batch_mark (writer INTEGER PRIMARY KEY, batch INTEGER NOT NULL, at INTEGER NOT NULL);
+
 -- Deadlines and effects, as stored intents.
 CREATE TABLE due (kind INTEGER NOT NULL, subject INTEGER NOT NULL, at INTEGER NOT NULL,
     body TEXT NOT NULL, PRIMARY KEY (kind, subject)) WITHOUT ROWID;
-CREATE INDEX due_at ON due (at);
+CREATE INDEX due_at ON due (kind, at);
 
 -- Answers of POSTs with an Idempotency-Key.
 CREATE TABLE idempotency (scope TEXT PRIMARY KEY, fingerprint TEXT NOT NULL,
