@@ -1,6 +1,6 @@
 // Goal: whatever crashes and whatever is lost, every command counts once, at its publisher and at
 // the consumer of its event.
-#include "small_context.hpp"
+#include "eventing/tests/small_context.hpp"
 
 #include <gtest/gtest.h>
 

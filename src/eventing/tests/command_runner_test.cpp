@@ -1,5 +1,5 @@
 // Goal: one commit per batch, answers after it, and nobody's failure is another's.
-#include "small_context.hpp"
+#include "eventing/tests/small_context.hpp"
 
 #include <gtest/gtest.h>
 

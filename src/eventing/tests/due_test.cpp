@@ -1,5 +1,5 @@
 // Goal: due work starts on time, once at a time, again after a crash, and never starves.
-#include "small_context.hpp"
+#include "eventing/tests/small_context.hpp"
 
 #include <gtest/gtest.h>
 

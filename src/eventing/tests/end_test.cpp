@@ -1,7 +1,7 @@
 // Goal: a kernel on real threads can be ended at any moment, under traffic, without touching what
 // is gone. The sanitizers see what this test provokes.
-#include "platform/runtime/thread_scheduler.hpp"
-#include "small_context.hpp"
+#include "eventing/tests/small_context.hpp"
+#include "simulation/world/real_threads.hpp"
 
 #include <gtest/gtest.h>
 
@@ -57,8 +57,8 @@ struct Clock final : base::Clock {
 
 TEST(ContextKernelEnd, IsQuietUnderTraffic) {
     Clock clock;
-    platform::ThreadScheduler scheduler;
-    ThreadedBus bus{scheduler};
+    const auto scheduler = simulation::make_real_scheduler();
+    ThreadedBus bus{*scheduler};
     simulation::SimulatedRandomness randomness{1};
     simulation::SimulatedLog log;
     simulation::SimulatedMetrics metrics;
@@ -71,7 +71,7 @@ TEST(ContextKernelEnd, IsQuietUnderTraffic) {
         AccountStore store;
         Bookkeeper bookkeeper{store};
         ContextKernel kernel{
-            "musical", {clock, scheduler, *database, bus, randomness, log, metrics}, store};
+            "musical", {clock, *scheduler, *database, bus, randomness, log, metrics}, store};
         std::atomic<int> under_way{0};
         kernel.due().on(DueKind{1}, [&](const DueRow&, DueTicker::Finished finished) {
             ++under_way;

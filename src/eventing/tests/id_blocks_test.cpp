@@ -1,5 +1,5 @@
 // Goal: no id is ever given twice.
-#include "small_context.hpp"
+#include "eventing/tests/small_context.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Goal: the same key and body get the same answer and one effect, also across restarts.
-#include "small_context.hpp"
+#include "eventing/tests/small_context.hpp"
 
 #include <gtest/gtest.h>
 

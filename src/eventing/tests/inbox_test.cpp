@@ -1,5 +1,5 @@
 // Goal: every event takes effect once, in its key's order; what cannot be applied goes aside alone.
-#include "small_context.hpp"
+#include "eventing/tests/small_context.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Goal: what was committed reaches the bus, in order, whatever happens on the way.
-#include "small_context.hpp"
+#include "eventing/tests/small_context.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "small_context.hpp"
+#include "eventing/tests/small_context.hpp"
 
 #include <stdexcept>
 
