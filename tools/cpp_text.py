@@ -66,7 +66,8 @@ def project_files(root, *suffixes):
     if listed.returncode == 0:
         names = set(listed.stdout.splitlines())
     else:
-        names = {str(path.relative_to(root)) for path in Path(root).rglob('*')}
+        names = {str(path.relative_to(root)) for path in Path(root).rglob('*')
+                 if path.relative_to(root).parts[0] not in ('.git', 'build', 'data')}
     return sorted(name for name in names
                   if name.endswith(suffixes) and (Path(root) / name).is_file())
 

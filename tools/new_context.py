@@ -135,7 +135,7 @@ void listen_for_policies(eventing::EventHandlers& /*handlers*/, Store& /*store*/
 
 }}  // namespace boxoffice::{name}
 ''',
-    'projections.hpp': '''// Which event changes what {name} shows. What is built here can be thrown away and built anew.
+    'projections.hpp': '''// Which event changes what {name} shows. It can be thrown away and built anew.
 #pragma once
 
 #include "contexts/{name}/store.hpp"
