@@ -28,8 +28,6 @@ ContextKernel::ContextKernel(std::string name, const Environment& environment, B
 
 ContextKernel::~ContextKernel() {
     stop();
-    // Ends the worker's thread while everything its tasks touch is still there.
-    worker_.reset();
 }
 
 void ContextKernel::start() {
@@ -63,6 +61,8 @@ void ContextKernel::stop() {
         relay_.stop();
         runner_.end();
     });
+    // Ends the worker's thread while everything that its tasks touch is still there.
+    worker_->close();
 }
 
 bool ContextKernel::is_overloaded() const {

@@ -26,7 +26,8 @@ class ContextModule {
     [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> listens_to() const = 0;
     /// Takes up stored work: outbox, due rows, the log from where it stopped.
     virtual void start() = 0;
-    /// Ends after the batch under way. Nothing is lost: what is not committed was not acknowledged.
+    /// Returns after the batch under way: nothing of it runs any more. Nothing is lost: what is not
+    /// committed was not acknowledged. Stop the server first, and destroy only what was stopped.
     virtual void stop() = 0;
 };
 

@@ -16,6 +16,10 @@ class Executor {
   public:
     virtual ~Executor() = default;
     virtual void post(Task task) = 0;
+    /// Ends it: nothing is running when this returns, nothing runs afterwards, and what is posted
+    /// later falls to the ground. Not from a task of its own. An executor without a thread ends
+    /// when it is destroyed.
+    virtual void close() {}
 };
 
 /// Runs a task once, unless destroyed before. Destroying it waits for nothing: a task that has

@@ -25,6 +25,11 @@ void name_this_thread(const std::string& name) {
 WorkerThread::WorkerThread(const std::string& name) : name_(name), thread_([this] { run(); }) {}
 
 WorkerThread::~WorkerThread() {
+    close();
+}
+
+void WorkerThread::close() {
+    if (!thread_.joinable()) return;
     BOXOFFICE_INVARIANT(std::this_thread::get_id() != thread_.get_id());
     {
         const std::scoped_lock lock(mutex_);

@@ -20,6 +20,8 @@ class WorkerThread final : public ports::Executor {
     ~WorkerThread() override;
 
     void post(ports::Task task) override;
+    /// Runs what waits first.
+    void close() override;
 
     WorkerThread(const WorkerThread&) = delete;
     WorkerThread& operator=(const WorkerThread&) = delete;

@@ -24,11 +24,13 @@ class SimulatedScheduler::Executor final : public ports::Executor {
     Executor(SimulatedScheduler& scheduler, std::string name) : scheduler_(scheduler) {
         queue_->name = std::move(name);
     }
-    ~Executor() override {
+    ~Executor() override { close(); }
+
+    void close() override {
         queue_->is_closed = true;
         std::erase(scheduler_.ready_, queue_);
         // What a dropped task owns may post in its destructor: the queue must be closed by then.
-        const auto dropped = std::move(queue_->tasks);
+        const auto dropped = std::exchange(queue_->tasks, {});
     }
 
     void post(ports::Task task) override { scheduler_.post(queue_, std::move(task)); }
