@@ -22,6 +22,8 @@ constexpr std::array texts{
          "처리 중인 예매가 많습니다. 잠시 후 다시 시도해 주세요."},
     Text{"body_too_large", "The request body is too large.", "요청 본문이 너무 큽니다."},
     Text{"conflict", "The present state does not allow this.", "현재 상태에서는 할 수 없습니다."},
+    Text{"cross_site_refused", "Another site sent this request with your session.",
+         "다른 사이트에서 보낸 요청입니다."},
     Text{"forbidden", "You may not do this.", "권한이 없습니다."},
     Text{"has_live_reservations", "There are live reservations.", "진행 중인 예매가 있습니다."},
     Text{"headers_too_large", "The request headers are too large.", "요청 헤더가 너무 큽니다."},
