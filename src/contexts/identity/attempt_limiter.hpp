@@ -1,0 +1,49 @@
+// Counts attempts per name and says when there were too many: a bucket that leaks over time.
+#pragma once
+
+#include "base/clock.hpp"
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace boxoffice::identity {
+
+struct AttemptRule {
+    double count_max = 10;  ///< at once; they leak away evenly within `window`
+    base::Duration window = std::chrono::minutes{15};
+};
+
+/// Bounded: beyond `names_max` names the ones not seen for longest are forgotten. Safe from any
+/// thread.
+class AttemptLimiter {
+  public:
+    explicit AttemptLimiter(AttemptRule rule, std::size_t names_max = 65'536)
+        : rule_(rule), generation_max_(names_max / 2) {}
+
+    [[nodiscard]] bool is_exhausted(std::string_view name, base::Instant now);
+    void note(std::string_view name, base::Instant now);
+
+  private:
+    struct Bucket {
+        double level = 0;
+        base::Instant at{};
+    };
+    using Buckets = std::unordered_map<std::string, Bucket>;
+
+    [[nodiscard]] double level(const Bucket& bucket, base::Instant now) const;
+    [[nodiscard]] Bucket& bucket_of(std::string_view name);
+
+    AttemptRule rule_;
+    std::size_t generation_max_;
+    std::mutex mutex_;
+    Buckets current_;
+    Buckets former_;  ///< looked into, not added to; forgotten when `current_` is full
+};
+
+/// The network of an address: the first three parts of IPv4, the first four groups of IPv6.
+[[nodiscard]] std::string network_of(std::string_view address);
+
+}  // namespace boxoffice::identity

@@ -1,0 +1,204 @@
+#include "contexts/identity/commands.hpp"
+
+#include "contracts/codec_definition.hpp"
+#include "contracts/identity_events.hpp"
+#include "contracts/problem.hpp"
+#include "contracts/resource.hpp"
+
+#include <utility>
+
+namespace boxoffice::identity {
+namespace {
+
+using contracts::UserId;
+using eventing::UnitOfWork;
+using ports::HttpResponse;
+
+constexpr eventing::IdSequence account_ids{"account"};
+constexpr base::Duration sweep_interval = std::chrono::hours{1};
+constexpr std::int64_t sweep_rows_max = 10'000;
+
+struct AccountResource {
+    UserId user_id;
+    Role role = Role::customer;
+    std::string email;
+    std::string name;
+    std::string language;
+    base::Instant created_at{};
+    contracts::SelfLinks _links;
+};
+BOOST_DESCRIBE_STRUCT(AccountResource, (),
+                      (user_id, role, email, name, language, created_at, _links))
+
+HttpResponse refuse(int status, std::string_view code, const std::string& language) {
+    return contracts::to_response(contracts::make_problem(status, code, language));
+}
+
+HttpResponse no_content() {
+    HttpResponse response;
+    response.status = 204;
+    return response;
+}
+
+std::string sign_in_text(const Account& account, const Session& session) {
+    return contracts::encode(sign_in_of(account, session));
+}
+
+}  // namespace
+
+void Accounts::declare(const CreateAccount& command) {
+    store_.want_login(login_key(command.email));
+}
+void Accounts::declare(const StartSession& command) {
+    store_.want_account(command.user_id);
+}
+void Accounts::declare(const RefreshSession& command) {
+    store_.want_account(command.claim.user_id);
+    store_.want_session(command.claim.session_id);
+}
+void Accounts::declare(const EndSession& command) {
+    store_.want_session(command.session_id);
+}
+void Accounts::declare(const EditAccount& command) {
+    store_.want_account(command.user_id);
+}
+void Accounts::declare(const ChangePassword& command) {
+    store_.want_account(command.user_id);
+    store_.want_sessions_of(command.user_id);
+}
+void Accounts::declare(const EraseAccount& command) {
+    store_.want_account(command.user_id);
+    store_.want_sessions_of(command.user_id);
+}
+
+HttpResponse Accounts::decide(const CreateAccount& command, UnitOfWork& work) {
+    const auto key = login_key(command.email);
+    const bool signs_in = command.role != Role::guest;
+    if (signs_in && store_.find_login(key)) {
+        return refuse(409, "account_exists", command.answer_language);
+    }
+    const Account account{.user_id = work.next_id<UserId>(account_ids),
+                          .role = command.role,
+                          .email = command.email,
+                          .name = command.name,
+                          .language = command.language,
+                          .password_hash = command.password_hash,
+                          .created_at = work.now(),
+                          .erased_at = {}};
+    store_.put_account(account);
+    if (signs_in) store_.put_login(key, account.user_id);
+    const auto session = begin_session(account.user_id, command.session_id, work.now());
+    const contracts::AccountRegistered event{.user_id = account.user_id,
+                                             .role = std::string{to_text(account.role)}};
+    work.publish(eventing::key_of(account.user_id), event);
+    return contracts::created_response("/me", sign_in_text(account, session));
+}
+
+HttpResponse Accounts::decide(const StartSession& command, UnitOfWork& work) {
+    const auto* account = find_living(command.user_id);
+    if (!account) return refuse(401, "invalid_credentials", command.answer_language);
+    const auto session = begin_session(command.user_id, command.session_id, work.now());
+    return contracts::json_response(200, sign_in_text(*account, session));
+}
+
+HttpResponse Accounts::decide(const RefreshSession& command, UnitOfWork& work) {
+    const auto* account = find_living(command.claim.user_id);
+    const auto* session = store_.find_session(command.claim.session_id);
+    if (!account || !session || session->user_id != account->user_id) {
+        return refuse(401, "unauthenticated", command.answer_language);
+    }
+    const auto rotated = rotate(*session, command.claim.counter, work.now());
+    if (!rotated) {
+        if (rotated.error() == RefreshRejection::reused) end_session(*session, work.now());
+        return refuse(401, "unauthenticated", command.answer_language);
+    }
+    if (rotated->counter != session->counter) store_.put_session(*rotated);
+    return contracts::json_response(200, sign_in_text(*account, *rotated));
+}
+
+HttpResponse Accounts::decide(const EndSession& command, UnitOfWork& work) {
+    const auto* session = store_.find_session(command.session_id);
+    if (session && !session->revoked_at) end_session(*session, work.now());
+    return no_content();
+}
+
+HttpResponse Accounts::decide(const EditAccount& command, UnitOfWork&) {
+    const auto* found = find_living(command.user_id);
+    if (!found) return refuse(404, "not_found", command.answer_language);
+    auto account = *found;
+    if (command.name) account.name = *command.name;
+    if (command.language) account.language = *command.language;
+    auto text = to_resource(account);
+    store_.put_account(std::move(account));
+    return contracts::json_response(200, std::move(text));
+}
+
+HttpResponse Accounts::decide(const ChangePassword& command, UnitOfWork& work) {
+    const auto* found = find_living(command.user_id);
+    if (!found) return refuse(404, "not_found", command.answer_language);
+    auto account = *found;
+    account.password_hash = command.password_hash;
+    end_sessions_of(account.user_id, work.now());
+    const auto session = begin_session(account.user_id, command.session_id, work.now());
+    auto text = sign_in_text(account, session);
+    store_.put_account(std::move(account));
+    return contracts::json_response(200, std::move(text));
+}
+
+HttpResponse Accounts::decide(const EraseAccount& command, UnitOfWork& work) {
+    const auto* account = find_living(command.user_id);
+    if (!account) return refuse(404, "not_found", command.answer_language);
+    if (account->role != Role::guest) store_.put_login(login_key(account->email), {});
+    end_sessions_of(account->user_id, work.now());
+    work.publish(eventing::key_of(account->user_id),
+                 contracts::AccountErased{.user_id = account->user_id});
+    store_.put_account(erased(*account, work.now()));
+    return no_content();
+}
+
+void Accounts::decide(const SweepSessions&, UnitOfWork& work) {
+    delete_ended_sessions(work.sql(), work.now(), sweep_rows_max);
+    work.wrote();
+    work.set_due(sweep_due, 1, work.now() + sweep_interval);
+}
+
+const Account* Accounts::find_living(UserId user) const {
+    const auto* account = store_.find_account(user);
+    return account && !account->erased_at ? account : nullptr;
+}
+
+Session Accounts::begin_session(UserId user, const std::string& session_id, base::Instant now) {
+    Session session{.session_id = session_id,
+                    .user_id = user,
+                    .counter = 1,
+                    .created_at = now,
+                    .rotated_at = now,
+                    .expires_at = now + lifetimes_.session,
+                    .revoked_at = {}};
+    store_.put_session(session);
+    return session;
+}
+
+void Accounts::end_session(Session session, base::Instant now) {
+    // Its access tokens end at once, here even before the commit: refusing early harms nobody.
+    revoked_.add(session.session_id, now + lifetimes_.access + clock_skew_max, now);
+    session.revoked_at = now;
+    store_.put_session(std::move(session));
+}
+
+void Accounts::end_sessions_of(UserId user, base::Instant now) {
+    for (auto& session : store_.sessions_of(user)) end_session(std::move(session), now);
+}
+
+std::string to_resource(const Account& account) {
+    const AccountResource resource{.user_id = account.user_id,
+                                   .role = account.role,
+                                   .email = account.email,
+                                   .name = account.name,
+                                   .language = account.language,
+                                   .created_at = account.created_at,
+                                   ._links = {{"/me"}}};
+    return contracts::encode(resource);
+}
+
+}  // namespace boxoffice::identity

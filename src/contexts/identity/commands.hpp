@@ -1,0 +1,114 @@
+// What identity can be told to do, and the handlers that decide.
+#pragma once
+
+#include "contexts/identity/account.hpp"
+#include "contexts/identity/revoked_sessions.hpp"
+#include "contexts/identity/store.hpp"
+#include "contexts/identity/tokens.hpp"
+#include "eventing/unit_of_work.hpp"
+#include "ports/http.hpp"
+
+#include <optional>
+#include <string>
+
+namespace boxoffice::identity {
+
+/// Every command carries the language its answer's texts are wanted in.
+struct CreateAccount {
+    Role role = Role::customer;
+    std::string email;
+    std::string name;
+    std::string language;
+    std::string password_hash;  ///< empty for a guest
+    std::string session_id;     ///< drawn before, so that deciding again gives the same
+    std::string answer_language;
+};
+
+struct StartSession {
+    contracts::UserId user_id;
+    std::string session_id;
+    std::string answer_language;
+};
+
+struct RefreshSession {
+    RefreshClaim claim;
+    std::string answer_language;
+};
+
+struct EndSession {
+    std::string session_id;
+};
+
+struct EditAccount {
+    contracts::UserId user_id;
+    std::optional<std::string> name;
+    std::optional<std::string> language;
+    std::string answer_language;
+};
+
+/// Ends every other session of that person.
+struct ChangePassword {
+    contracts::UserId user_id;
+    std::string password_hash;
+    std::string session_id;  ///< of the session that begins with the new password
+    std::string answer_language;
+};
+
+struct EraseAccount {
+    contracts::UserId user_id;
+    std::string answer_language;
+};
+
+struct SweepSessions {};
+
+/// The work that becomes due in identity.
+inline constexpr eventing::DueKind sweep_due{1};
+
+/// Decides on the rows of a batch. An accepted sign-in answers with its SignIn as body; Tokens
+/// completes it after the commit.
+class Accounts {
+  public:
+    Accounts(Store& store, RevokedSessions& revoked, TokenLifetimes lifetimes)
+        : store_(store), revoked_(revoked), lifetimes_(lifetimes) {}
+
+    void declare(const CreateAccount& command);
+    void declare(const StartSession& command);
+    void declare(const RefreshSession& command);
+    void declare(const EndSession& command);
+    void declare(const EditAccount& command);
+    void declare(const ChangePassword& command);
+    void declare(const EraseAccount& command);
+    void declare(const SweepSessions&) {}
+
+    /// 201; rejections: 409 account_exists.
+    ports::HttpResponse decide(const CreateAccount& command, eventing::UnitOfWork& work);
+    /// 200; rejections: 401 invalid_credentials when the account has gone meanwhile.
+    ports::HttpResponse decide(const StartSession& command, eventing::UnitOfWork& work);
+    /// 200; rejections: 401 unauthenticated. An old token that comes again ends the session.
+    ports::HttpResponse decide(const RefreshSession& command, eventing::UnitOfWork& work);
+    /// 204, also when there is no such session.
+    ports::HttpResponse decide(const EndSession& command, eventing::UnitOfWork& work);
+    /// 200 with the account; rejections: 404 not_found.
+    ports::HttpResponse decide(const EditAccount& command, eventing::UnitOfWork& work);
+    ports::HttpResponse decide(const ChangePassword& command, eventing::UnitOfWork& work);
+    /// 204; publishes AccountErased. Rejections: 404 not_found.
+    ports::HttpResponse decide(const EraseAccount& command, eventing::UnitOfWork& work);
+    void decide(const SweepSessions& command, eventing::UnitOfWork& work);
+
+  private:
+    /// Nothing when unknown or erased.
+    [[nodiscard]] const Account* find_living(contracts::UserId user) const;
+    [[nodiscard]] Session begin_session(contracts::UserId user, const std::string& session_id,
+                                        base::Instant now);
+    void end_session(Session session, base::Instant now);
+    void end_sessions_of(contracts::UserId user, base::Instant now);
+
+    Store& store_;
+    RevokedSessions& revoked_;
+    TokenLifetimes lifetimes_;
+};
+
+/// The resource /me.
+[[nodiscard]] std::string to_resource(const Account& account);
+
+}  // namespace boxoffice::identity

@@ -1,0 +1,100 @@
+#include "contexts/identity/credentials.hpp"
+
+#include "contracts/problem.hpp"
+
+#include <utility>
+
+namespace boxoffice::identity {
+namespace {
+
+constexpr int retry_after_seconds = 60;
+
+ports::HttpResponse refusal(const ports::HttpRequest& request, int status, std::string_view code) {
+    const auto language = request.header("Accept-Language").value_or(std::string_view{});
+    return contracts::to_response(contracts::make_problem(status, code, language),
+                                  retry_after_seconds);
+}
+
+}  // namespace
+
+Credentials::Credentials(const eventing::Environment& environment, ports::PasswordHasher& passwords,
+                         LoginLimits limits)
+    : environment_(environment),
+      passwords_(passwords),
+      account_and_network_(limits.per_account_and_network),
+      account_(limits.per_account),
+      network_(limits.per_network) {
+    for (std::size_t i = 0; i < workers_.size(); ++i) {
+        workers_[i] = std::make_unique<eventing::QueryWorker>("password-" + std::to_string(i + 1),
+                                                              environment, hashes_waiting_max);
+    }
+}
+
+void Credentials::hash(const ports::HttpRequest& request, const ports::Responder& responder,
+                       std::string password, std::function<void(std::string)> then) {
+    next_worker().run(request, responder,
+                      [this, password = std::move(password), then = std::move(then)](
+                          ports::SqlSession&) { then(passwords_.hash(password)); });
+}
+
+void Credentials::check(const ports::HttpRequest& request, const ports::Responder& responder,
+                        std::string email, std::string password,
+                        std::function<void(Account)> then) {
+    const auto key = login_key(email);
+    check(
+        request, responder, key, std::move(password),
+        [key](ports::SqlSession& sql) { return read_account_of_login(sql, key); }, std::move(then));
+}
+
+void Credentials::check(const ports::HttpRequest& request, const ports::Responder& responder,
+                        contracts::UserId user, std::string password,
+                        std::function<void(Account)> then) {
+    check(
+        request, responder, "#" + std::to_string(user.value), std::move(password),
+        [user](ports::SqlSession& sql) { return read_account(sql, user); }, std::move(then));
+}
+
+void Credentials::check(const ports::HttpRequest& request, const ports::Responder& responder,
+                        const std::string& name, std::string password, Find find,
+                        std::function<void(Account)> then) {
+    const auto network = network_of(request.remote_address);
+    if (is_exhausted(name, network)) return responder->send(refusal(request, 429, "rate_limited"));
+    next_worker().run(request, responder,
+                      [this, request, responder, name, network, password = std::move(password),
+                       find = std::move(find), then = std::move(then)](ports::SqlSession& sql) {
+                          auto account = find(sql);
+                          const bool has_password = account && !account->password_hash.empty();
+                          const auto& hash = has_password ? account->password_hash : nobodys_hash();
+                          // Verified in any case, so that the time taken tells nothing about who
+                          // has an account.
+                          const bool is_right = passwords_.verify(password, hash) && has_password;
+                          if (is_right) return then(std::move(*account));
+                          note_failure(name, network);
+                          responder->send(refusal(request, 401, "invalid_credentials"));
+                      });
+}
+
+eventing::QueryWorker& Credentials::next_worker() {
+    return *workers_[turn_.fetch_add(1) % workers_.size()];
+}
+
+const std::string& Credentials::nobodys_hash() {
+    std::call_once(nobody_once_,
+                   [this] { nobody_ = passwords_.hash(environment_.randomness.token()); });
+    return nobody_;
+}
+
+bool Credentials::is_exhausted(const std::string& name, const std::string& network) {
+    const auto now = environment_.clock.now();
+    return account_and_network_.is_exhausted(name + ' ' + network, now) ||
+           account_.is_exhausted(name, now) || network_.is_exhausted(network, now);
+}
+
+void Credentials::note_failure(const std::string& name, const std::string& network) {
+    const auto now = environment_.clock.now();
+    account_and_network_.note(name + ' ' + network, now);
+    account_.note(name, now);
+    network_.note(network, now);
+}
+
+}  // namespace boxoffice::identity

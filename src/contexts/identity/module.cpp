@@ -1,0 +1,80 @@
+#include "contexts/identity/module.hpp"
+
+#include "contexts/identity/sql/schema.hpp"
+#include "eventing/http_command.hpp"
+
+#include <utility>
+
+namespace boxoffice::identity {
+namespace {
+
+const eventing::Environment& migrated(const eventing::Environment& environment) {
+    environment.database.migrate(migrations());
+    return environment;
+}
+
+}  // namespace
+
+Module::Module(const eventing::Environment& environment, Options options,
+               const Cryptography& cryptography)
+    : options_(std::move(options)),
+      tokens_(cryptography.access_signer, cryptography.refresh_signer, options_.lifetimes),
+      accounts_(store_, revoked_, options_.lifetimes),
+      signer_(cryptography.access_signer),
+      passwords_(cryptography.passwords),
+      builtin_(cryptography.access_verifier, revoked_, environment.clock),
+      kernel_("identity", migrated(environment), store_),
+      contacts_(kernel_.environment(), options_.is_open),
+      queries_("identity-read", kernel_.environment()),
+      credentials_(kernel_.environment(), cryptography.passwords, options_.login_limits) {
+    kernel_.on_deadline(sweep_due, accounts_,
+                        [](const eventing::DueRow&) { return SweepSessions{}; });
+}
+
+std::vector<std::pair<std::string, std::string>> Module::listens_to() const {
+    return kernel_.handlers().listened();
+}
+
+void Module::start() {
+    load_revoked();
+    kernel_.start();
+    kernel_.submit_internal(eventing::make_job(accounts_, SweepSessions{}));
+    make_bootstrap_accounts();
+}
+
+ports::Authenticator& Module::authenticator() {
+    if (options_.is_open) return open_;
+    return builtin_;
+}
+
+void Module::load_revoked() {
+    const auto now = kernel_.environment().clock.now();
+    const auto remembered = options_.lifetimes.access + clock_skew_max;
+    const auto session = kernel_.environment().database.open_reader();
+    for (const auto& revoked : read_revoked(*session, now - remembered)) {
+        revoked_.add(revoked, now + remembered, now);
+    }
+}
+
+void Module::make_bootstrap_accounts() {
+    if (options_.bootstrap.empty()) return;
+    const auto session = kernel_.environment().database.open_reader();
+    for (auto account : options_.bootstrap) {
+        if (read_account_of_login(*session, login_key(account.email))) continue;
+        auto& randomness = kernel_.environment().randomness;
+        if (account.password.empty()) account.password = randomness.token().substr(0, 20);
+        CreateAccount command{.role = account.role,
+                              .email = account.email,
+                              .name = account.name,
+                              .language = "ko",
+                              .password_hash = passwords_.hash(account.password),
+                              .session_id = randomness.token(),
+                              .answer_language = {}};
+        kernel_.submit_internal(
+            eventing::make_job(accounts_, std::move(command), [this, account = std::move(account)] {
+                if (options_.announce) options_.announce(account);
+            }));
+    }
+}
+
+}  // namespace boxoffice::identity
