@@ -12,8 +12,8 @@ CREATE TABLE payment (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, order_id
 CREATE UNIQUE INDEX payment_order ON payment (order_id);
 
 -- Every change of a payment, written in its own transaction.
-CREATE TABLE payment_history (payment_id INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
-    input TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
+CREATE TABLE payment_history (payment_id INTEGER NOT NULL, version INTEGER NOT NULL,
+    at INTEGER NOT NULL, input TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
     PRIMARY KEY (payment_id, version)) WITHOUT ROWID;
 )sql";
 
