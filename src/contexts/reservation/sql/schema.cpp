@@ -19,14 +19,16 @@ CREATE TABLE reservation_history (reservation_id INTEGER NOT NULL, version INTEG
 
 -- The ticket of a seat, from the sale until it is given back. A live ticket is unique per seat.
 CREATE TABLE ticket (id INTEGER PRIMARY KEY, reservation_id INTEGER NOT NULL,
-    performance_id INTEGER NOT NULL, seat_id INTEGER NOT NULL, code TEXT NOT NULL, is_live INTEGER NOT NULL);
+    performance_id INTEGER NOT NULL, seat_id INTEGER NOT NULL, code TEXT NOT NULL,
+    is_live INTEGER NOT NULL);
 CREATE UNIQUE INDEX ticket_live_seat ON ticket (seat_id) WHERE is_live = 1;
 CREATE INDEX ticket_reservation ON ticket (reservation_id);
 
 -- The seat directory: what a POST is answered from, kept from the events of musical.
 CREATE TABLE directory_performance (id INTEGER PRIMARY KEY, musical_id INTEGER NOT NULL,
     musical_name TEXT NOT NULL, venue_name TEXT NOT NULL, starts_at INTEGER NOT NULL,
-    sales_open_at INTEGER, sales_close_at INTEGER, seat_limit INTEGER NOT NULL, is_canceled INTEGER NOT NULL);
+    sales_open_at INTEGER, sales_close_at INTEGER, seat_limit INTEGER NOT NULL,
+    is_canceled INTEGER NOT NULL);
 CREATE TABLE directory_seat (id INTEGER PRIMARY KEY, performance_id INTEGER NOT NULL,
     section TEXT NOT NULL, seat_row INTEGER NOT NULL, seat_col INTEGER NOT NULL,
     row_label TEXT NOT NULL, seat_label TEXT NOT NULL,
