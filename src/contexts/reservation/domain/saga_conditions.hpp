@@ -50,8 +50,7 @@ namespace boxoffice::reservation {
     if (s.trigger == Trigger::CancelReservation && !s.as<CancelReservation>().seat_ids.empty()) {
         auto seats = s.as<CancelReservation>().seat_ids;
         std::ranges::sort(seats);
-        const auto repeats = std::ranges::unique(seats);
-        seats.erase(repeats.begin(), repeats.end());
+        seats.erase(std::unique(seats.begin(), seats.end()), seats.end());
         return seats;
     }
     return s.reservation.live;
