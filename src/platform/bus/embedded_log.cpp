@@ -92,28 +92,28 @@ EmbeddedLog::~EmbeddedLog() {
 
 void EmbeddedLog::publish(std::vector<ports::EventPointer> events,
                           std::function<void(std::optional<std::string> fault)> done) {
-    std::optional<std::string> fault;
-    if (!std::all_of(events.begin(), events.end(),
-                     [](const auto& event) { return fits_record(*event); })) {
-        fault = "an event is larger than the event log takes";
-    } else {
-        const std::scoped_lock lock(mutex_);
-        if (!stop_reason_.empty()) {
-            fault = stop_reason_;
-        } else if (is_stopping_) {
-            fault = "the event log is closing";
-        } else if (waiting_events_ + events.size() > options_.queue_events_max) {
-            fault = "too many events wait for the event log";
-        } else {
-            waiting_events_ += events.size();
-            waiting_.push_back({std::move(events), std::move(done)});
-        }
-    }
-    if (fault) {
-        done(std::move(fault));
+    Publication publication{.events = std::move(events), .done = std::move(done)};
+    if (auto fault = enqueue(publication)) {
+        publication.done(std::move(fault));
     } else {
         work_.notify_one();
     }
+}
+
+std::optional<std::string> EmbeddedLog::enqueue(Publication& publication) {
+    const auto& events = publication.events;
+    const bool do_fit = std::all_of(events.begin(), events.end(),
+                                    [](const auto& event) { return fits_record(*event); });
+    if (!do_fit) return "an event is larger than the event log takes";
+    const std::scoped_lock lock(mutex_);
+    if (!stop_reason_.empty()) return stop_reason_;
+    if (is_stopping_) return "the event log is closing";
+    if (waiting_events_ + events.size() > options_.queue_events_max) {
+        return "too many events wait for the event log";
+    }
+    waiting_events_ += events.size();
+    waiting_.push_back(std::move(publication));
+    return std::nullopt;
 }
 
 std::vector<EmbeddedLog::Publication> EmbeddedLog::take_waiting() {

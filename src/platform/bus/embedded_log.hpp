@@ -93,6 +93,8 @@ class EmbeddedLog final : public ports::EventBus {
         std::atomic<bool> is_waiting{true};
     };
 
+    /// Takes the publication for writing. @return why it is refused, and then it is left as it was.
+    [[nodiscard]] std::optional<std::string> enqueue(Publication& publication);
     void run() noexcept;
     [[nodiscard]] std::vector<Publication> take_waiting();
     void append(std::vector<Publication>& batch);

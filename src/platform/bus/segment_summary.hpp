@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,10 @@ namespace boxoffice::platform {
 struct Progress {
     std::int64_t generation = 0;
     std::int64_t sequence = 0;
-    friend auto operator<=>(const Progress&, const Progress&) = default;
+    friend bool operator<(const Progress& left, const Progress& right) {
+        return std::tie(left.generation, left.sequence) <
+               std::tie(right.generation, right.sequence);
+    }
 };
 /// By source and key.
 using ProgressMap = std::map<std::pair<std::string, std::string>, Progress>;
