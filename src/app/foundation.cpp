@@ -1,0 +1,58 @@
+#include "app/foundation.hpp"
+
+#include "app/log_check.hpp"
+#include "base/fault.hpp"
+#include "platform/sql/sqlite_database.hpp"
+
+#include <system_error>
+
+namespace boxoffice::app {
+
+std::filesystem::path make_data_directory(const std::filesystem::path& path) {
+    std::error_code failed;
+    if (std::filesystem::is_directory(path, failed)) return path;
+    std::filesystem::create_directories(path, failed);
+    if (failed) {
+        throw base::InfrastructureFault("the data directory " + path.string() + " cannot be made (" +
+                                            failed.message() + "): write --data DIR with a directory "
+                                            "that this user may write to",
+                                        base::Retry::no);
+    }
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all, failed);
+    return path;
+}
+
+Foundation::Foundation(const platform::ServeOptions& options)
+    : directory_(make_data_directory(options.data)),
+      log_(clock_, platform::parse_log_level(options.log_level).value_or(ports::LogLevel::info)),
+      bus_(std::make_unique<platform::EmbeddedLog>(
+          platform::EmbeddedLogOptions{.directory = directory_ / "events"})) {
+    limits_.batch_max = options.batch_max;
+    limits_.batch_bus_share_max = options.batch_max - options.batch_max / 4;
+    limits_.http_queue_max = options.queue_max;
+    limits_.outbox_pending_max = options.outbox_max;
+}
+
+eventing::Environment Foundation::environment(const std::string& context) {
+    auto& database = databases_[context];
+    if (!database) {
+        database = platform::make_sqlite_database(
+            {.path = (directory_ / (context + ".db")).string(), .context = context});
+    }
+    return {.clock = clock_,
+            .scheduler = scheduler_,
+            .database = *database,
+            .bus = *bus_,
+            .randomness = randomness_,
+            .log = log_,
+            .metrics = metrics_,
+            .limits = limits_};
+}
+
+void Foundation::refuse_log_ahead() const {
+    std::map<std::string, ports::SqlDatabase*> databases;
+    for (const auto& [name, database] : databases_) databases[name] = database.get();
+    app::refuse_log_ahead(*bus_, databases);
+}
+
+}  // namespace boxoffice::app

@@ -1,0 +1,36 @@
+// The whole house in one process: what it stands on, its contexts, its two HTTP servers.
+#pragma once
+
+#include "platform/config/serve_options.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace boxoffice::app {
+
+/// The embedded shape: SQLite per context, the event log, and everything else under one directory.
+class House {
+  public:
+    /// Opens and checks everything; nothing runs yet.
+    /// @throws base::InfrastructureFault with a sentence for the operator when the data cannot be used.
+    explicit House(const platform::ServeOptions& options);
+    ~House();
+    House(const House&) = delete;
+    House& operator=(const House&) = delete;
+
+    /// Starts contexts, then the servers; ready when it returns.
+    void start();
+    /// Refuses new work, finishes what runs, stops. The order: readiness, public server, contexts.
+    void stop();
+
+    [[nodiscard]] std::uint16_t port() const;
+    [[nodiscard]] std::uint16_t management_port() const;
+
+  private:
+    class Implementation;
+    std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace boxoffice::app

@@ -1,0 +1,92 @@
+// THE ONE FILE: who serves what, who publishes what, who listens to what. The program holds its modules
+// against it before it starts, and the context map and the routing are generated from it.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace boxoffice::app {
+
+/// One event that a context listens to. The publisher follows from the event (contracts/events.hpp).
+using EventName = std::string_view;
+
+struct ContextEntry {
+    std::string_view name;
+    std::string_view owns;
+    std::span<const std::string_view> serves;  ///< first segments of paths
+    std::span<const EventName> publishes;
+    std::span<const EventName> listens_to;
+};
+
+namespace topology_detail {
+
+inline constexpr std::array<std::string_view, 4> musical_serves{"/items", "/performances", "/seats",
+                                                                "/venues"};
+inline constexpr std::array<EventName, 16> musical_publishes{
+    "ItemCreated",   "ItemEdited",     "ItemDeleted",     "PerformanceScheduled",
+    "PerformanceCanceled", "SeatsOpened", "SeatsChanged", "SeatHeld",
+    "SeatAlreadySold", "SeatLocked",   "SeatLockRefused", "SeatUnlocked",
+    "SeatSold",      "SeatSaleRefused", "SeatReleased",   "SeatRefunded"};
+inline constexpr std::array<EventName, 6> musical_listens{
+    "ReservationPlaced", "SeatLockRequested",    "SeatUnlockRequested",
+    "SeatSaleRequested", "SeatReleaseRequested", "ReservationCancelPlaced"};
+
+inline constexpr std::array<std::string_view, 2> reservation_serves{"/reservations", "/tickets"};
+inline constexpr std::array<EventName, 14> reservation_publishes{
+    "ReservationPlaced",     "ReservationHeld",     "SeatLockRequested",
+    "SeatUnlockRequested",   "PaymentRequested",    "SeatSaleRequested",
+    "SeatReleaseRequested",  "ReservationCompleted", "ReservationImpossible",
+    "ReservationExpired",    "ReservationCancelPlaced", "RefundRequested",
+    "ReservationCancelCompleted", "TicketUsed"};
+inline constexpr std::array<EventName, 18> reservation_listens{
+    "PerformanceScheduled", "PerformanceCanceled", "SeatsOpened",     "SeatsChanged",
+    "SeatHeld",             "SeatAlreadySold",     "SeatLocked",      "SeatLockRefused",
+    "SeatUnlocked",         "SeatSold",            "SeatSaleRefused", "SeatReleased",
+    "SeatRefunded",         "PaymentApproved",     "PaymentDeclined", "PaymentAbandoned",
+    "PaymentRefunded",      "RefundFailed"};
+
+inline constexpr std::array<std::string_view, 1> payment_serves{"/payments"};
+inline constexpr std::array<EventName, 5> payment_publishes{
+    "PaymentApproved", "PaymentDeclined", "PaymentAbandoned", "PaymentRefunded", "RefundFailed"};
+inline constexpr std::array<EventName, 2> payment_listens{"PaymentRequested", "RefundRequested"};
+
+inline constexpr std::array<std::string_view, 1> notification_serves{"/notifications"};
+inline constexpr std::array<EventName, 2> notification_publishes{"NotificationSent",
+                                                                 "NotificationFailed"};
+inline constexpr std::array<EventName, 7> notification_listens{
+    "ReservationCompleted", "ReservationCancelCompleted", "ReservationImpossible",
+    "ReservationExpired",   "PerformanceCanceled",        "PaymentRefunded",
+    "AccountErased"};
+
+inline constexpr std::array<std::string_view, 1> mypage_serves{"/myPages"};
+inline constexpr std::array<EventName, 6> mypage_listens{
+    "ReservationCompleted", "ReservationCancelPlaced", "ReservationCancelCompleted",
+    "PaymentRefunded",      "TicketUsed",              "AccountErased"};
+
+inline constexpr std::array<std::string_view, 3> identity_serves{"/auth", "/me", "/.well-known"};
+inline constexpr std::array<EventName, 2> identity_publishes{"AccountRegistered", "AccountErased"};
+
+inline constexpr std::array<std::string_view, 1> gateway_serves{"/"};
+
+inline constexpr std::array<ContextEntry, 7> contexts{{
+    {"musical", "catalogue, seat inventory, the seat map", musical_serves, musical_publishes,
+     musical_listens},
+    {"reservation", "reservations, the purchase saga, tickets", reservation_serves,
+     reservation_publishes, reservation_listens},
+    {"payment", "payments and refunds at the provider", payment_serves, payment_publishes,
+     payment_listens},
+    {"notification", "messages to people", notification_serves, notification_publishes,
+     notification_listens},
+    {"mypage", "the read model of my reservations", mypage_serves, {}, mypage_listens},
+    {"identity", "accounts, guests, sessions, addresses", identity_serves, identity_publishes, {}},
+    {"gateway", "the front door", gateway_serves, {}, {}},
+}};
+
+}  // namespace topology_detail
+
+[[nodiscard]] constexpr std::span<const ContextEntry> topology() {
+    return topology_detail::contexts;
+}
+
+}  // namespace boxoffice::app
