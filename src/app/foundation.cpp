@@ -13,8 +13,9 @@ std::filesystem::path make_data_directory(const std::filesystem::path& path) {
     if (std::filesystem::is_directory(path, failed)) return path;
     std::filesystem::create_directories(path, failed);
     if (failed) {
-        throw base::InfrastructureFault("the data directory " + path.string() + " cannot be made (" +
-                                            failed.message() + "): write --data DIR with a directory "
+        throw base::InfrastructureFault("the data directory " + path.string() +
+                                            " cannot be made (" + failed.message() +
+                                            "): write --data DIR with a directory "
                                             "that this user may write to",
                                         base::Retry::no);
     }

@@ -1,5 +1,6 @@
 #include "app/house.hpp"
 
+#include "app/adapters.hpp"
 #include "app/cryptography.hpp"
 #include "app/foundation.hpp"
 #include "app/management.hpp"
@@ -15,12 +16,10 @@
 #include "contexts/reservation/module.hpp"
 #include "platform/http/client.hpp"
 #include "platform/http/server.hpp"
-#include "platform/mail/maildir_mailer.hpp"
-#include "platform/mail/smtp_mailer.hpp"
-#include "platform/payment/sandbox_gateway.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 
 namespace boxoffice::app {
 namespace {
@@ -58,13 +57,15 @@ class House::Implementation {
   private:
     void make_contexts();
     void make_servers();
+    [[nodiscard]] musical::Settings musical_settings() const;
+    [[nodiscard]] reservation::Settings reservation_settings() const;
 };
 
 House::Implementation::Implementation(const platform::ServeOptions& chosen)
     : options(chosen),
       foundation(options),
       cryptography(foundation.directory()),
-      mailer(make_mailer(options, foundation)),
+      mailer(make_mailer(options, foundation.directory(), foundation.clock())),
       client(std::make_unique<http::BeastHttpClient>()),
       gateway(make_gateway(options, *client)) {
     make_contexts();
@@ -77,3 +78,133 @@ House::Implementation::Implementation(const platform::ServeOptions& chosen)
     }
     make_servers();
 }
+
+void House::Implementation::make_contexts() {
+    const auto runs = [this](std::string_view name) {
+        return std::find(options.contexts.begin(), options.contexts.end(), name) !=
+               options.contexts.end();
+    };
+    for (const auto& name : options.contexts) {
+        if (name == "gateway" || runs("identity")) continue;
+        throw base::InfrastructureFault(
+            "the embedded shape needs the context identity in the same process: write --contexts "
+            "all",
+            base::Retry::no);
+    }
+
+    identity::Options accounts{.is_open = options.auth == platform::AuthMode::open};
+    if (options.sample_accounts) accounts.bootstrap = sample_accounts();
+    accounts.announce = [data = foundation.directory()](const identity::BootstrapAccount& account) {
+        note_sample_account(data, account);
+    };
+    auto identity = std::make_unique<identity::Module>(
+        foundation.environment("identity"), std::move(accounts),
+        identity::Cryptography{cryptography.passwords, cryptography.signer,
+                               cryptography.cached_verifier, cryptography.refresh_signer});
+    authenticator = &identity->authenticator();
+    auto& contacts = identity->contacts();
+    modules.push_back(std::move(identity));
+
+    if (runs("musical")) {
+        modules.push_back(
+            musical::make_module(foundation.environment("musical"), musical_settings()));
+    }
+    if (runs("reservation")) {
+        modules.push_back(reservation::make_module(foundation.environment("reservation"),
+                                                   reservation_settings()));
+    }
+    if (runs("payment")) {
+        modules.push_back(payment::make_module(foundation.environment("payment"), *gateway));
+    }
+    if (runs("notification")) {
+        modules.push_back(std::make_unique<notification::Module>(
+            foundation.environment("notification"), *mailer, contacts));
+    }
+    if (runs("mypage")) {
+        modules.push_back(std::make_unique<mypage::Module>(foundation.environment("mypage")));
+    }
+    if (runs("gateway")) modules.push_back(gateway::make_module());
+}
+
+reservation::Settings House::Implementation::reservation_settings() const {
+    reservation::Settings settings;
+    settings.default_method = options.payment_default_method;
+    settings.methods = {"card", "checkout"};
+    settings.placed_max = static_cast<std::int64_t>(options.placed_max);
+    return settings;
+}
+
+void House::Implementation::make_servers() {
+    std::vector<ports::Route> routes;
+    for (const auto& module : modules) {
+        auto more = module->routes();
+        std::move(more.begin(), more.end(), std::back_inserter(routes));
+    }
+    public_server = std::make_unique<http::HttpServer>(
+        http::HttpServerOptions{.address = options.address,
+                                .port = options.port,
+                                .io_threads = options.io_threads,
+                                .connections_max = options.connections_max},
+        *authenticator, std::move(routes), foundation.log(), foundation.metrics(),
+        foundation.randomness());
+    std::vector<ReadinessCheck> checks{
+        {"serving", [this] { return is_ready.load(); }},
+        {"event_log", [this] { return foundation.bus().is_healthy(); }},
+    };
+    management_server = std::make_unique<http::HttpServer>(
+        http::HttpServerOptions{.name = "management",
+                                .address = options.management_address,
+                                .port = options.management_port},
+        nobody, management_routes(foundation.metrics(), std::move(checks)), foundation.log(),
+        foundation.metrics(), foundation.randomness());
+}
+
+void House::Implementation::start() {
+    management_server->start();
+    for (const auto& module : modules) module->start();
+    public_server->start();
+    is_ready = true;
+    foundation.log().write(ports::LogLevel::info, "ready",
+                           {{"port", std::to_string(public_server->port())},
+                            {"managementPort", std::to_string(management_server->port())},
+                            {"data", foundation.directory().string()}});
+}
+
+void House::Implementation::stop() {
+    if (!public_server) return;
+    is_ready = false;
+    const bool is_drained = public_server->drain(options.drain);
+    public_server->stop();
+    for (const auto& module : modules) module->stop();
+    // Calls that are still out answer their contexts with a fault; what they asked is stored.
+    client.reset();
+    management_server->stop();
+    foundation.log().write(ports::LogLevel::info, "stopped",
+                           {{"drained", is_drained ? "true" : "false"}});
+    public_server.reset();
+}
+
+House::House(const platform::ServeOptions& options)
+    : implementation_(std::make_unique<Implementation>(options)) {}
+
+House::~House() {
+    implementation_->stop();
+}
+
+void House::start() {
+    implementation_->start();
+}
+
+void House::stop() {
+    implementation_->stop();
+}
+
+std::uint16_t House::port() const {
+    return implementation_->public_server->port();
+}
+
+std::uint16_t House::management_port() const {
+    return implementation_->management_server->port();
+}
+
+}  // namespace boxoffice::app

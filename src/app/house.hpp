@@ -14,7 +14,8 @@ namespace boxoffice::app {
 class House {
   public:
     /// Opens and checks everything; nothing runs yet.
-    /// @throws base::InfrastructureFault with a sentence for the operator when the data cannot be used.
+    /// @throws base::InfrastructureFault with a sentence for the operator when the data cannot be
+    /// used.
     explicit House(const platform::ServeOptions& options);
     ~House();
     House(const House&) = delete;

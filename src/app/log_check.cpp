@@ -41,7 +41,8 @@ void refuse_log_ahead(const platform::EmbeddedLog& log,
         if (!is_ahead) continue;
         throw base::InfrastructureFault(
             "the event log knows events of " + latest.source + " (key " + latest.key +
-                ") that its database has not published: the database was replaced by an older copy; "
+                ") that its database has not published: the database was replaced by an older "
+                "copy; "
                 "restore it with 'boxoffice restore', which begins a new generation",
             base::Retry::no);
     }

@@ -9,8 +9,8 @@
 
 namespace boxoffice::app {
 
-/// @throws base::InfrastructureFault (not retryable) when the log knows events of a publisher that its
-/// database has not published: consumers would drop its next ones as repeats.
+/// @throws base::InfrastructureFault (not retryable) when the log knows events of a publisher that
+/// its database has not published: consumers would drop its next ones as repeats.
 void refuse_log_ahead(const platform::EmbeddedLog& log,
                       const std::map<std::string, ports::SqlDatabase*>& databases);
 

@@ -44,11 +44,11 @@ std::vector<ports::Route> management_routes(const platform::PrometheusMetrics& m
                                             std::vector<ReadinessCheck> checks) {
     return {
         get("/livez",
-            [](const HttpRequest&) { return contracts::json_response(200, "{\"status\":\"live\"}"); }),
-        get("/readyz",
-            [checks = std::move(checks)](const HttpRequest& request) {
-                return readiness(request, checks);
+            [](const HttpRequest&) {
+                return contracts::json_response(200, "{\"status\":\"live\"}");
             }),
+        get("/readyz", [checks = std::move(checks)](
+                           const HttpRequest& request) { return readiness(request, checks); }),
         get("/metrics",
             [&metrics](const HttpRequest&) {
                 HttpResponse response;

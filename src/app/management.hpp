@@ -17,8 +17,8 @@ struct ReadinessCheck {
 };
 
 /// The checks must be callable as long as the server runs.
-[[nodiscard]] std::vector<ports::Route> management_routes(const platform::PrometheusMetrics& metrics,
-                                                          std::vector<ReadinessCheck> checks);
+[[nodiscard]] std::vector<ports::Route> management_routes(
+    const platform::PrometheusMetrics& metrics, std::vector<ReadinessCheck> checks);
 
 /// "0.1.0".
 [[nodiscard]] std::string_view program_version();

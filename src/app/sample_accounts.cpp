@@ -33,8 +33,8 @@ void note_sample_account(const std::filesystem::path& data,
     line += "}\n";
     const auto path = sample_accounts_path(data);
     std::ofstream file{path, std::ios::app};
-    std::filesystem::permissions(path, std::filesystem::perms::owner_read |
-                                           std::filesystem::perms::owner_write);
+    std::filesystem::permissions(
+        path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     file << line;
 }
 

@@ -15,6 +15,7 @@ namespace boxoffice::app {
 [[nodiscard]] std::filesystem::path sample_accounts_path(const std::filesystem::path& data);
 
 /// Appends one account as a line of JSON: {"role","email","password"}.
-void note_sample_account(const std::filesystem::path& data, const identity::BootstrapAccount& account);
+void note_sample_account(const std::filesystem::path& data,
+                         const identity::BootstrapAccount& account);
 
 }  // namespace boxoffice::app

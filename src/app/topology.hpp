@@ -1,5 +1,5 @@
-// THE ONE FILE: who serves what, who publishes what, who listens to what. The program holds its modules
-// against it before it starts, and the context map and the routing are generated from it.
+// THE ONE FILE: who serves what, who publishes what, who listens to what. The program holds its
+// modules against it before it starts, and the context map and the routing are generated from it.
 #pragma once
 
 #include <array>
@@ -8,7 +8,8 @@
 
 namespace boxoffice::app {
 
-/// One event that a context listens to. The publisher follows from the event (contracts/events.hpp).
+/// One event that a context listens to. The publisher follows from the event
+/// (contracts/events.hpp).
 using EventName = std::string_view;
 
 struct ContextEntry {
@@ -24,27 +25,41 @@ namespace topology_detail {
 inline constexpr std::array<std::string_view, 4> musical_serves{"/items", "/performances", "/seats",
                                                                 "/venues"};
 inline constexpr std::array<EventName, 16> musical_publishes{
-    "ItemCreated",   "ItemEdited",     "ItemDeleted",     "PerformanceScheduled",
-    "PerformanceCanceled", "SeatsOpened", "SeatsChanged", "SeatHeld",
-    "SeatAlreadySold", "SeatLocked",   "SeatLockRefused", "SeatUnlocked",
-    "SeatSold",      "SeatSaleRefused", "SeatReleased",   "SeatRefunded"};
+    "ItemCreated",     "ItemEdited",   "ItemDeleted", "PerformanceScheduled", "PerformanceCanceled",
+    "SeatsOpened",     "SeatsChanged", "SeatHeld",    "SeatAlreadySold",      "SeatLocked",
+    "SeatLockRefused", "SeatUnlocked", "SeatSold",    "SeatSaleRefused",      "SeatReleased",
+    "SeatRefunded"};
 inline constexpr std::array<EventName, 6> musical_listens{
     "ReservationPlaced", "SeatLockRequested",    "SeatUnlockRequested",
     "SeatSaleRequested", "SeatReleaseRequested", "ReservationCancelPlaced"};
 
 inline constexpr std::array<std::string_view, 2> reservation_serves{"/reservations", "/tickets"};
 inline constexpr std::array<EventName, 14> reservation_publishes{
-    "ReservationPlaced",     "ReservationHeld",     "SeatLockRequested",
-    "SeatUnlockRequested",   "PaymentRequested",    "SeatSaleRequested",
-    "SeatReleaseRequested",  "ReservationCompleted", "ReservationImpossible",
-    "ReservationExpired",    "ReservationCancelPlaced", "RefundRequested",
+    "ReservationPlaced",          "ReservationHeld",
+    "SeatLockRequested",          "SeatUnlockRequested",
+    "PaymentRequested",           "SeatSaleRequested",
+    "SeatReleaseRequested",       "ReservationCompleted",
+    "ReservationImpossible",      "ReservationExpired",
+    "ReservationCancelPlaced",    "RefundRequested",
     "ReservationCancelCompleted", "TicketUsed"};
-inline constexpr std::array<EventName, 18> reservation_listens{
-    "PerformanceScheduled", "PerformanceCanceled", "SeatsOpened",     "SeatsChanged",
-    "SeatHeld",             "SeatAlreadySold",     "SeatLocked",      "SeatLockRefused",
-    "SeatUnlocked",         "SeatSold",            "SeatSaleRefused", "SeatReleased",
-    "SeatRefunded",         "PaymentApproved",     "PaymentDeclined", "PaymentAbandoned",
-    "PaymentRefunded",      "RefundFailed"};
+inline constexpr std::array<EventName, 18> reservation_listens{"PerformanceScheduled",
+                                                               "PerformanceCanceled",
+                                                               "SeatsOpened",
+                                                               "SeatsChanged",
+                                                               "SeatHeld",
+                                                               "SeatAlreadySold",
+                                                               "SeatLocked",
+                                                               "SeatLockRefused",
+                                                               "SeatUnlocked",
+                                                               "SeatSold",
+                                                               "SeatSaleRefused",
+                                                               "SeatReleased",
+                                                               "SeatRefunded",
+                                                               "PaymentApproved",
+                                                               "PaymentDeclined",
+                                                               "PaymentAbandoned",
+                                                               "PaymentRefunded",
+                                                               "RefundFailed"};
 
 inline constexpr std::array<std::string_view, 1> payment_serves{"/payments"};
 inline constexpr std::array<EventName, 5> payment_publishes{
@@ -60,9 +75,12 @@ inline constexpr std::array<EventName, 7> notification_listens{
     "AccountErased"};
 
 inline constexpr std::array<std::string_view, 1> mypage_serves{"/myPages"};
-inline constexpr std::array<EventName, 6> mypage_listens{
-    "ReservationCompleted", "ReservationCancelPlaced", "ReservationCancelCompleted",
-    "PaymentRefunded",      "TicketUsed",              "AccountErased"};
+inline constexpr std::array<EventName, 6> mypage_listens{"ReservationCompleted",
+                                                         "ReservationCancelPlaced",
+                                                         "ReservationCancelCompleted",
+                                                         "PaymentRefunded",
+                                                         "TicketUsed",
+                                                         "AccountErased"};
 
 inline constexpr std::array<std::string_view, 3> identity_serves{"/auth", "/me", "/.well-known"};
 inline constexpr std::array<EventName, 2> identity_publishes{"AccountRegistered", "AccountErased"};

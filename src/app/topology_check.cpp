@@ -58,9 +58,9 @@ std::vector<std::string> topology_differences(
     std::vector<std::string> differences;
     for (const auto& module : modules) {
         const auto entries = topology();
-        const auto entry = std::find_if(entries.begin(), entries.end(), [&](const ContextEntry& each) {
-            return each.name == module->name();
-        });
+        const auto entry =
+            std::find_if(entries.begin(), entries.end(),
+                         [&](const ContextEntry& each) { return each.name == module->name(); });
         if (entry == entries.end()) {
             differences.push_back("topology has no context " + std::string{module->name()});
         } else {

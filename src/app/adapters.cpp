@@ -1,0 +1,66 @@
+#include "app/adapters.hpp"
+
+#include "base/fault.hpp"
+#include "platform/mail/maildir_mailer.hpp"
+#include "platform/mail/smtp_mailer.hpp"
+#include "platform/payment/sandbox_gateway.hpp"
+
+#include <charconv>
+#include <string_view>
+
+namespace boxoffice::app {
+namespace {
+
+/// "smtp://HOST:PORT" or "smtps://HOST:PORT". A relay on this machine is spoken to in plain text.
+platform::SmtpOptions smtp_options(const platform::ServeOptions& options) {
+    platform::SmtpOptions smtp;
+    std::string_view rest = options.smtp_url;
+    const bool is_tls = rest.starts_with("smtps://");
+    rest.remove_prefix(rest.find("://") + 3);
+    const auto colon = rest.rfind(':');
+    smtp.host = rest.substr(0, colon);
+    smtp.port = is_tls ? 465 : 587;
+    if (colon != std::string_view::npos) {
+        const auto digits = rest.substr(colon + 1);
+        std::from_chars(digits.data(), digits.data() + digits.size(), smtp.port);
+    }
+    const bool is_local = smtp.host == "localhost" || smtp.host.starts_with("127.");
+    smtp.security = is_tls     ? platform::SmtpSecurity::tls
+                    : is_local ? platform::SmtpSecurity::none
+                               : platform::SmtpSecurity::starttls;
+    smtp.user = options.smtp_user;
+    smtp.password = options.smtp_password;
+    return smtp;
+}
+
+}  // namespace
+
+std::unique_ptr<ports::Mailer> make_mailer(const platform::ServeOptions& options,
+                                           const std::filesystem::path& data,
+                                           const base::Clock& clock) {
+    const platform::Sender sender{.name = "Boxoffice", .address = options.mail_from};
+    if (options.smtp_url.empty()) {
+        return std::make_unique<platform::MaildirMailer>(data / "mail", sender, clock);
+    }
+    return std::make_unique<platform::SmtpMailer>(smtp_options(options), sender, clock);
+}
+
+std::unique_ptr<ports::PaymentGateway> make_gateway(const platform::ServeOptions& options,
+                                                    ports::HttpClient& client) {
+    if (options.payment != platform::PaymentProvider::sandbox) {
+        throw base::InfrastructureFault(
+            "this version pays through the sandbox provider only: write --payment sandbox",
+            base::Retry::no);
+    }
+    const auto secret =
+        options.provider_secret.empty() ? std::string{sandbox_key} : options.provider_secret;
+    return std::make_unique<platform::payment::SandboxGateway>(
+        platform::payment::SandboxGatewayOptions{
+            .base_url = options.provider_url,
+            .secret_key = secret,
+            .return_url = options.public_url + "/",
+            .webhook_url = options.public_url + "/payments/webhooks/sandbox"},
+        client);
+}
+
+}  // namespace boxoffice::app

@@ -1,0 +1,29 @@
+// Which adapters the options choose.
+#pragma once
+
+#include "base/clock.hpp"
+#include "platform/config/serve_options.hpp"
+#include "ports/http.hpp"
+#include "ports/mailer.hpp"
+#include "ports/payment_gateway.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace boxoffice::app {
+
+/// The key of the sandbox provider. It opens nothing but play money.
+inline constexpr std::string_view sandbox_key = "sandbox_test_key";
+
+/// SMTP when it is configured, else a Maildir under the data directory.
+/// @throws base::InfrastructureFault when the options are wrong.
+[[nodiscard]] std::unique_ptr<ports::Mailer> make_mailer(const platform::ServeOptions& options,
+                                                         const std::filesystem::path& data,
+                                                         const base::Clock& clock);
+
+/// @throws base::InfrastructureFault for a provider that this version does not have.
+[[nodiscard]] std::unique_ptr<ports::PaymentGateway> make_gateway(
+    const platform::ServeOptions& options, ports::HttpClient& client);
+
+}  // namespace boxoffice::app

@@ -1,0 +1,112 @@
+#include "app/commands.hpp"
+
+#include "app/event_tail.hpp"
+#include "app/house.hpp"
+#include "app/management.hpp"
+#include "app/replay.hpp"
+#include "app/sample_season.hpp"
+#include "app/sandbox_command.hpp"
+#include "app/signals.hpp"
+#include "app/verify.hpp"
+#include "base/fault.hpp"
+#include "platform/config/serve_options.hpp"
+
+#include <cstdio>
+
+namespace boxoffice::app {
+namespace {
+
+using platform::Command;
+using platform::Invocation;
+using platform::Option;
+using platform::OptionKind;
+
+/// @throws base::InfrastructureFault with the sentence when the options contradict each other.
+platform::ServeOptions serve_options(const Invocation& invocation) {
+    auto options = platform::to_serve_options(invocation.values);
+    if (options) return std::move(options).value();
+    throw base::InfrastructureFault(options.error().sentence, base::Retry::no);
+}
+
+int serve(const Invocation& invocation) {
+    const auto options = serve_options(invocation);
+    if (!options.database_url.empty() || !options.kafka.empty()) {
+        throw base::InfrastructureFault(
+            "this version keeps everything embedded: leave out --database and --kafka",
+            base::Retry::no);
+    }
+    raise_descriptor_limit();
+    TerminationSignals signals;
+    House house{options};
+    house.start();
+    signals.wait();
+    house.stop();
+    return 0;
+}
+
+Option data_option(std::string_view default_value, std::string_view help) {
+    return {.name = "data",
+            .key = "storage.data",
+            .default_value = default_value,
+            .placeholder = "DIR",
+            .help = help};
+}
+
+}  // namespace
+
+platform::Program program() {
+    const auto data = data_option("data", "The data directory of the system.");
+    return {
+        .name = "boxoffice",
+        .summary = "Sells the seats of musicals.",
+        .version = program_version(),
+        .commands = {
+            {.name = "serve",
+             .summary = "Serve the whole house, everything stored under --data.",
+             .options = platform::serve_option_table()},
+            {.name = "sandbox-provider",
+             .summary = "Serve the external payment API to play with.",
+             .options = sandbox_options()},
+            {.name = "sample-season",
+             .summary = "Fill an empty system with two halls and a season of musicals.",
+             .options = {{.name = "url",
+                          .key = "",
+                          .default_value = "http://127.0.0.1:8080",
+                          .placeholder = "URL",
+                          .help = "Where Boxoffice serves."},
+                         data}},
+            {.name = "verify",
+             .summary = "Check the invariants over the stored data; exit 1 on any breach.",
+             .options = {data}},
+            {.name = "replay",
+             .summary = "Rebuild a read model from the event log; the system must not be running.",
+             .options = {data},
+             .arguments = {{.name = "projection",
+                            .choices = {"mypage"},
+                            .help = "The read model to rebuild."}}},
+            {.name = "events tail",
+             .summary = "Print the events of the log, one JSON object a line.",
+             .options = {data,
+                         {.name = "after",
+                          .key = "",
+                          .kind = OptionKind::number,
+                          .default_value = "0",
+                          .most = std::int64_t{1} << 53,
+                          .placeholder = "POSITION",
+                          .help = "Begin after this position of the log."}}},
+        }};
+}
+
+int run(const Invocation& invocation) {
+    const auto& command = invocation.command;
+    const auto& values = invocation.values;
+    if (command == "serve") return serve(invocation);
+    if (command == "sandbox-provider") return serve_sandbox(values);
+    if (command == "sample-season")
+        return fill_sample_season(values.text("url"), values.text("data"));
+    if (command == "verify") return verify(values.text("data"));
+    if (command == "replay") return replay(values.text("projection"), values.text("data"));
+    return tail_events(values.text("data"), values.number("after"));
+}
+
+}  // namespace boxoffice::app
