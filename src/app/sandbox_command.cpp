@@ -58,7 +58,7 @@ int serve_sandbox(const platform::OptionValues& values) {
     raise_descriptor_limit();
     const TerminationSignals signals;
     const auto directory = make_data_directory(values.text("data"));
-    const platform::SystemClock clock;
+    platform::SystemClock clock;
     platform::SystemRandomness randomness;
     platform::JsonLog log{clock, ports::LogLevel::info};
     platform::PrometheusMetrics metrics;

@@ -34,7 +34,7 @@ struct Limits {
 };
 
 struct Environment {
-    const base::Clock& clock;
+    base::Clock& clock;
     ports::Scheduler& scheduler;
     ports::SqlDatabase& database;  ///< this context's own
     ports::EventBus& bus;
