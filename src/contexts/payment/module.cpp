@@ -41,7 +41,10 @@ class Module final : public eventing::ContextModule {
         return kernel_.handlers().listened();
     }
     void start() override { kernel_.start(); }
-    void stop() override { kernel_.stop(); }
+    void stop() override {
+        desk_.stop();
+        kernel_.stop();
+    }
 
   private:
     Terms terms_;

@@ -96,6 +96,12 @@ void ProviderDesk::submit(PaymentInput input, std::function<void()> done) {
     kernel_.submit_internal(job(std::move(input), std::move(done)));
 }
 
+void ProviderDesk::stop() {
+    const std::lock_guard lock{mutex_};
+    is_stopped_ = true;
+    waiting_.clear();
+}
+
 void ProviderDesk::ask(std::vector<ProviderQuestion> questions) {
     if (questions.empty()) return;
     {
@@ -110,7 +116,7 @@ void ProviderDesk::send_next() {
         std::optional<ProviderQuestion> question;
         {
             const std::lock_guard lock{mutex_};
-            if (waiting_.empty() || in_flight_ >= in_flight_max) return;
+            if (is_stopped_ || waiting_.empty() || in_flight_ >= in_flight_max) return;
             ++in_flight_;
             question = std::move(waiting_.front());
             waiting_.pop_front();

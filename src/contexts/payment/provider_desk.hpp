@@ -26,6 +26,8 @@ class ProviderDesk {
     /// The command of an input: decided in a batch, its questions asked after the commit.
     [[nodiscard]] eventing::JobPointer job(PaymentInput input, std::function<void()> done = {});
     void submit(PaymentInput input, std::function<void()> done = {});
+    /// Asks nothing more; what waits is stored and asked again by the next life.
+    void stop();
 
   private:
     class InputJob;
@@ -43,6 +45,7 @@ class ProviderDesk {
     std::mutex mutex_;
     std::deque<ProviderQuestion> waiting_;
     std::size_t in_flight_ = 0;
+    bool is_stopped_ = false;
 };
 
 }  // namespace boxoffice::payment
