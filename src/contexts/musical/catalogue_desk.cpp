@@ -1,0 +1,141 @@
+#include "contexts/musical/catalogue_desk.hpp"
+
+#include "base/match.hpp"
+#include "contexts/musical/answers.hpp"
+#include "contexts/musical/performance_events.hpp"
+#include "contracts/musical_events.hpp"
+#include "contracts/resource.hpp"
+
+#include <set>
+#include <utility>
+
+namespace boxoffice::musical {
+namespace {
+
+using eventing::key_of;
+
+constexpr ports::SqlText count_performances_at =
+    "SELECT COUNT(*) FROM performance WHERE venue_id = $1 AND status = 0 AND is_deleted = 0";
+constexpr ports::SqlText delete_seats_of = "UPDATE seat SET is_deleted = 1 WHERE musical_id = $1";
+
+template <class Id>
+std::string address(const char* collection, Id id) {
+    return std::string{"/"} + collection + '/' + std::to_string(id.value);
+}
+
+}  // namespace
+
+void CatalogueDesk::declare(const CreateMusical& command) {
+    if (command.details.venue_id) store_.want(*command.details.venue_id);
+}
+
+void CatalogueDesk::declare(const EditMusical& command) {
+    store_.want(command.id);
+    store_.want_performances_of(command.id);
+}
+
+void CatalogueDesk::declare(const DeleteMusical& command) {
+    store_.want(command.id);
+    store_.want_performances_of(command.id);
+}
+
+ports::HttpResponse CatalogueDesk::decide(const CreateMusical& command,
+                                          eventing::UnitOfWork& work) {
+    if (command.details.venue_id) {
+        const auto* venue = store_.find(*command.details.venue_id);
+        if (!venue || venue->is_deleted) {
+            return invalid(command.language, {{"venueId", "not_found"}});
+        }
+    }
+    const auto id = work.next_id<MusicalId>({"musical"});
+    store_.put(MusicalRow{.musical = {.id = id, .details = command.details}});
+    work.publish(key_of(id), contracts::ItemCreated{.musical_id = id,
+                                                    .name = command.details.name,
+                                                    .start_date = command.details.start_date,
+                                                    .end_date = command.details.end_date});
+    return contracts::created_response(address("items", id), to_json(*store_.find(id)));
+}
+
+ports::HttpResponse CatalogueDesk::decide(const EditMusical& command, eventing::UnitOfWork& work) {
+    const auto* found = store_.find(command.id);
+    if (!found || found->is_deleted) return refusal(command.language, 404, "not_found");
+    auto row = *found;
+    row.musical.details = std::visit(
+        base::match{[](const MusicalDetails& details) { return details; },
+                    [&](const MusicalPatch& patch) { return patched(row.musical.details, patch); }},
+        command.change);
+    auto errors = validate(row.musical.details);
+    if (!errors.empty()) return invalid(command.language, std::move(errors));
+
+    const bool is_renamed = row.musical.details.name != found->musical.details.name;
+    const auto details = row.musical.details;
+    store_.put(std::move(row));
+    work.publish(key_of(command.id), contracts::ItemEdited{.musical_id = command.id,
+                                                           .name = details.name,
+                                                           .start_date = details.start_date,
+                                                           .end_date = details.end_date});
+    if (is_renamed) {
+        for (const auto& performance : store_.performances_of(command.id)) {
+            publish_scheduled(work, performance, details,
+                              venue_name(work.sql(), performance, details));
+        }
+    }
+    return contracts::json_response(200, to_json(*store_.find(command.id)));
+}
+
+ports::HttpResponse CatalogueDesk::decide(const DeleteMusical& command,
+                                          eventing::UnitOfWork& work) {
+    const auto* found = store_.find(command.id);
+    if (!found || found->is_deleted) return refusal(command.language, 404, "not_found");
+    const auto performances = store_.performances_of(command.id);
+    std::set<PerformanceId> ids;
+    for (const auto& row : performances) ids.insert(row.performance.id);
+    const auto live = store_.count_live_reservations(work.sql(), ids);
+    if (live > 0) return has_live_reservations(command.language, live);
+
+    for (auto row : performances) {
+        const auto id = row.performance.id;
+        row.is_deleted = true;
+        store_.put(std::move(row));
+        work.publish(key_of(id),
+                     contracts::PerformanceCanceled{
+                         .performance_id = id, .musical_id = command.id, .reason = "deleted"});
+    }
+    work.sql().execute(delete_seats_of, {command.id});
+    work.wrote();
+    auto row = *found;
+    row.is_deleted = true;
+    store_.put(std::move(row));
+    work.publish(key_of(command.id), contracts::ItemDeleted{.musical_id = command.id});
+    return no_content();
+}
+
+ports::HttpResponse CatalogueDesk::decide(const CreateVenue& command, eventing::UnitOfWork& work) {
+    const auto id = work.next_id<VenueId>({"venue"});
+    store_.put(VenueRow{.venue = {.id = id, .details = command.details}});
+    return contracts::created_response(address("venues", id), to_json(*store_.find(id)));
+}
+
+ports::HttpResponse CatalogueDesk::decide(const EditVenue& command, eventing::UnitOfWork&) {
+    const auto* found = store_.find(command.id);
+    if (!found || found->is_deleted) return refusal(command.language, 404, "not_found");
+    auto row = *found;
+    row.venue.details = command.details;
+    store_.put(std::move(row));
+    return contracts::json_response(200, to_json(*store_.find(command.id)));
+}
+
+ports::HttpResponse CatalogueDesk::decide(const DeleteVenue& command, eventing::UnitOfWork& work) {
+    const auto* found = store_.find(command.id);
+    if (!found || found->is_deleted) return refusal(command.language, 404, "not_found");
+    std::int64_t scheduled = 0;
+    work.sql().query(count_performances_at, {command.id},
+                     [&](const ports::SqlRow& row) { scheduled = row.integer(0); });
+    if (scheduled > 0) return refusal(command.language, 409, "conflict");
+    auto row = *found;
+    row.is_deleted = true;
+    store_.put(std::move(row));
+    return no_content();
+}
+
+}  // namespace boxoffice::musical

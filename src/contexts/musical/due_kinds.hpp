@@ -1,0 +1,13 @@
+// The kinds of due work of this context.
+#pragma once
+
+#include "eventing/due.hpp"
+
+namespace boxoffice::musical {
+
+/// Subject: a performance, whose overdue holds are to be freed.
+inline constexpr eventing::DueKind sweep_due{1};
+/// Subject: a performance, whose seats are to be made.
+inline constexpr eventing::DueKind open_seats_due{2};
+
+}  // namespace boxoffice::musical

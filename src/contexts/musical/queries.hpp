@@ -1,0 +1,64 @@
+// What GET shows: committed states, page by page.
+#pragma once
+
+#include "contexts/musical/resources.hpp"
+#include "contracts/resource.hpp"
+#include "ports/sql.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace boxoffice::musical {
+
+struct Page {
+    std::vector<std::string> items;  ///< JSON
+    std::int64_t total = 0;
+};
+
+/// A resource with the version of its row, for the ETag.
+struct Shown {
+    std::string json;
+    std::int64_t version = 0;
+};
+
+inline constexpr std::array<std::string_view, 4> musicals_sortable{"id", "name", "startDate",
+                                                                   "endDate"};
+inline constexpr std::array<std::string_view, 2> venues_sortable{"id", "name"};
+inline constexpr std::array<std::string_view, 2> performances_sortable{"id", "startsAt"};
+inline constexpr std::array<std::string_view, 2> seats_sortable{"id", "price"};
+
+/// `text` anywhere in names and descriptions; played on some day between `from` and `to`
+/// (YYYY-MM-DD); with a price for `grade`. Empty = any.
+struct MusicalSearch {
+    std::string text;
+    std::string from;
+    std::string to;
+    std::string grade;
+};
+[[nodiscard]] Page select_musicals(ports::SqlSession& sql, const MusicalSearch& search,
+                                   const contracts::PageRequest& page);
+[[nodiscard]] std::optional<Shown> select_musical(ports::SqlSession& sql, MusicalId id);
+
+[[nodiscard]] Page select_venues(ports::SqlSession& sql, const contracts::PageRequest& page);
+[[nodiscard]] std::optional<Shown> select_venue(ports::SqlSession& sql, VenueId id);
+
+/// Those of one musical, or of all.
+[[nodiscard]] Page select_performances(ports::SqlSession& sql, std::optional<MusicalId> musical,
+                                       const contracts::PageRequest& page);
+[[nodiscard]] std::optional<Shown> select_performance(ports::SqlSession& sql, PerformanceId id);
+
+/// `status`: Available, Held, Sold, Blocked, or empty for any.
+struct SeatFilter {
+    std::optional<PerformanceId> performance;
+    std::optional<MusicalId> musical;
+    std::string status;
+};
+[[nodiscard]] Page select_seats(ports::SqlSession& sql, const SeatFilter& filter,
+                                const contracts::PageRequest& page, Instant now);
+[[nodiscard]] std::optional<Shown> select_seat(ports::SqlSession& sql, SeatId id, Instant now);
+
+}  // namespace boxoffice::musical

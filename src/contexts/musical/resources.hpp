@@ -1,0 +1,184 @@
+// What goes over HTTP: the bodies that are read and the resources that are shown.
+#pragma once
+
+#include "base/result.hpp"
+#include "contexts/musical/domain/catalogue.hpp"
+#include "contexts/musical/rows.hpp"
+#include "contracts/codec.hpp"
+#include "contracts/json_types.hpp"
+#include "contracts/resource.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace boxoffice::musical {
+
+using contracts::SeatId;
+
+// ---- bodies
+
+/// PATCH /items/{id}: what is absent stays.
+struct MusicalPatch {
+    std::optional<std::string> name;
+    std::optional<std::string> start_date;
+    std::optional<std::string> end_date;
+    std::optional<std::string> name_en;
+    std::optional<std::string> description;
+    std::optional<std::string> description_en;
+    std::optional<VenueId> venue_id;
+    std::optional<std::string> poster_url;
+    std::optional<int> running_minutes;
+    std::optional<int> age_limit;
+    std::optional<std::vector<GradePrice>> grades;
+};
+BOOST_DESCRIBE_STRUCT(MusicalPatch, (),
+                      (name, start_date, end_date, name_en, description, description_en, venue_id,
+                       poster_url, running_minutes, age_limit, grades))
+
+[[nodiscard]] MusicalDetails patched(MusicalDetails details, const MusicalPatch& patch);
+
+/// POST of one performance (`starts_at`) or of many (`run`); exactly one of them.
+struct PerformanceBody : PerformanceTerms {
+    std::optional<MusicalId> musical_id;  ///< for POST /performances
+    std::optional<Instant> starts_at;
+    std::optional<RunRequest> run;
+};
+BOOST_DESCRIBE_STRUCT(PerformanceBody, (PerformanceTerms), (musical_id, starts_at, run))
+
+/// POST /seats. Without a performance the musical's default one is meant, without labels the
+/// numbers are printed, without a price that of the grade counts.
+struct SeatBody {
+    MusicalId musical_id;
+    std::optional<PerformanceId> performance_id;
+    std::string grade;
+    int seat_row = 0;
+    int seat_col = 0;
+    std::optional<std::string> section;
+    std::optional<std::string> row_label;
+    std::optional<std::string> seat_label;
+    std::optional<base::Money> price;
+    std::optional<PlanPoint> position;
+    std::vector<std::string> attributes;
+};
+BOOST_DESCRIBE_STRUCT(SeatBody, (),
+                      (musical_id, performance_id, grade, seat_row, seat_col, section, row_label,
+                       seat_label, price, position, attributes))
+
+/// PUT /seats/{id}: what is absent stays. `status` Blocked or Available blocks and unblocks.
+struct SeatPatch {
+    std::optional<std::string> grade;
+    std::optional<base::Money> price;
+    std::optional<std::string> section;
+    std::optional<int> seat_row;
+    std::optional<int> seat_col;
+    std::optional<std::string> row_label;
+    std::optional<std::string> seat_label;
+    std::optional<std::vector<std::string>> attributes;
+    std::optional<std::string> status;
+    std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(SeatPatch, (),
+                      (grade, price, section, seat_row, seat_col, row_label, seat_label, attributes,
+                       status, reason))
+
+/// POST /performances/{id}/seats/block and /unblock.
+struct SeatsBody {
+    std::vector<SeatId> seat_ids;
+    std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(SeatsBody, (), (seat_ids, reason))
+
+struct CancellationBody {
+    std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(CancellationBody, (), (reason))
+
+struct BestAvailableBody {
+    int count = 0;
+    std::optional<std::string> grade;
+    std::optional<std::string> section;
+    std::optional<base::Money> price_max;
+    std::optional<bool> accessible;
+};
+BOOST_DESCRIBE_STRUCT(BestAvailableBody, (), (count, grade, section, price_max, accessible))
+
+/// A venue with a plan of our own, or of pretix (an object with `zones`) as `plan` or as the whole
+/// body.
+[[nodiscard]] base::Result<VenueDetails, contracts::DecodeError> decode_venue(
+    std::string_view body);
+
+// ---- resources
+
+struct PerformanceResource {
+    PerformanceId id;
+    MusicalId musical_id;
+    std::optional<VenueId> venue_id;
+    Instant starts_at{};
+    std::string time_zone;
+    std::optional<Instant> sales_open_at;
+    std::optional<Instant> sales_close_at;
+    int seat_limit_per_person = 0;
+    std::int64_t hold_seconds = hold_seconds_default;
+    bool single_seat_gap_rule = false;
+    std::string status;
+    bool is_default = false;
+    std::vector<CastMember> cast;
+    std::vector<GradePrice> grades;
+    std::map<std::string, std::int64_t> seats_left;
+    contracts::SelfLinks _links;
+};
+BOOST_DESCRIBE_STRUCT(PerformanceResource, (),
+                      (id, musical_id, venue_id, starts_at, time_zone, sales_open_at,
+                       sales_close_at, seat_limit_per_person, hold_seconds, single_seat_gap_rule,
+                       status, is_default, cast, grades, seats_left, _links))
+
+struct SeatResource {
+    SeatId id;
+    MusicalId musical_id;
+    PerformanceId performance_id;
+    std::string section;
+    int seat_row = 0;
+    int seat_col = 0;
+    std::string row_label;
+    std::string seat_label;
+    std::string grade;
+    base::Money price;
+    std::vector<std::string> attributes;
+    PlanPoint position;
+    bool is_sold = false;
+    std::string status;
+    contracts::SelfLinks _links;
+};
+BOOST_DESCRIBE_STRUCT(SeatResource, (),
+                      (id, musical_id, performance_id, section, seat_row, seat_col, row_label,
+                       seat_label, grade, price, attributes, position, is_sold, status, _links))
+
+struct BestAvailableResource {
+    std::vector<contracts::SeatDetails> seats;
+    bool together = false;
+    bool leaves_single_seat = false;
+    std::optional<base::Money> total;
+    std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(BestAvailableResource, (),
+                      (seats, together, leaves_single_seat, total, reason))
+
+using SeatsLeft = std::map<std::string, std::int64_t>;
+
+[[nodiscard]] std::string to_json(const MusicalRow& row);
+[[nodiscard]] std::string to_json(const VenueRow& row);
+/// `musical` gives the prices when the performance has none of its own.
+[[nodiscard]] std::string to_json(const PerformanceRow& row, const MusicalDetails& musical,
+                                  const SeatsLeft& left);
+[[nodiscard]] std::string to_json(const SeatRow& row, const SeatDescription& description,
+                                  Instant now);
+/// One line of the list of venues: everything but the plan.
+[[nodiscard]] std::string venue_summary(const VenueRow& row);
+
+}  // namespace boxoffice::musical

@@ -1,0 +1,31 @@
+// The paths of this context, who may call them, and where each request goes.
+#pragma once
+
+#include "contexts/musical/catalogue_desk.hpp"
+#include "contexts/musical/performance_desk.hpp"
+#include "contexts/musical/seat_maps.hpp"
+#include "contexts/musical/seat_staff_desk.hpp"
+#include "eventing/context_module.hpp"
+#include "eventing/query_worker.hpp"
+#include "ports/http.hpp"
+
+#include <vector>
+
+namespace boxoffice::musical {
+
+/// What the handlers use; all of it lives as long as the module.
+struct Rooms {
+    eventing::ContextKernel& kernel;
+    eventing::QueryWorker& queries;
+    SeatMaps& maps;
+    CatalogueDesk& catalogue;
+    PerformanceDesk& performances;
+    SeatStaffDesk& seats;
+};
+
+/// A seating plan of plan_seats_max seats fits.
+inline constexpr std::size_t venue_body_bytes_max = 32U << 20U;
+
+[[nodiscard]] std::vector<ports::Route> make_routes(const Rooms& rooms);
+
+}  // namespace boxoffice::musical

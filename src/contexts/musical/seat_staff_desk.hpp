@@ -1,0 +1,71 @@
+// Staff commands on single seats: adding, changing, removing, taking them off sale and back.
+#pragma once
+
+#include "contexts/musical/resources.hpp"
+#include "contexts/musical/store.hpp"
+#include "eventing/unit_of_work.hpp"
+#include "ports/http.hpp"
+
+#include <string>
+#include <vector>
+
+namespace boxoffice::musical {
+
+struct AddSeat {
+    SeatBody body;
+    std::string language;
+};
+
+struct EditSeat {
+    SeatId id;
+    SeatPatch patch;
+    std::string language;
+};
+
+struct DeleteSeat {
+    SeatId id;
+    std::string language;
+};
+
+/// All of the seats, or none. `is_block` false = unblock.
+struct BlockSeats {
+    PerformanceId performance;
+    std::vector<SeatId> seats;
+    std::string reason;
+    bool is_block = true;
+    std::string language;
+};
+
+inline constexpr std::size_t block_seats_max = 2'000;
+
+class SeatStaffDesk {
+  public:
+    explicit SeatStaffDesk(Store& store) : store_(store) {}
+
+    void declare(const AddSeat& command);
+    void declare(const EditSeat& command) { store_.want(command.id); }
+    void declare(const DeleteSeat& command) { store_.want(command.id); }
+    void declare(const BlockSeats& command);
+
+    /// 201 and SeatsOpened (PerformanceScheduled before it when this made the default performance);
+    /// 404 no such musical or performance, 409 conflict when the place is taken by another seat,
+    /// 422.
+    [[nodiscard]] ports::HttpResponse decide(const AddSeat& command, eventing::UnitOfWork& work);
+    /// 200 and SeatsChanged; 404, 409 seat_taken while a reservation has it, 422.
+    [[nodiscard]] ports::HttpResponse decide(const EditSeat& command, eventing::UnitOfWork& work);
+    /// 204 and SeatsChanged; 404, 409 seat_taken.
+    [[nodiscard]] ports::HttpResponse decide(const DeleteSeat& command, eventing::UnitOfWork& work);
+    /// 200 and SeatsChanged; 404, 409 with the conflicts.
+    [[nodiscard]] ports::HttpResponse decide(const BlockSeats& command, eventing::UnitOfWork& work);
+
+  private:
+    [[nodiscard]] PerformanceRow default_performance(const MusicalRow& musical,
+                                                     eventing::UnitOfWork& work);
+    [[nodiscard]] FieldErrors apply(const EditSeat& command, SeatRow& row,
+                                    SeatDescription& description, eventing::UnitOfWork& work);
+    void change_house(PerformanceId performance, eventing::UnitOfWork& work);
+
+    Store& store_;
+};
+
+}  // namespace boxoffice::musical
