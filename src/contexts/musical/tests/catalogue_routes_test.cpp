@@ -1,0 +1,284 @@
+// Goal: staff fill the catalogue over HTTP, everybody reads it, and wrong requests hear what is
+// wrong.
+#include "contexts/musical/domain/sample_season.hpp"
+#include "contexts/musical/tests/theatre.hpp"
+
+#include <gtest/gtest.h>
+
+namespace boxoffice::musical {
+namespace {
+
+using namespace std::chrono_literals;
+using tests::nobody;
+using tests::Theatre;
+using Method = ports::HttpMethod;
+
+std::size_t count(const ports::HttpResponse& response, const char* name) {
+    return Theatre::json(response).at("_embedded").at(name).as_array().size();
+}
+
+TEST(Items, AreMadeEditedFoundAndDeleted) {
+    Theatre theatre;
+    const auto created = theatre.post(
+        "/items", R"({"name":"종이 왕국","startDate":"2026-12-01","endDate":"2026-12-31"})");
+    ASSERT_EQ(created.status, 201) << created.body;
+    const auto id = std::to_string(Theatre::id_of(created));
+    EXPECT_EQ(Theatre::json(created).at("_links").at("self").at("href").as_string(),
+              "/items/" + id);
+    EXPECT_EQ(theatre.heard<contracts::ItemCreated>().at(0).name, "종이 왕국");
+
+    const auto patched = theatre.call(Method::patch, "/items/" + id, R"({"nameEn":"Paper"})");
+    EXPECT_EQ(patched.status, 200) << patched.body;
+    EXPECT_EQ(theatre.heard<contracts::ItemEdited>().size(), 1U);
+    EXPECT_EQ(count(theatre.get("/items", {{"q", "PAPER"}}), "items"), 1U);
+    EXPECT_EQ(count(theatre.get("/items", {{"q", "%"}}), "items"), 0U) << "no wildcard";
+    EXPECT_EQ(count(theatre.get("/items", {{"from", "2027-01-01"}}), "items"), 0U);
+    EXPECT_EQ(count(theatre.get("/items", {{"from", "2026-12-31"}}), "items"), 1U);
+    EXPECT_EQ(theatre.get("/items", {{"from", "soon"}}).status, 422);
+
+    EXPECT_EQ(theatre.call(Method::del, "/items/" + id).status, 204);
+    EXPECT_EQ(theatre.heard<contracts::ItemDeleted>().size(), 1U);
+    EXPECT_EQ(theatre.get("/items/" + id).status, 404);
+    EXPECT_EQ(theatre.call(Method::del, "/items/" + id).status, 404);
+}
+
+TEST(Items, SayWhatIsWrongWithThem) {
+    Theatre theatre;
+    EXPECT_EQ(theatre.post("/items", "{").status, 400);
+    const auto refused =
+        theatre.post("/items", R"({"name":"","startDate":"x","endDate":"2026-01-01"})");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(Theatre::json(refused).at("errors").as_array().size(), 2U);
+    EXPECT_EQ(theatre.call(Method::post, "/items", "{}", nobody).status, 403);
+    EXPECT_EQ(theatre.get("/items/0").status, 404);
+    EXPECT_EQ(theatre.get("/items/x").status, 404);
+}
+
+TEST(Items, AreNotDeletedUnderLiveReservations) {
+    Theatre theatre;
+    const auto musical = theatre.add_musical();
+    const auto seat = theatre.add_seat(musical, 1, 1);
+    const auto performance = theatre.performance_of(seat);
+    theatre.place(1, performance, {seat});
+    const auto refused = theatre.call(Method::del, "/items/" + std::to_string(musical));
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_EQ(Theatre::json(refused).at("code").as_string(), "has_live_reservations");
+    EXPECT_EQ(Theatre::json(refused).at("details").at("reservations").as_int64(), 1);
+    theatre.release(1, performance);
+    EXPECT_EQ(theatre.call(Method::del, "/items/" + std::to_string(musical)).status, 204);
+    EXPECT_EQ(theatre.get("/seats/" + std::to_string(seat)).status, 404);
+}
+
+TEST(Items, AnswerConditionally) {
+    Theatre theatre;
+    const auto path = "/items/" + std::to_string(theatre.add_musical());
+    const auto shown = theatre.get(path);
+    ASSERT_EQ(shown.status, 200);
+    const auto again =
+        theatre.call(Method::get, path, {}, nobody, {}, {{"If-None-Match", "\"1\""}});
+    EXPECT_EQ(again.status, 304);
+}
+
+TEST(Seats, WithoutAPerformanceGoToTheDefaultOne) {
+    Theatre theatre;
+    const auto musical = theatre.add_musical();
+    const auto first = theatre.add_seat(musical, 1, 1);
+    const auto second = theatre.add_seat(musical, 1, 2);
+    EXPECT_EQ(theatre.performance_of(first), theatre.performance_of(second));
+    EXPECT_EQ(theatre.heard<contracts::PerformanceScheduled>().size(), 1U);
+    const auto opened = theatre.heard<contracts::SeatsOpened>();
+    ASSERT_EQ(opened.size(), 2U);
+    EXPECT_EQ(opened[0].seats[0].price.amount, 90'000) << "the price of its grade";
+    EXPECT_EQ(opened[0].musical_name, "종이 왕국");
+    const auto taken = theatre.post("/seats", R"({"musicalId":)" + std::to_string(musical) +
+                                                  R"(,"grade":"R","seatRow":1,"seatCol":2})");
+    EXPECT_EQ(taken.status, 409);
+    EXPECT_EQ(
+        theatre.post("/seats", R"({"musicalId":999,"grade":"R","seatRow":1,"seatCol":1})").status,
+        422);
+}
+
+TEST(Seats, AreListedByPerformanceMusicalAndStatus) {
+    Theatre theatre;
+    const auto musical = theatre.add_musical();
+    const auto first = theatre.add_seat(musical, 1, 1);
+    (void)theatre.add_seat(musical, 1, 2);
+    const auto performance = theatre.performance_of(first);
+    theatre.place(1, performance, {first});
+    const auto id = std::to_string(performance.value);
+    EXPECT_EQ(count(theatre.get("/seats", {{"performanceId", id}}), "seats"), 2U);
+    EXPECT_EQ(count(theatre.get("/seats", {{"performanceId", id}, {"status", "Held"}}), "seats"),
+              1U);
+    EXPECT_EQ(count(theatre.get("/seats", {{"musicalId", "1"}, {"status", "Available"}}), "seats"),
+              1U);
+    EXPECT_EQ(count(theatre.get("/seats", {{"size", "1"}}), "seats"), 1U);
+    EXPECT_EQ(theatre.get("/seats", {{"status", "Gone"}}).status, 422);
+}
+
+TEST(Seats, AreBlockedEditedAndDeletedOnlyWhileNobodyHasThem) {
+    Theatre theatre;
+    const auto musical = theatre.add_musical();
+    const auto seat = theatre.add_seat(musical, 1, 1);
+    const auto performance = theatre.performance_of(seat);
+    const auto path = "/seats/" + std::to_string(seat);
+    theatre.place(1, performance, {seat});
+    EXPECT_EQ(theatre.call(Method::put, path, R"({"status":"Blocked"})").status, 409);
+    EXPECT_EQ(theatre.call(Method::del, path).status, 409);
+    theatre.release(1, performance);
+
+    EXPECT_EQ(theatre.call(Method::put, path, R"({"status":"Blocked","reason":"camera"})").status,
+              200);
+    EXPECT_EQ(theatre.status_of(seat), "Blocked");
+    EXPECT_EQ(theatre.heard<contracts::SeatsChanged>().back().change, "blocked");
+    theatre.place(2, performance, {seat});
+    EXPECT_EQ(theatre.heard<contracts::SeatAlreadySold>().back().conflicts[0].reason, "blocked");
+    EXPECT_EQ(theatre.call(Method::put, path, R"({"status":"Available"})").status, 200);
+
+    const auto edited =
+        theatre.call(Method::put, path, R"({"price":{"amount":5,"currency":"KRW"}})");
+    EXPECT_EQ(edited.status, 200) << edited.body;
+    EXPECT_EQ(theatre.heard<contracts::SeatsChanged>().back().seats[0].price.amount, 5);
+    EXPECT_EQ(theatre.call(Method::del, path).status, 204);
+    EXPECT_EQ(theatre.heard<contracts::SeatsChanged>().back().change, "deleted");
+    EXPECT_EQ(theatre.get(path).status, 404);
+}
+
+TEST(Seats, AreBlockedTogetherOrNotAtAll) {
+    Theatre theatre;
+    const auto musical = theatre.add_musical();
+    const auto first = theatre.add_seat(musical, 1, 1);
+    const auto second = theatre.add_seat(musical, 1, 2);
+    const auto performance = theatre.performance_of(first);
+    theatre.place(1, performance, {second});
+    const auto path = "/performances/" + std::to_string(performance.value) + "/seats/block";
+    const auto body =
+        "{\"seatIds\":[" + std::to_string(first) + ',' + std::to_string(second) + "]}";
+    const auto refused = theatre.post(path, body);
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_EQ(Theatre::json(refused).at("details").at("conflicts").as_array().size(), 1U);
+    EXPECT_EQ(theatre.status_of(first), "Available");
+    theatre.release(1, performance);
+    EXPECT_EQ(theatre.post(path, body).status, 200);
+    EXPECT_EQ(theatre.status_of(second), "Blocked");
+}
+
+TEST(Venues, TakeAWholeHallAndOpenItForARun) {
+    Theatre theatre;
+    const auto musical =
+        theatre.post("/items", R"({"name":"m","startDate":"2026-12-01","endDate":"2026-12-31"})");
+    const auto venue = theatre.post(
+        "/venues", "{\"name\":\"극장\",\"plan\":" + contracts::encode(sample_theatre_plan()) + "}");
+    ASSERT_EQ(venue.status, 201) << venue.body.substr(0, 200);
+    const auto run = theatre.post(
+        "/items/" + std::to_string(Theatre::id_of(musical)) + "/performances",
+        R"({"venueId":)" + std::to_string(Theatre::id_of(venue)) +
+            R"(,"run":{"from":"2030-12-01","to":"2030-12-03","times":["19:30"],"timeZone":"Asia/Seoul"}})");
+    ASSERT_EQ(run.status, 201) << run.body.substr(0, 200);
+    const auto performances = Theatre::json(run).at("_embedded").at("performances").as_array();
+    ASSERT_EQ(performances.size(), 3U);
+    EXPECT_EQ(performances[0].at("startsAt").as_string(), "2030-12-01T10:30:00.000Z");
+    EXPECT_EQ(theatre.heard<contracts::SeatsOpened>().size(), 6U) << "800 seats in chunks of 500";
+    std::int64_t left = 0;
+    for (const auto& each : performances[0].at("seatsLeft").as_object())
+        left += each.value().as_int64();
+    EXPECT_EQ(left, 800);
+    EXPECT_EQ(theatre.call(Method::del, "/venues/" + std::to_string(Theatre::id_of(venue))).status,
+              409);
+}
+
+TEST(Venues, ALargeRunIsOpenedBitByBit) {
+    Theatre theatre;
+    const auto musical =
+        theatre.post("/items", R"({"name":"m","startDate":"2026-12-01","endDate":"2026-12-31"})");
+    const auto venue = theatre.post(
+        "/venues", "{\"name\":\"극장\",\"plan\":" + contracts::encode(sample_theatre_plan()) + "}");
+    const auto run =
+        theatre.post("/items/" + std::to_string(Theatre::id_of(musical)) + "/performances",
+                     R"({"venueId":)" + std::to_string(Theatre::id_of(venue)) +
+                         R"(,"run":{"from":"2030-12-01","to":"2030-12-30","times":["19:30"]}})");
+    ASSERT_EQ(run.status, 201);
+    theatre.restart();
+    theatre.bench().run_for(30s);
+    EXPECT_EQ(theatre.heard<contracts::SeatsOpened>().size(), 60U);
+}
+
+TEST(Venues, AcceptAPretixPlan) {
+    Theatre theatre;
+    const auto created = theatre.post(
+        "/venues", R"({"name":"Stadttheater","categories":[{"name":"R","color":"#f00"}],
+        "size":{"width":800,"height":600},"zones":[{"name":"Parkett","position":{"x":10,"y":10},
+        "rows":[{"row_number":"A","row_number_position":"both","position":{"x":0,"y":0.4},"seats":[
+          {"seat_guid":"a1","uuid":"u","seat_number":"1","position":{"x":0.2,"y":0},"category":"R"},
+          {"seat_guid":"a2","seat_number":"2","position":{"x":30,"y":0},"category":"R"}]}]}]})");
+    ASSERT_EQ(created.status, 201) << created.body;
+    const auto plan = Theatre::json(created).at("plan");
+    EXPECT_EQ(
+        plan.at("sections").at(0).at("rows").at(0).at("seats").at(1).at("seatGuid").as_string(),
+        "a2");
+    const auto refused =
+        theatre.post("/venues", R"({"name":"x","plan":{"zones":[],"name":"x","categories":[]}})");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(theatre.post("/venues", R"({"name":"x"})").status, 422);
+}
+
+TEST(Performances, AreEditedAndDeleted) {
+    Theatre theatre;
+    const auto musical = theatre.add_musical();
+    const auto created = theatre.post("/items/" + std::to_string(musical) + "/performances",
+                                      R"({"startsAt":"2030-01-01T10:30:00Z"})");
+    ASSERT_EQ(created.status, 201) << created.body;
+    const auto path = "/performances/" + std::to_string(Theatre::id_of(created));
+    const auto edited = theatre.call(
+        Method::put, path,
+        R"({"startsAt":"2030-01-02T10:30:00Z","seatLimitPerPerson":4,"cast":[{"role":"Queen","actor":"유설아"}]})");
+    ASSERT_EQ(edited.status, 200) << edited.body;
+    EXPECT_EQ(theatre.heard<contracts::PerformanceScheduled>().back().seat_limit_per_person, 4);
+    EXPECT_EQ(theatre.call(Method::put, path, R"({"seatLimitPerPerson":4})").status, 422);
+    EXPECT_EQ(count(theatre.get("/performances", {{"musicalId", std::to_string(musical)}}),
+                    "performances"),
+              1U);
+    EXPECT_EQ(theatre.call(Method::del, path).status, 204);
+    EXPECT_EQ(theatre.get(path).status, 404);
+    EXPECT_EQ(
+        theatre.post("/items/999/performances", R"({"startsAt":"2030-01-01T10:30:00Z"})").status,
+        404);
+    EXPECT_EQ(theatre.post("/items/" + std::to_string(musical) + "/performances", "{}").status,
+              422);
+}
+
+TEST(Performances, CountWhatIsLeft) {
+    Theatre theatre;
+    const auto musical = theatre.add_musical();
+    const auto first = theatre.add_seat(musical, 1, 1);
+    const auto second = theatre.add_seat(musical, 1, 2);
+    const auto performance = theatre.performance_of(first);
+    const auto left = [&] {
+        const auto path = "/performances/" + std::to_string(performance.value);
+        return Theatre::json(theatre.get(path)).at("seatsLeft").at("R").as_int64();
+    };
+    EXPECT_EQ(left(), 2);
+    theatre.place(1, performance, {first, second});
+    EXPECT_EQ(left(), 0);
+    theatre.bench().run_for(11min);
+    EXPECT_EQ(left(), 2);
+    (void)theatre.call(Method::put, "/seats/" + std::to_string(first), R"({"status":"Blocked"})");
+    EXPECT_EQ(left(), 1);
+    (void)theatre.call(Method::del, "/seats/" + std::to_string(second));
+    EXPECT_EQ(left(), 0);
+}
+
+TEST(IdempotencyKey, AnswersTheSameAndMakesOneItem) {
+    Theatre theatre;
+    const auto body = R"({"name":"m","startDate":"2026-12-01","endDate":"2026-12-31"})";
+    const auto send = [&] {
+        return theatre.call(Method::post, "/items", body, tests::staff, {},
+                            {{"Idempotency-Key", "k1"}});
+    };
+    const auto first = send();
+    const auto second = send();
+    EXPECT_EQ(first.body, second.body);
+    EXPECT_EQ(theatre.heard<contracts::ItemCreated>().size(), 1U);
+}
+
+}  // namespace
+}  // namespace boxoffice::musical
