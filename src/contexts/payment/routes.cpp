@@ -13,7 +13,6 @@ namespace {
 using ports::Access;
 using ports::HttpMethod;
 using ports::HttpRequest;
-using ports::HttpResponse;
 using ports::Responder;
 
 constexpr ports::SqlText select_by_id = "SELECT body FROM payment WHERE id = $1";
@@ -61,7 +60,7 @@ std::vector<ports::Route> Routes::table() {
 
 void Routes::show(const HttpRequest& request, Responder responder) {
     const auto id = request.id_parameter("id").value_or(0);
-    queries_.answer(request, std::move(responder), [request, id](ports::SqlSession& sql) {
+    queries_.answer(request, responder, [request, id](ports::SqlSession& sql) {
         const auto payment = find(sql, select_by_id, id);
         if (!payment || !may_see(request, *payment)) {
             return contracts::problem_response(request, 404, "not_found");
@@ -80,7 +79,7 @@ void Routes::webhook(const HttpRequest& request, Responder responder) {
     if (!body) {
         return responder->send(contracts::to_response(contracts::validation_problem(body.error())));
     }
-    queries_.answer(request, std::move(responder), [this, hint = *body](ports::SqlSession& sql) {
+    queries_.answer(request, responder, [this, hint = *body](ports::SqlSession& sql) {
         if (const auto payment = find(sql, select_by_order, hint.order_id)) {
             desk_.submit(
                 {payment->payment_id, WebhookHint{.claims_capture = hint.status == "DONE"}});
@@ -91,7 +90,7 @@ void Routes::webhook(const HttpRequest& request, Responder responder) {
 
 void Routes::returned(const HttpRequest& request, Responder responder) {
     const auto id = request.id_parameter("id").value_or(0);
-    queries_.answer(request, std::move(responder), [this, request, id](ports::SqlSession& sql) {
+    queries_.answer(request, responder, [this, request, id](ports::SqlSession& sql) {
         const auto payment = find(sql, select_by_id, id);
         if (!payment || !may_see(request, *payment)) {
             return contracts::problem_response(request, 404, "not_found");
@@ -104,17 +103,16 @@ void Routes::returned(const HttpRequest& request, Responder responder) {
 void Routes::retry_refund(const HttpRequest& request, Responder responder) {
     const auto id = request.id_parameter("id").value_or(0);
     const contracts::RefundId refund_id{request.id_parameter("refundId").value_or(0)};
-    queries_.answer(request, std::move(responder),
-                    [this, request, id, refund_id](ports::SqlSession& sql) {
-                        auto payment = find(sql, select_by_id, id);
-                        const auto* refund = payment ? find_refund(*payment, refund_id) : nullptr;
-                        if (!refund) return contracts::problem_response(request, 404, "not_found");
-                        if (refund->state != RefundState::failed) {
-                            return contracts::problem_response(request, 409, "conflict");
-                        }
-                        desk_.submit({payment->payment_id, RetryRefund{refund_id}});
-                        return contracts::json_response(202, to_json(*payment));
-                    });
+    queries_.answer(request, responder, [this, request, id, refund_id](ports::SqlSession& sql) {
+        auto payment = find(sql, select_by_id, id);
+        const auto* refund = payment ? find_refund(*payment, refund_id) : nullptr;
+        if (!refund) return contracts::problem_response(request, 404, "not_found");
+        if (refund->state != RefundState::failed) {
+            return contracts::problem_response(request, 409, "conflict");
+        }
+        desk_.submit({payment->payment_id, RetryRefund{refund_id}});
+        return contracts::json_response(202, to_json(*payment));
+    });
 }
 
 }  // namespace boxoffice::payment

@@ -150,17 +150,17 @@ SampleMusical to_sample(const Story& story, sys_days today) {
 
 SampleSeason sample_season(base::Instant today) {
     const auto day = floor<days>(today);
-    auto grand_hall_plan = sample_grand_hall_plan();
-    auto theatre_plan = sample_theatre_plan();
+    const auto grand_hall_plan = sample_grand_hall_plan();
+    const auto theatre_plan = sample_theatre_plan();
     SampleSeason season;
     season.venues.push_back({.name = grand_hall_plan.name,
                              .name_en = grand_hall_plan.name_en,
                              .time_zone = time_zone_default,
-                             .plan = std::move(grand_hall_plan)});
+                             .plan = grand_hall_plan});
     season.venues.push_back({.name = theatre_plan.name,
                              .name_en = theatre_plan.name_en,
                              .time_zone = time_zone_default,
-                             .plan = std::move(theatre_plan)});
+                             .plan = theatre_plan});
     for (const auto& story : stories()) season.musicals.push_back(to_sample(story, day));
     return season;
 }
