@@ -1,130 +1,12 @@
 // Goal: people sign in, stay signed in and are forgotten, and nobody gets in by another way.
 // Method: the real module and the real tokens on a simulated world, asked over the routes.
-#include "contexts/identity/module.hpp"
+#include "contexts/identity/tests/identity_bench.hpp"
 #include "contracts/identity_events.hpp"
-#include "eventing/tests/context_bench.hpp"
-#include "platform/crypto/ed25519_message_signer.hpp"
-#include "platform/crypto/token.hpp"
-
-#include <gtest/gtest.h>
 
 namespace boxoffice::identity {
 namespace {
 
-using namespace std::chrono_literals;
-using ports::HttpMethod;
-using ports::HttpResponse;
-using ports::Principal;
-
-/// Quick, and recognisable in the database.
-class PlainPasswords final : public ports::PasswordHasher {
-  public:
-    std::string hash(std::string_view password) override {
-        return "hash of " + std::to_string(std::hash<std::string_view>{}(password));
-    }
-    bool verify(std::string_view password, std::string_view text) override {
-        ++verifications;
-        return hash(password) == text;
-    }
-    int verifications = 0;
-};
-
-std::string json_text(const HttpResponse& response, const std::string& name) {
-    const auto quoted = '"' + name + "\":\"";
-    const auto start = response.body.find(quoted);
-    if (start == std::string::npos) return {};
-    const auto from = start + quoted.size();
-    return response.body.substr(from, response.body.find('"', from) - from);
-}
-
-bool has(const HttpResponse& response, std::string_view text) {
-    return response.body.find(text) != std::string::npos;
-}
-
-std::string header_of(const HttpResponse& response, std::string_view name, std::string_view part) {
-    for (const auto& header : response.headers) {
-        if (header.name == name && header.value.find(part) != std::string::npos) {
-            return header.value;
-        }
-    }
-    return {};
-}
-
-const std::string minsu =
-    R"({"email":"Minsu@Example.org","name":"김민수","password":"correct horse","language":"ko"})";
-const std::string minsu_login = R"({"email":"minsu@example.ORG","password":"correct horse"})";
-
-class Identity : public testing::Test {
-  protected:
-    Identity() { restart({}); }
-
-    void restart(Options options) {
-        module_.reset();
-        module_ =
-            std::make_unique<Module>(bench_.environment(), std::move(options),
-                                     Cryptography{passwords_, signer_, verifier_, refresh_signer_});
-        module_->start();
-        bench_.run_for(1s);
-    }
-
-    HttpResponse post(const std::string& path, const std::string& body,
-                      std::vector<ports::HttpHeader> headers = {}) {
-        return bench_.call(*module_, {.method = HttpMethod::post,
-                                      .path = path,
-                                      .body = body,
-                                      .headers = std::move(headers)});
-    }
-
-    ports::Authenticator::Verdict authenticate(HttpMethod method,
-                                               std::vector<ports::HttpHeader> headers) {
-        ports::HttpRequest request;
-        request.method = method;
-        request.headers = std::move(headers);
-        return module_->authenticator().authenticate(request);
-    }
-    /// Who the bearer of this access token is; user 0 when it is refused.
-    Principal bearer(const std::string& token) {
-        return authenticate(HttpMethod::get, {{"Authorization", "Bearer " + token}}).principal;
-    }
-    HttpResponse call_as(const std::string& token, HttpMethod method, const std::string& path,
-                         const std::string& body = {}) {
-        return bench_.call(*module_, {.method = method,
-                                      .path = path,
-                                      .principal = bearer(token),
-                                      .body = body,
-                                      .headers = {{"Authorization", "Bearer " + token}}});
-    }
-    HttpResponse refresh(const std::string& token) {
-        return post("/auth/refresh", R"({"refreshToken":")" + token + "\"}");
-    }
-    ports::ContactAnswer contact(std::int64_t user) {
-        ports::ContactAnswer answer{.contact = {}, .fault = "no answer"};
-        module_->contacts().find(user, [&answer](ports::ContactAnswer got) { answer = got; });
-        bench_.run_for(1s);
-        return answer;
-    }
-    /// Whether a text stands anywhere in the tables of identity.
-    bool is_stored(const std::string& text) {
-        bool found = false;
-        const auto look = [&](const ports::SqlRow& row) {
-            found = found || row.text(0).find(text) != std::string_view::npos;
-        };
-        const auto session = bench_.database().open_reader();
-        session->query("SELECT email || name || password_hash FROM account", {}, look);
-        session->query("SELECT login_key FROM login", {}, look);
-        session->query("SELECT session_id FROM session", {}, look);
-        session->query("SELECT scope || fingerprint || body FROM idempotency", {}, look);
-        return found;
-    }
-
-    eventing::ContextBench bench_{"identity"};
-    PlainPasswords passwords_;
-    platform::KeyRing ring_ = platform::KeyRing::make();
-    platform::JwtSigner signer_{ring_, {}};
-    platform::JwtVerifier verifier_{ring_.verification_keys(), {}};
-    platform::Ed25519MessageSigner refresh_signer_{platform::KeyRing::make()};
-    std::unique_ptr<Module> module_;
-};
+class Identity : public IdentityBench {};
 
 TEST_F(Identity, RegistersAndSignsIn) {
     const auto registered = post("/auth/register", minsu);
@@ -303,70 +185,6 @@ TEST_F(Identity, ChangesNameLanguageAndPassword) {
     EXPECT_EQ(post("/auth/login", minsu_login).status, 401);
 }
 
-TEST_F(Identity, KeepsBrowserSessionsInCookiesThatScriptsCannotRead) {
-    auto body = minsu;
-    body.replace(body.size() - 1, 1, R"(,"carrier":"cookie"})");
-    const auto answer = post("/auth/register", body);
-    EXPECT_EQ(json_text(answer, "accessToken"), "");
-    EXPECT_EQ(json_text(answer, "refreshToken"), "");
-    const auto cookie = header_of(answer, "Set-Cookie", access_cookie);
-    for (const auto* part : {"; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"}) {
-        EXPECT_NE(cookie.find(part), std::string::npos) << part;
-    }
-    EXPECT_EQ(cookie.find("Domain"), std::string::npos);
-    const auto pair = "theme=dark; " + cookie.substr(0, cookie.find(';'));
-    EXPECT_EQ(authenticate(HttpMethod::get, {{"Cookie", pair}}).principal.user_id, 1);
-
-    const auto refresh_pair = header_of(answer, "Set-Cookie", refresh_cookie);
-    const auto refreshed =
-        post("/auth/refresh", "", {{"Cookie", refresh_pair.substr(0, refresh_pair.find(';'))}});
-    EXPECT_EQ(refreshed.status, 200);
-    EXPECT_FALSE(header_of(refreshed, "Set-Cookie", access_cookie).empty());
-}
-
-TEST_F(Identity, LetsNoOtherSiteUseACookie) {
-    auto body = minsu;
-    body.replace(body.size() - 1, 1, R"(,"carrier":"cookie"})");
-    const auto cookie = header_of(post("/auth/register", body), "Set-Cookie", access_cookie);
-    const ports::HttpHeader session{"Cookie", cookie.substr(0, cookie.find(';'))};
-    const ports::HttpHeader host{"Host", "tickets.example.org"};
-    const auto post_with = [&](std::vector<ports::HttpHeader> headers) {
-        headers.push_back(session);
-        headers.push_back(host);
-        const auto verdict = authenticate(HttpMethod::post, std::move(headers));
-        return verdict.refusal ? verdict.refusal->status
-                               : static_cast<int>(verdict.principal.user_id);
-    };
-    EXPECT_EQ(post_with({{"Sec-Fetch-Site", "same-origin"}}), 1);
-    EXPECT_EQ(post_with({{"Origin", "https://tickets.example.org"}}), 1);
-    EXPECT_EQ(post_with({}), 403);
-    EXPECT_EQ(
-        post_with({{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://tickets.example.org"}}),
-        403);
-    EXPECT_EQ(post_with({{"Sec-Fetch-Site", "same-site"}}), 403);
-    EXPECT_EQ(post_with({{"Origin", "https://evil.example.org"}}), 403);
-    EXPECT_EQ(post_with({{"Origin", "null"}}), 403);
-}
-
-TEST_F(Identity, RefusesBadBearersAndOverlooksOldCookies) {
-    for (const auto* header : {"Bearer x", "Bearer ", "Basic YTpi", "Bearer", "x"}) {
-        const auto verdict = authenticate(HttpMethod::get, {{"Authorization", header}});
-        ASSERT_TRUE(verdict.refusal) << header;
-        EXPECT_EQ(verdict.refusal->status, 401);
-    }
-    const auto cookie = authenticate(HttpMethod::get, {{"Cookie", "__Host-session=x"}});
-    EXPECT_FALSE(cookie.refusal);
-    EXPECT_FALSE(cookie.principal.is_signed_in());
-    EXPECT_FALSE(authenticate(HttpMethod::get, {}).principal.is_signed_in());
-
-    const auto access = json_text(post("/auth/register", minsu), "accessToken");
-    EXPECT_EQ(
-        authenticate(HttpMethod::get, {{"authorization", "bEARER " + access}}).principal.user_id,
-        1);
-    bench_.run_for(16min);
-    EXPECT_EQ(bearer(access).user_id, 0) << "15 minutes are over";
-}
-
 TEST_F(Identity, RegistersOncePerIdempotencyKey) {
     const std::vector<ports::HttpHeader> key{{"Idempotency-Key", "k1"}};
     const auto first = post("/auth/register", minsu, key);
@@ -412,16 +230,6 @@ TEST_F(Identity, TellsWhereAPersonCanBeReached) {
     EXPECT_EQ(contact(77).contact->email, "user-77@boxoffice.invalid");
 }
 
-TEST_F(Identity, InOpenModeEverybodyIsAnAdmin) {
-    Options open;
-    open.is_open = true;
-    restart(open);
-    const auto verdict = authenticate(HttpMethod::post, {});
-    EXPECT_EQ(verdict.principal.role, Principal::Role::admin);
-    EXPECT_TRUE(verdict.principal.is_open);
-    EXPECT_EQ(bench_.call(*module_, {.path = "/me", .principal = verdict.principal}).status, 200);
-}
-
 TEST_F(Identity, ShowsItsPublicKeys) {
     const auto keys = bench_.call(*module_, {.path = "/.well-known/jwks.json"});
     EXPECT_EQ(keys.status, 200);
@@ -436,23 +244,6 @@ TEST_F(Identity, SweepsSessionsThatAreOver) {
         "SELECT COUNT(*) FROM session", {},
         [&sessions](const ports::SqlRow& row) { sessions = row.integer(0); });
     EXPECT_EQ(sessions, 0);
-}
-
-TEST(AttemptLimiter, ForgetsTheOldestNamesAndStaysBounded) {
-    AttemptLimiter limiter{{.count_max = 2, .window = 1h}, 8};
-    const base::Instant now{};
-    for (int i = 0; i < 2; ++i) limiter.note("attacker", now);
-    EXPECT_TRUE(limiter.is_exhausted("attacker", now));
-    EXPECT_FALSE(limiter.is_exhausted("attacker", now + 31min));
-    for (int i = 0; i < 100; ++i) limiter.note("name " + std::to_string(i), now);
-    EXPECT_FALSE(limiter.is_exhausted("attacker", now));
-}
-
-TEST(NetworkOf, CutsAddresses) {
-    EXPECT_EQ(network_of("192.0.2.77"), "192.0.2.");
-    EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2:");
-    EXPECT_EQ(network_of("::1"), "::1");
-    EXPECT_EQ(network_of(""), "");
 }
 
 }  // namespace

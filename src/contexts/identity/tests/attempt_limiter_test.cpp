@@ -1,0 +1,29 @@
+// Goal: failed logins are counted per name, leak away, and never fill the memory.
+#include "contexts/identity/attempt_limiter.hpp"
+
+#include <gtest/gtest.h>
+
+namespace boxoffice::identity {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(AttemptLimiter, ForgetsTheOldestNamesAndStaysBounded) {
+    AttemptLimiter limiter{{.count_max = 2, .window = 1h}, 8};
+    const base::Instant now{};
+    for (int i = 0; i < 2; ++i) limiter.note("attacker", now);
+    EXPECT_TRUE(limiter.is_exhausted("attacker", now));
+    EXPECT_FALSE(limiter.is_exhausted("attacker", now + 31min));
+    for (int i = 0; i < 100; ++i) limiter.note("name " + std::to_string(i), now);
+    EXPECT_FALSE(limiter.is_exhausted("attacker", now));
+}
+
+TEST(NetworkOf, CutsAddresses) {
+    EXPECT_EQ(network_of("192.0.2.77"), "192.0.2.");
+    EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2:");
+    EXPECT_EQ(network_of("::1"), "::1");
+    EXPECT_EQ(network_of(""), "");
+}
+
+}  // namespace
+}  // namespace boxoffice::identity
