@@ -1,0 +1,268 @@
+#include "contexts/notification/policies.hpp"
+
+#include "contexts/notification/codecs.hpp"
+
+#include <charconv>
+#include <utility>
+
+namespace boxoffice::notification {
+namespace {
+
+using namespace contracts;
+using eventing::UnitOfWork;
+
+constexpr eventing::IdSequence notification_ids{"notification"};
+
+std::vector<std::string> printed(const std::vector<SeatDetails>& seats) {
+    std::vector<std::string> out;
+    for (const auto& seat : seats) {
+        std::string text = seat.section;
+        for (const auto& part : {seat.row_label, seat.seat_label}) {
+            if (part.empty()) continue;
+            if (!text.empty()) text += ' ';
+            text += part;
+        }
+        out.push_back(std::move(text));
+    }
+    return out;
+}
+
+/// Several cancellations of one reservation differ in their first seat; the one that empties it may
+/// name none.
+std::string occasion_of(const ReservationCancelCompleted& event) {
+    if (event.remaining_seats.empty() || event.seats.empty()) return {};
+    return "seat-" + std::to_string(event.seats.front().seat_id.value);
+}
+
+std::string occasion_of(RefundId refund) {
+    return refund ? "refund-" + std::to_string(refund.value) : std::string{};
+}
+
+}  // namespace
+
+AnnounceCancellation to_announcement(const eventing::DueRow& row) {
+    std::int64_t after = 0;
+    std::from_chars(row.body.data(), row.body.data() + row.body.size(), after);
+    return {{PerformanceId{row.subject}, ReservationId{after}}};
+}
+
+void Policies::listen(eventing::EventHandlers& handlers) {
+    const auto apply = [this](const auto& event, const ports::EventEnvelope& envelope) {
+        using Event = std::remove_cvref_t<decltype(event)>;
+        return eventing::make_job(*this, Seen<Event>{event, envelope.time});
+    };
+    handlers.on<ReservationCompleted>(apply);
+    handlers.on<ReservationCancelCompleted>(apply);
+    handlers.on<ReservationImpossible>(apply);
+    handlers.on<ReservationExpired>(apply);
+    handlers.on<PerformanceCanceled>(apply);
+    handlers.on<PaymentRefunded>(apply);
+    handlers.on<AccountErased>(apply);
+}
+
+void Policies::declare(const Seen<ReservationCompleted>& seen) {
+    const auto& event = seen.event;
+    store_.want_note(event.reservation_id);
+    store_.want_performance(event.performance_id);
+    store_.want_key(notice_key(event.reservation_id, Kind::ReservationCompleted));
+    store_.want_key(notice_key(event.reservation_id, Kind::PerformanceCanceled));
+}
+void Policies::declare(const Seen<ReservationCancelCompleted>& seen) {
+    const auto& event = seen.event;
+    store_.want_note(event.reservation_id);
+    store_.want_key(
+        notice_key(event.reservation_id, Kind::ReservationCancelCompleted, occasion_of(event)));
+}
+void Policies::declare(const Seen<ReservationImpossible>& seen) {
+    store_.want_note(seen.event.reservation_id);
+    store_.want_key(notice_key(seen.event.reservation_id, Kind::ReservationImpossible));
+}
+void Policies::declare(const Seen<ReservationExpired>& seen) {
+    store_.want_note(seen.event.reservation_id);
+    store_.want_key(notice_key(seen.event.reservation_id, Kind::ReservationExpired));
+}
+void Policies::declare(const Seen<PerformanceCanceled>& seen) {
+    store_.want_performance(seen.event.performance_id);
+}
+void Policies::declare(const Seen<PaymentRefunded>& seen) {
+    store_.want_note(seen.event.reservation_id);
+    const auto occasion = occasion_of(seen.event.refund_id.value_or(RefundId{}));
+    store_.want_key(notice_key(seen.event.reservation_id, Kind::PaymentRefunded, occasion));
+}
+
+void Policies::decide(const Seen<ReservationCompleted>& seen, UnitOfWork& work) {
+    const auto& event = seen.event;
+    News news{.user_id = event.user_id,
+              .kind = Kind::ReservationCompleted,
+              .occasion = {},
+              .facts = {.reservation_id = event.reservation_id,
+                        .musical_name = event.musical_name,
+                        .venue_name = event.venue_name,
+                        .starts_at = event.starts_at,
+                        .seats = printed(event.seats),
+                        .amount = event.total,
+                        .reason = {}},
+              .published_at = seen.published_at};
+    tell(news, work);
+    learn(seen, true, work);
+    if (!store_.is_canceled(event.performance_id)) return;
+    news.kind = Kind::PerformanceCanceled;
+    news.facts.amount.reset();
+    tell(std::move(news), work);
+}
+
+void Policies::decide(const Seen<ReservationCancelCompleted>& seen, UnitOfWork& work) {
+    const auto& event = seen.event;
+    News news{.user_id = event.user_id,
+              .kind = Kind::ReservationCancelCompleted,
+              .occasion = occasion_of(event),
+              .facts = {.reservation_id = event.reservation_id,
+                        .musical_name = event.musical_name,
+                        .venue_name = {},
+                        .starts_at = {},
+                        .seats = {},
+                        .amount = {},
+                        .reason = event.reason},
+              .published_at = seen.published_at};
+    if (event.refund.amount > 0) news.facts.amount = event.refund;
+    tell(std::move(news), work);
+    learn(seen, !event.remaining_seats.empty(), work);
+}
+
+void Policies::decide(const Seen<ReservationImpossible>& seen, UnitOfWork& work) {
+    const auto& event = seen.event;
+    tell({.user_id = event.user_id,
+          .kind = Kind::ReservationImpossible,
+          .occasion = {},
+          .facts = {.reservation_id = event.reservation_id,
+                    .musical_name = event.musical_name,
+                    .venue_name = {},
+                    .starts_at = {},
+                    .seats = {},
+                    .amount = {},
+                    .reason = event.reason},
+          .published_at = seen.published_at},
+         work);
+    learn(seen, false, work);
+}
+
+void Policies::decide(const Seen<ReservationExpired>& seen, UnitOfWork& work) {
+    const auto& event = seen.event;
+    tell({.user_id = event.user_id,
+          .kind = Kind::ReservationExpired,
+          .occasion = {},
+          .facts = {.reservation_id = event.reservation_id,
+                    .musical_name = event.musical_name,
+                    .venue_name = {},
+                    .starts_at = {},
+                    .seats = {},
+                    .amount = {},
+                    .reason = event.reason},
+          .published_at = seen.published_at},
+         work);
+    learn(seen, false, work);
+}
+
+/// The house may be full: its people are told page by page, each in a transaction of its own.
+void Policies::decide(const Seen<PerformanceCanceled>& seen, UnitOfWork& work) {
+    const auto performance = seen.event.performance_id;
+    if (store_.is_canceled(performance)) return;
+    store_.put_canceled(performance);
+    work.set_due(announce_due, performance.value, work.now(), "0");
+}
+
+void Policies::decide(const AnnounceCancellation& command, UnitOfWork& work) {
+    const auto& page = command.page;
+    const auto& holders = store_.holders(page);
+    for (const auto& note : holders) {
+        tell({.user_id = note.user_id,
+              .kind = Kind::PerformanceCanceled,
+              .occasion = {},
+              .facts = {.reservation_id = note.reservation_id,
+                        .musical_name = note.musical_name,
+                        .venue_name = {},
+                        .starts_at = {},
+                        .seats = {},
+                        .amount = {},
+                        .reason = {}},
+              .published_at = work.now()},
+             work);
+    }
+    const auto subject = page.performance_id.value;
+    if (holders.size() < holders_max) return work.clear_due(announce_due, subject);
+    // The due row's body is the last reservation told.
+    work.set_due(announce_due, subject, work.now(),
+                 std::to_string(holders.back().reservation_id.value));
+}
+
+void Policies::decide(const Seen<PaymentRefunded>& seen, UnitOfWork& work) {
+    const auto& event = seen.event;
+    if (event.amount.amount == 0) return;
+    const ReservationNote::Refund refund{event.refund_id.value_or(RefundId{}), event.amount};
+    const auto* known = store_.find_note(event.reservation_id);
+    if (known && known->user_id) return tell_refund(*known, refund, seen.published_at, work);
+    auto note = known ? *known : ReservationNote{.reservation_id = event.reservation_id};
+    note.refunds.push_back(refund);
+    store_.put_note(std::move(note));
+}
+
+void Policies::decide(const Seen<AccountErased>& seen, UnitOfWork&) {
+    store_.erase(seen.event.user_id);
+}
+
+template <class Event>
+void Policies::learn(const Seen<Event>& seen, bool is_live, UnitOfWork& work) {
+    const auto& event = seen.event;
+    const auto* known = store_.find_note(event.reservation_id);
+    auto note = known ? *known : ReservationNote{.reservation_id = event.reservation_id};
+    note.user_id = event.user_id;
+    note.performance_id = event.performance_id;
+    note.musical_name = event.musical_name;
+    note.is_live = is_live;
+    for (const auto& refund : std::exchange(note.refunds, {})) {
+        tell_refund(note, refund, seen.published_at, work);
+    }
+    store_.put_note(std::move(note));
+}
+
+void Policies::tell_refund(const ReservationNote& note, const ReservationNote::Refund& refund,
+                           base::Instant published_at, UnitOfWork& work) {
+    tell({.user_id = note.user_id,
+          .kind = Kind::PaymentRefunded,
+          .occasion = occasion_of(refund.refund_id),
+          .facts = {.reservation_id = note.reservation_id,
+                    .musical_name = note.musical_name,
+                    .venue_name = {},
+                    .starts_at = {},
+                    .seats = {},
+                    .amount = refund.amount,
+                    .reason = {}},
+          .published_at = published_at},
+         work);
+}
+
+void Policies::tell(News news, UnitOfWork& work) {
+    auto key = notice_key(news.facts.reservation_id, news.kind, news.occasion);
+    if (store_.has_key(key)) return;
+    const bool is_news = work.now() - news.published_at <= news_age_max;
+    Notice notice{.notification_id = work.next_id<NotificationId>(notification_ids),
+                  .user_id = news.user_id,
+                  .kind = news.kind,
+                  .key = std::move(key),
+                  .facts = std::move(news.facts),
+                  .created_at = work.now(),
+                  .status = is_news ? Status::waiting : Status::in_app,
+                  .attempts = 0,
+                  .read_at = {}};
+    if (is_news) {
+        const Letter letter{.notification_id = notice.notification_id,
+                            .user_id = notice.user_id,
+                            .kind = notice.kind,
+                            .key = notice.key,
+                            .facts = notice.facts};
+        work.set_due(deliver_due, notice.notification_id.value, work.now(), encode_letter(letter));
+    }
+    store_.put_notice(std::move(notice));
+}
+
+}  // namespace boxoffice::notification

@@ -1,0 +1,76 @@
+// Whenever something happens that a person should know, there is one notice of it.
+#pragma once
+
+#include "contexts/notification/store.hpp"
+#include "contracts/events.hpp"
+#include "eventing/consumer.hpp"
+#include "eventing/unit_of_work.hpp"
+
+#include <string>
+#include <vector>
+
+namespace boxoffice::notification {
+
+/// The work that becomes due in notification.
+inline constexpr eventing::DueKind deliver_due{1};
+inline constexpr eventing::DueKind announce_due{2};
+
+/// An event with the time it was published at.
+template <class Event>
+struct Seen {
+    Event event;
+    base::Instant published_at{};
+};
+
+/// Tells the next page of people who hold seats of a canceled performance.
+struct AnnounceCancellation {
+    HoldersPage page;
+};
+[[nodiscard]] AnnounceCancellation to_announcement(const eventing::DueRow& row);
+
+class Policies {
+  public:
+    explicit Policies(Store& store) : store_(store) {}
+
+    /// Every event that notification listens to.
+    void listen(eventing::EventHandlers& handlers);
+
+    void declare(const Seen<contracts::ReservationCompleted>& seen);
+    void declare(const Seen<contracts::ReservationCancelCompleted>& seen);
+    void declare(const Seen<contracts::ReservationImpossible>& seen);
+    void declare(const Seen<contracts::ReservationExpired>& seen);
+    void declare(const Seen<contracts::PerformanceCanceled>& seen);
+    void declare(const Seen<contracts::PaymentRefunded>& seen);
+    void declare(const Seen<contracts::AccountErased>&) {}
+    void declare(const AnnounceCancellation& command) { store_.want_holders(command.page); }
+
+    void decide(const Seen<contracts::ReservationCompleted>& seen, eventing::UnitOfWork& work);
+    void decide(const Seen<contracts::ReservationCancelCompleted>& seen,
+                eventing::UnitOfWork& work);
+    void decide(const Seen<contracts::ReservationImpossible>& seen, eventing::UnitOfWork& work);
+    void decide(const Seen<contracts::ReservationExpired>& seen, eventing::UnitOfWork& work);
+    void decide(const Seen<contracts::PerformanceCanceled>& seen, eventing::UnitOfWork& work);
+    void decide(const Seen<contracts::PaymentRefunded>& seen, eventing::UnitOfWork& work);
+    void decide(const Seen<contracts::AccountErased>& seen, eventing::UnitOfWork& work);
+    void decide(const AnnounceCancellation& command, eventing::UnitOfWork& work);
+
+  private:
+    struct News {
+        contracts::UserId user_id;
+        Kind kind = Kind::ReservationCompleted;
+        std::string occasion;
+        Facts facts;
+        base::Instant published_at{};
+    };
+    /// One notice per key: what was told before is not told again.
+    void tell(News news, eventing::UnitOfWork& work);
+    /// What an event says of its reservation; refunds that waited for that are told of.
+    template <class Event>
+    void learn(const Seen<Event>& seen, bool is_live, eventing::UnitOfWork& work);
+    void tell_refund(const ReservationNote& note, const ReservationNote::Refund& refund,
+                     base::Instant published_at, eventing::UnitOfWork& work);
+
+    Store& store_;
+};
+
+}  // namespace boxoffice::notification

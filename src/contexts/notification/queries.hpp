@@ -1,0 +1,30 @@
+// What people ask of their notices.
+#pragma once
+
+#include "contexts/notification/notice.hpp"
+#include "contracts/resource.hpp"
+#include "ports/sql.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace boxoffice::notification {
+
+[[nodiscard]] std::optional<Notice> read_notice(ports::SqlSession& sql, std::int64_t id);
+
+/// What a list may be sorted by; without it the newest comes first.
+[[nodiscard]] std::span<const std::string_view> sortable_fields();
+[[nodiscard]] std::vector<Notice> read_notices(ports::SqlSession& sql, contracts::UserId user,
+                                               const contracts::PageRequest& page);
+[[nodiscard]] std::int64_t count_notices(ports::SqlSession& sql, contracts::UserId user);
+
+/// Marks notices of that person as read (`read_at`) or unread (nothing); all when `ids` is empty.
+/// @return how many there were.
+std::int64_t mark_read(ports::SqlSession& sql, contracts::UserId user,
+                       const std::vector<contracts::NotificationId>& ids,
+                       std::optional<base::Instant> read_at);
+
+}  // namespace boxoffice::notification

@@ -1,0 +1,94 @@
+// Goal: every notice has its text in both languages, and prints money and time as people write
+// them.
+#include "contexts/notification/texts.hpp"
+
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace boxoffice::notification {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Facts phantom{.reservation_id = {3},
+                    .musical_name = "오페라의 유령",
+                    .venue_name = "세종문화회관",
+                    .starts_at = base::Instant{1'800'000'000'000ms},
+                    .seats = {"1층 A열 12", "1층 A열 13"},
+                    .amount = base::Money{300'000, {}},
+                    .reason = "hold_expired"};
+
+bool has_korean(std::string_view text) {
+    for (const char c : text) {
+        // Hangul syllables begin with EA..ED in UTF-8.
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0xEA && byte <= 0xED) return true;
+    }
+    return false;
+}
+
+TEST(Texts, AreWholeInBothLanguages) {
+    const Facts plain{.reservation_id = {3}, .musical_name = "Cats", .reason = "payment_declined"};
+    std::set<std::string> titles;
+    int kinds = 0;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Kind>>([&](auto kind) {
+        ++kinds;
+        for (const auto language : {Language::korean, Language::english}) {
+            const auto letter = compose_letter(kind.value, plain, {.language = language}, "Kim");
+            const auto notice = compose(kind.value, plain, {.language = language});
+            titles.insert(notice.title);
+            for (const auto& text : {letter.title, letter.body, notice.title, notice.body}) {
+                EXPECT_EQ(has_korean(text), language == Language::korean) << text;
+            }
+        }
+    });
+    EXPECT_EQ(titles.size(), static_cast<std::size_t>(2 * kinds)) << "no two say the same";
+}
+
+TEST(Texts, TellABuyerWhatWasBooked) {
+    const Style style{.language = Language::korean, .public_address = "https://t.example.org"};
+    const auto letter = compose_letter(Kind::ReservationCompleted, phantom, style, "김민수");
+    EXPECT_EQ(letter.title, "[오페라의 유령] 예매가 완료되었습니다");
+    EXPECT_EQ(letter.body,
+              "안녕하세요, 김민수 님.\n\n"
+              "예매가 완료되었습니다. 공연장에서 뵙겠습니다.\n\n"
+              "공연: 오페라의 유령\n"
+              "일시: 2027년 1월 15일 (금) 17:00 (UTC+09:00)\n"
+              "장소: 세종문화회관\n"
+              "좌석: 1층 A열 12, 1층 A열 13\n"
+              "결제 금액: 300,000원\n"
+              "예매 번호: 3\n"
+              "사유: 좌석 선점 시간이 지났습니다.\n"
+              "\n예매 확인: https://t.example.org/myPages/3\n");
+}
+
+TEST(Texts, PrintMoney) {
+    const base::Currency dollars{{'U', 'S', 'D'}};
+    EXPECT_EQ(print(base::Money{0, {}}, Language::korean), "0원");
+    EXPECT_EQ(print(base::Money{999, {}}, Language::english), "KRW 999");
+    EXPECT_EQ(print(base::Money{1'234'567, {}}, Language::korean), "1,234,567원");
+    EXPECT_EQ(print(base::Money{-150'000, {}}, Language::korean), "-150,000원");
+    EXPECT_EQ(print(base::Money{1'234'505, dollars}, Language::korean), "USD 12,345.05");
+}
+
+TEST(Texts, PrintTimesInTheHousesZone) {
+    const base::Instant evening{1'800'000'000'000ms};
+    EXPECT_EQ(print(evening, {.language = Language::english}),
+              "Fri, 15 Jan 2027, 17:00 (UTC+09:00)");
+    EXPECT_EQ(print(evening, {.language = Language::english, .utc_offset = -570min}),
+              "Thu, 14 Jan 2027, 22:30 (UTC-09:30)");
+}
+
+TEST(RetryDelay, DoublesUpToFiveMinutes) {
+    EXPECT_EQ(retry_delay(1), 5s);
+    EXPECT_EQ(retry_delay(2), 10s);
+    EXPECT_EQ(retry_delay(6), 160s);
+    EXPECT_EQ(retry_delay(7), 5min);
+    EXPECT_EQ(retry_delay(1'000), 5min);
+}
+
+}  // namespace
+}  // namespace boxoffice::notification
