@@ -24,6 +24,7 @@ struct ItemCreated {
 };
 BOOST_DESCRIBE_STRUCT(ItemCreated, (), (musical_id, name, start_date, end_date))
 
+/// Name or dates of a musical changed; they are repeated whole.
 struct ItemEdited {
     MusicalId musical_id;
     std::string name;
@@ -32,6 +33,7 @@ struct ItemEdited {
 };
 BOOST_DESCRIBE_STRUCT(ItemEdited, (), (musical_id, name, start_date, end_date))
 
+/// The musical left the catalogue, with its performances and seats.
 struct ItemDeleted {
     MusicalId musical_id;
 };
@@ -122,6 +124,7 @@ struct SeatLocked {
 };
 BOOST_DESCRIBE_STRUCT(SeatLocked, (), (reservation_id, performance_id, payment_id, epoch))
 
+/// The hold no longer stands, so the buyer must not be charged as `payment_id`.
 struct SeatLockRefused {
     ReservationId reservation_id;
     PerformanceId performance_id;
@@ -150,6 +153,7 @@ struct SeatSold {
 };
 BOOST_DESCRIBE_STRUCT(SeatSold, (), (reservation_id, performance_id, seat_id, seats, epoch))
 
+/// The seats are not the reservation's any more: what `payment_id` captured goes back.
 struct SeatSaleRefused {
     ReservationId reservation_id;
     PerformanceId performance_id;

@@ -21,6 +21,7 @@ struct NotificationSent {
 BOOST_DESCRIBE_STRUCT(NotificationSent, (),
                       (notification_id, user_id, reservation_id, kind, channel))
 
+/// That notice could not be delivered and will not be tried again.
 struct NotificationFailed {
     NotificationId notification_id;
     UserId user_id;

@@ -11,6 +11,7 @@
 
 namespace boxoffice::contracts {
 
+/// The provider captured `amount`.
 struct PaymentApproved {
     PaymentId payment_id;
     ReservationId reservation_id;

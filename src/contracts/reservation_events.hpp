@@ -44,6 +44,7 @@ struct ReservationHeld {
 };
 BOOST_DESCRIBE_STRUCT(ReservationHeld, (), (reservation_id, user_id, performance_id, total, until))
 
+/// The buyer pays: fix the held seats while he is charged as `payment_id`.
 struct SeatLockRequested {
     ReservationId reservation_id;
     PerformanceId performance_id;
@@ -52,6 +53,7 @@ struct SeatLockRequested {
 };
 BOOST_DESCRIBE_STRUCT(SeatLockRequested, (), (reservation_id, performance_id, payment_id, epoch))
 
+/// The charge failed with time left: the seats are merely held again.
 struct SeatUnlockRequested {
     ReservationId reservation_id;
     PerformanceId performance_id;
@@ -98,6 +100,7 @@ struct SeatReleaseRequested {
 };
 BOOST_DESCRIBE_STRUCT(SeatReleaseRequested, (), (reservation_id, performance_id, epoch, reason))
 
+/// A ticket and the seat it opens.
 struct TicketReference {
     TicketId ticket_id;
     SeatId seat_id;
