@@ -3,6 +3,8 @@
 #include "base/match.hpp"
 #include "base/type_name.hpp"
 
+#include <algorithm>
+
 namespace boxoffice::payment {
 namespace {
 
@@ -39,6 +41,16 @@ Input with_names(Input input, const std::string& provider, ports::Randomness& ra
     return input;
 }
 
+/// The lease is what the decision has just noted for this question.
+base::Instant send_before(const Payment& payment, const Effect& effect) {
+    auto lease = payment.next_try_at;
+    for (const auto& refund : payment.refunds) {
+        if (refund.refund_id == effect.refund_id) lease = refund.next_try_at;
+    }
+    const auto until = lease.value_or(base::Instant::max());
+    return effect.ask == Asked::confirm ? std::min(until, payment.confirm_until) : until;
+}
+
 }  // namespace
 
 std::vector<ProviderQuestion> Handlers::decide(const PaymentInput& command,
@@ -61,6 +73,9 @@ std::vector<ProviderQuestion> Handlers::decide(const PaymentInput& command,
             .add();
         return {};
     }
+    // A look that came too early, or a hint while a question is on its way: nothing to store.
+    const bool is_same = row && decision.payment == row->payment && decision.events.empty();
+    if (is_same && decision.effects.empty()) return {};
 
     const auto key = eventing::key_of(decision.payment.performance_id);
     for (const auto& event : decision.events) {
@@ -72,7 +87,9 @@ std::vector<ProviderQuestion> Handlers::decide(const PaymentInput& command,
     report(decision.payment, decision.alarms);
 
     std::vector<ProviderQuestion> questions;
-    for (const auto& effect : decision.effects) questions.push_back({decision.payment, effect});
+    for (const auto& effect : decision.effects) {
+        questions.push_back({decision.payment, effect, send_before(decision.payment, effect)});
+    }
     store_.put(std::move(decision.payment), name_of(input), work.now());
     return questions;
 }

@@ -26,6 +26,9 @@ struct PaymentInput {
 struct ProviderQuestion {
     Payment payment;
     Effect effect;
+    /// From then on it must not be sent: a confirm would come after `confirm_until`, or the
+    /// question's lease has run out and the payment asks in another way.
+    base::Instant send_before{};
 };
 
 class Handlers {

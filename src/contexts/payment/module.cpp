@@ -26,8 +26,8 @@ class Module final : public eventing::ContextModule {
           handlers_(store_, terms_, gateway.name(), kernel_.environment().metrics,
                     kernel_.environment().log),
           desk_(kernel_, handlers_, gateway),
-          queries_("payment", kernel_.environment()),
-          routes_(desk_, queries_, gateway.name()) {
+          routes_(desk_, queries_, gateway.name(), kernel_.environment().clock),
+          queries_("payment", kernel_.environment()) {
         register_policies(kernel_.handlers(), desk_);
         kernel_.due().on(payment_wake, [this](const eventing::DueRow& row,
                                               eventing::DueTicker::Finished finished) {
@@ -52,8 +52,8 @@ class Module final : public eventing::ContextModule {
     eventing::ContextKernel kernel_;
     Handlers handlers_;
     ProviderDesk desk_;
-    eventing::QueryWorker queries_;
     Routes routes_;
+    eventing::QueryWorker queries_;  ///< last: its queries use the routes
 };
 
 }  // namespace

@@ -88,6 +88,15 @@ class ProviderDesk::InputJob final : public eventing::Job {
     std::vector<ProviderQuestion> questions_;
 };
 
+ProviderDesk::ProviderDesk(eventing::ContextKernel& kernel, Handlers& handlers,
+                           ports::PaymentGateway& gateway)
+    : kernel_(kernel),
+      handlers_(handlers),
+      gateway_(gateway),
+      late_(kernel.environment().metrics.counter(
+          "boxoffice_payment_questions_late_total", "",
+          "Questions to the provider that waited for too long and were not sent.")) {}
+
 eventing::JobPointer ProviderDesk::job(PaymentInput input, std::function<void()> done) {
     return std::make_unique<InputJob>(*this, std::move(input), std::move(done));
 }
@@ -111,18 +120,32 @@ void ProviderDesk::ask(std::vector<ProviderQuestion> questions) {
     send_next();
 }
 
+/// One caller at a time takes from the queue, so that a provider that answers at once does not lead
+/// ever deeper.
 void ProviderDesk::send_next() {
-    while (true) {
-        std::optional<ProviderQuestion> question;
-        {
-            const std::lock_guard lock{mutex_};
-            if (is_stopped_ || waiting_.empty() || in_flight_ >= in_flight_max) return;
-            ++in_flight_;
-            question = std::move(waiting_.front());
-            waiting_.pop_front();
-        }
-        send(*question);
+    {
+        const std::lock_guard lock{mutex_};
+        if (is_sending_) return;
+        is_sending_ = true;
     }
+    while (const auto question = take_next()) send(*question);
+}
+
+std::optional<ProviderQuestion> ProviderDesk::take_next() {
+    const auto now = kernel_.environment().clock.now();
+    const std::lock_guard lock{mutex_};
+    while (!is_stopped_ && !waiting_.empty() && in_flight_ < in_flight_max) {
+        auto question = std::move(waiting_.front());
+        waiting_.pop_front();
+        if (now >= question.send_before) {
+            late_.add();
+            continue;
+        }
+        ++in_flight_;
+        return question;
+    }
+    is_sending_ = false;
+    return std::nullopt;
 }
 
 void ProviderDesk::send(const ProviderQuestion& question) {

@@ -9,19 +9,20 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace boxoffice::payment {
 
-/// At most `in_flight_max` calls at a time; the rest waits in order. What is lost in a crash is
-/// asked again when the payment's next_wake comes.
+/// At most `in_flight_max` calls at a time; the rest waits in order. What is lost in a crash, or
+/// has waited beyond `ProviderQuestion::send_before`, is dropped: the payment's next_wake leads to
+/// a query, and never to a first confirm that comes too late.
 class ProviderDesk {
   public:
     static constexpr std::size_t in_flight_max = 64;
 
     ProviderDesk(eventing::ContextKernel& kernel, Handlers& handlers,
-                 ports::PaymentGateway& gateway)
-        : kernel_(kernel), handlers_(handlers), gateway_(gateway) {}
+                 ports::PaymentGateway& gateway);
 
     /// The command of an input: decided in a batch, its questions asked after the commit.
     [[nodiscard]] eventing::JobPointer job(PaymentInput input, std::function<void()> done = {});
@@ -34,6 +35,7 @@ class ProviderDesk {
 
     void ask(std::vector<ProviderQuestion> questions);
     void send_next();
+    [[nodiscard]] std::optional<ProviderQuestion> take_next();
     void send(const ProviderQuestion& question);
     void charge_answered(const ProviderQuestion& question, const ports::ChargeAnswer& answer);
     void refund_answered(const ProviderQuestion& question, const ports::RefundAnswer& answer);
@@ -42,9 +44,11 @@ class ProviderDesk {
     eventing::ContextKernel& kernel_;
     Handlers& handlers_;
     ports::PaymentGateway& gateway_;
+    ports::Counter& late_;
     std::mutex mutex_;
     std::deque<ProviderQuestion> waiting_;
     std::size_t in_flight_ = 0;
+    bool is_sending_ = false;
     bool is_stopped_ = false;
 };
 

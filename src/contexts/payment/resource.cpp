@@ -15,7 +15,8 @@ std::string to_json(const Payment& payment) {
                              .requested_at = payment.requested_at,
                              ._links = {{"/payments/" + std::to_string(payment.payment_id.value)}}};
     if (!payment.reason.empty()) resource.reason = payment.reason;
-    if (!payment.checkout_url.empty()) resource.checkout_url = payment.checkout_url;
+    const bool is_on_page = payment.state == PaymentState::awaiting_buyer;
+    if (is_on_page && !payment.checkout_url.empty()) resource.checkout_url = payment.checkout_url;
     for (const auto& refund : payment.refunds) {
         resource.refunds.push_back({refund.refund_id, refund.amount, refund.state, refund.reason});
     }

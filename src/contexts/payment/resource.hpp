@@ -20,8 +20,8 @@ struct RefundResource {
 };
 BOOST_DESCRIBE_STRUCT(RefundResource, (), (id, amount, state, reason))
 
-/// `checkout_url` is where the buyer pays, for the method `checkout`. Keys never leave this
-/// context.
+/// `checkout_url` is where the buyer pays, for the method `checkout`, as long as that is possible.
+/// Keys never leave this context.
 struct PaymentResource {
     contracts::PaymentId id;
     contracts::ReservationId reservation_id;

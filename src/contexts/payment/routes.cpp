@@ -75,17 +75,24 @@ void Routes::webhook(const HttpRequest& request, Responder responder) {
     if (request.parameter("provider") != provider_) {
         return responder->send(contracts::problem_response(request, 404, "not_found"));
     }
+    if (!gate_.lets_in(request.remote_address, clock_.now())) {
+        return responder->send(contracts::problem_response(request, 429, "rate_limited"));
+    }
     auto body = contracts::decode<WebhookBody>(request.body);
     if (!body) {
         return responder->send(contracts::to_response(contracts::validation_problem(body.error())));
     }
-    queries_.answer(request, responder, [this, hint = *body](ports::SqlSession& sql) {
-        if (const auto payment = find(sql, select_by_order, hint.order_id)) {
-            desk_.submit(
-                {payment->payment_id, WebhookHint{.claims_capture = hint.status == "DONE"}});
-        }
-        return contracts::json_response(200, "{}");
-    });
+    queries_.answer(
+        request, responder,
+        [this, hint = *body, address = request.remote_address](ports::SqlSession& sql) {
+            if (const auto payment = find(sql, select_by_order, hint.order_id)) {
+                const bool claims_capture = hint.status == "done" || hint.status == "DONE";
+                desk_.submit({payment->payment_id, WebhookHint{.claims_capture = claims_capture}});
+            } else {
+                gate_.missed(address, clock_.now());
+            }
+            return contracts::json_response(200, "{}");
+        });
 }
 
 void Routes::returned(const HttpRequest& request, Responder responder) {

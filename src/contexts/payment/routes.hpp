@@ -3,6 +3,7 @@
 #pragma once
 
 #include "contexts/payment/provider_desk.hpp"
+#include "contexts/payment/webhook_gate.hpp"
 #include "eventing/query_worker.hpp"
 #include "ports/http.hpp"
 
@@ -13,8 +14,9 @@ namespace boxoffice::payment {
 
 class Routes {
   public:
-    Routes(ProviderDesk& desk, eventing::QueryWorker& queries, std::string provider)
-        : desk_(desk), queries_(queries), provider_(std::move(provider)) {}
+    Routes(ProviderDesk& desk, eventing::QueryWorker& queries, std::string provider,
+           const base::Clock& clock)
+        : desk_(desk), queries_(queries), provider_(std::move(provider)), clock_(clock) {}
 
     [[nodiscard]] std::vector<ports::Route> table();
 
@@ -27,6 +29,8 @@ class Routes {
     ProviderDesk& desk_;
     eventing::QueryWorker& queries_;
     std::string provider_;
+    const base::Clock& clock_;
+    WebhookGate gate_;
 };
 
 }  // namespace boxoffice::payment

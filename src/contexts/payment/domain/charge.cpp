@@ -88,7 +88,7 @@ void go_on_before_confirm(const Step& step, const ChargeAnswered& answer) {
     }
     if (is_known && payment.state == PaymentState::awaiting_buyer) {
         payment.tries = 0;
-        payment.next_try_at = payment.confirm_until;
+        payment.next_try_at = std::min(step.now + step.terms.pause_awaiting, payment.confirm_until);
         return;
     }
     ++payment.tries;

@@ -22,6 +22,9 @@ struct Terms {
     /// Pauses between tries double from the first to the longest.
     base::Duration pause_first = std::chrono::seconds{1};
     base::Duration pause_max = std::chrono::seconds{60};
+    /// How often a buyer's progress on the provider's page is asked for: the way back and the
+    /// webhook may both be lost.
+    base::Duration pause_awaiting = std::chrono::seconds{15};
     /// For so long after `confirm_until` a request that is still on its way may charge: the
     /// provider's session (30 minutes) and a margin.
     base::Duration late_charge_max = std::chrono::minutes{35};

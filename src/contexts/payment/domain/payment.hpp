@@ -58,6 +58,7 @@ struct Refund {
     /// A human has been told that this refund stays open.
     bool is_alarmed = false;
     std::string failure;  ///< the provider's code, or ours, for its last refusal
+    friend bool operator==(const Refund&, const Refund&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Refund, (),
                       (refund_id, amount, idempotency_key, reason, state, requested_at, asked,
@@ -98,6 +99,7 @@ struct Payment {
     std::vector<Refund> refunds;
     /// Given back at the provider without a request of ours, as far as it has been told.
     base::Money refunded_unasked;
+    friend bool operator==(const Payment&, const Payment&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
                       (payment_id, reservation_id, performance_id, user_id, amount, method,

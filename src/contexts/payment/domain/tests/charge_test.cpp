@@ -269,9 +269,20 @@ TEST(Page, TheBuyerNeedNotReturnWhenAWebhookComes) {
 
 TEST(Page, WalkingAwayEndsAtTheDeadlineWithoutAConfirm) {
     auto it = on_the_page();
-    EXPECT_EQ(it.wakes(), (Lines{"PaymentAbandoned not_paid_in_time"}));
+    while (it.wakes() == Lines{"query"}) {
+        EXPECT_EQ(it.is_answered(Asked::query, ChargeOutcome::pending), (Lines{}));
+    }
     EXPECT_EQ(it.now, confirm_until);
+    EXPECT_EQ(it.payment.state, PaymentState::abandoned);
+    EXPECT_EQ(it.payment.reason, "not_paid_in_time");
     EXPECT_EQ(it.payment.attempts, 0);
+}
+
+TEST(Page, IsLookedAtWhenNeitherTheBuyerNorAWebhookComes) {
+    auto it = on_the_page();
+    EXPECT_EQ(it.wakes(), (Lines{"query"}));
+    EXPECT_EQ(it.now, start + 15s);
+    EXPECT_EQ(it.hears(through_the_page()), (Lines{"confirm"}));
 }
 
 TEST(Page, ReturningTooLateConfirmsNothing) {
@@ -297,7 +308,7 @@ TEST(Page, ReturningWithoutHavingPaidGoesOnWaiting) {
     EXPECT_EQ(it.hears(BuyerReturned{}), (Lines{"query"}));
     EXPECT_EQ(it.is_answered(Asked::query, ChargeOutcome::pending), (Lines{}));
     EXPECT_EQ(it.payment.state, PaymentState::awaiting_buyer);
-    EXPECT_EQ(next_wake(it.payment), confirm_until);
+    EXPECT_EQ(next_wake(it.payment), start + 15s);
 }
 
 TEST(Page, OpeningItIsTriedAgainUntilTheDeadline) {
