@@ -6,7 +6,7 @@ namespace boxoffice::identity {
 namespace {
 
 constexpr std::string_view tables = R"sql(
--- The only place with names and addresses. An erased account keeps its row and nothing of the person.
+-- The only place with names and addresses. An erased account keeps its row, nothing of the person.
 CREATE TABLE account (user_id INTEGER PRIMARY KEY, role TEXT NOT NULL, email TEXT NOT NULL,
     name TEXT NOT NULL, language TEXT NOT NULL, password_hash TEXT NOT NULL,
     created_at INTEGER NOT NULL, erased_at INTEGER);
