@@ -1,8 +1,16 @@
 #include "contexts/musical/module.hpp"
 
+#include "contexts/musical/catalogue_desk.hpp"
+#include "contexts/musical/due_kinds.hpp"
+#include "contexts/musical/performance_desk.hpp"
 #include "contexts/musical/policies.hpp"
 #include "contexts/musical/routes.hpp"
+#include "contexts/musical/seat_desk.hpp"
+#include "contexts/musical/seat_maps.hpp"
+#include "contexts/musical/seat_staff_desk.hpp"
 #include "contexts/musical/sql/schema.hpp"
+#include "contexts/musical/store.hpp"
+#include "eventing/query_worker.hpp"
 
 namespace boxoffice::musical {
 namespace {
@@ -12,10 +20,29 @@ const eventing::Environment& migrated(const eventing::Environment& environment) 
     return environment;
 }
 
-}  // namespace
+class Module final : public eventing::ContextModule {
+  public:
+    Module(const eventing::Environment& environment, const Settings& settings);
 
-Module::Module(const eventing::Environment& environment, Options options)
-    : seats_(store_, options.bug),
+    [[nodiscard]] std::string_view name() const override { return "musical"; }
+    [[nodiscard]] std::vector<ports::Route> routes() override;
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> listens_to() const override;
+    void start() override;
+    void stop() override;
+
+  private:
+    Store store_;
+    SeatDesk seats_;
+    CatalogueDesk catalogue_;
+    PerformanceDesk performances_;
+    SeatStaffDesk seat_staff_;
+    eventing::ContextKernel kernel_;
+    eventing::QueryWorker queries_;
+    SeatMaps maps_;
+};
+
+Module::Module(const eventing::Environment& environment, const Settings& settings)
+    : seats_(store_, settings.bug),
       catalogue_(store_),
       performances_(store_),
       seat_staff_(store_),
@@ -30,8 +57,6 @@ Module::Module(const eventing::Environment& environment, Options options)
         return OpenSeats{PerformanceId{row.subject}};
     });
 }
-
-Module::~Module() = default;
 
 std::vector<ports::Route> Module::routes() {
     return make_routes({.kernel = kernel_,
@@ -54,6 +79,13 @@ void Module::start() {
 void Module::stop() {
     maps_.stop();
     kernel_.stop();
+}
+
+}  // namespace
+
+std::unique_ptr<eventing::ContextModule> make_module(const eventing::Environment& environment,
+                                                     const Settings& settings) {
+    return std::make_unique<Module>(environment, settings);
 }
 
 }  // namespace boxoffice::musical

@@ -72,7 +72,6 @@ SeatMaps::SeatMaps(const eventing::Environment& environment)
 
 SeatMaps::~SeatMaps() {
     stop();
-    worker_.reset();
 }
 
 void SeatMaps::start() {
@@ -85,7 +84,8 @@ void SeatMaps::start() {
 }
 
 void SeatMaps::stop() {
-    worker_->post([this] { end(); });
+    worker_->close();  // from here nothing else touches what the worker used
+    end();
 }
 
 void SeatMaps::end() {

@@ -40,6 +40,7 @@ class SeatMaps {
 
     /// Follows the bus from its present head.
     void start();
+    /// Closes every stream; its readers come back to whoever serves then.
     void stop();
 
     /// GET /performances/{id}/seatmap, conditional by the version.

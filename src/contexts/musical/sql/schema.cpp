@@ -9,41 +9,47 @@ namespace {
 constexpr std::string_view tables = R"sql(
 -- The catalogue: what is searched has a column, the rest is one JSON body by the codec.
 CREATE TABLE musical (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, name TEXT NOT NULL,
-    start_date TEXT NOT NULL, end_date TEXT NOT NULL, searched TEXT NOT NULL, grades TEXT NOT NULL,
-    is_deleted INTEGER NOT NULL, body TEXT NOT NULL);
+    start_date TEXT NOT NULL, end_date TEXT NOT NULL, searched TEXT NOT NULL,
+    grades TEXT NOT NULL, is_deleted INTEGER NOT NULL, body TEXT NOT NULL);
 
 CREATE TABLE venue (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, name TEXT NOT NULL,
     seats INTEGER NOT NULL, is_deleted INTEGER NOT NULL, body TEXT NOT NULL);
 
--- house_version rises when seats are added, removed or moved; sweep_at is when its overdue holds are
--- looked for next; seats_pending: its seats are still to be made from the venue's plan.
-CREATE TABLE performance (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, musical_id INTEGER NOT NULL,
-    venue_id INTEGER NOT NULL, starts_at INTEGER NOT NULL, status INTEGER NOT NULL,
-    is_default INTEGER NOT NULL, is_deleted INTEGER NOT NULL, house_version INTEGER NOT NULL,
-    sweep_at INTEGER, seats_pending INTEGER NOT NULL, body TEXT NOT NULL);
+-- house_version rises when seats are added, removed or moved; sweep_at is when its overdue holds
+-- are looked for next; seats_pending: its seats are still to be made from the venue's plan.
+CREATE TABLE performance (id INTEGER PRIMARY KEY, version INTEGER NOT NULL,
+    musical_id INTEGER NOT NULL, venue_id INTEGER NOT NULL, starts_at INTEGER NOT NULL,
+    status INTEGER NOT NULL, is_default INTEGER NOT NULL, is_deleted INTEGER NOT NULL,
+    house_version INTEGER NOT NULL, sweep_at INTEGER, seats_pending INTEGER NOT NULL,
+    body TEXT NOT NULL);
 CREATE INDEX performance_of_musical ON performance (musical_id, starts_at, id);
 
--- The seats of a performance have adjacent ids. status: 0 available, 1 held, 2 locked, 3 sold, 4 blocked.
--- owner, until and party_size belong to the hold; epoch never falls; version counts the moves.
-CREATE TABLE seat (id INTEGER PRIMARY KEY, performance_id INTEGER NOT NULL, musical_id INTEGER NOT NULL,
-    status INTEGER NOT NULL, owner INTEGER NOT NULL, epoch INTEGER NOT NULL, until INTEGER NOT NULL,
-    party_size INTEGER NOT NULL, version INTEGER NOT NULL, is_deleted INTEGER NOT NULL,
-    section TEXT NOT NULL, seat_row INTEGER NOT NULL, seat_col INTEGER NOT NULL, row_label TEXT NOT NULL,
-    seat_label TEXT NOT NULL, grade TEXT NOT NULL, price INTEGER NOT NULL, currency TEXT NOT NULL,
-    x INTEGER NOT NULL, y INTEGER NOT NULL, attributes INTEGER NOT NULL, block_reason TEXT NOT NULL);
-CREATE UNIQUE INDEX seat_place ON seat (performance_id, section, seat_row, seat_col) WHERE is_deleted = 0;
+-- The seats of a performance have adjacent ids. status: 0 available, 1 held, 2 locked, 3 sold,
+-- 4 blocked. owner, until and party_size belong to the hold; epoch never falls; version counts
+-- the moves.
+CREATE TABLE seat (id INTEGER PRIMARY KEY, performance_id INTEGER NOT NULL,
+    musical_id INTEGER NOT NULL, status INTEGER NOT NULL, owner INTEGER NOT NULL,
+    epoch INTEGER NOT NULL, until INTEGER NOT NULL, party_size INTEGER NOT NULL,
+    version INTEGER NOT NULL, is_deleted INTEGER NOT NULL, section TEXT NOT NULL,
+    seat_row INTEGER NOT NULL, seat_col INTEGER NOT NULL, row_label TEXT NOT NULL,
+    seat_label TEXT NOT NULL, grade TEXT NOT NULL, price INTEGER NOT NULL,
+    currency TEXT NOT NULL, x INTEGER NOT NULL, y INTEGER NOT NULL,
+    attributes INTEGER NOT NULL, block_reason TEXT NOT NULL);
+CREATE UNIQUE INDEX seat_place ON seat (performance_id, section, seat_row, seat_col)
+    WHERE is_deleted = 0;
 CREATE INDEX seat_of_musical ON seat (musical_id, id);
 CREATE INDEX seat_owned ON seat (owner) WHERE owner <> 0;
 CREATE INDEX seat_held ON seat (performance_id, until) WHERE status = 1;
 
 -- Every move of every seat, in the transaction that made it. Invariant I7 is checked here.
-CREATE TABLE seat_history (seat_id INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
-    reservation_id INTEGER NOT NULL, epoch INTEGER NOT NULL, status INTEGER NOT NULL, reason TEXT NOT NULL,
-    PRIMARY KEY (seat_id, version)) WITHOUT ROWID;
+CREATE TABLE seat_history (seat_id INTEGER NOT NULL, version INTEGER NOT NULL,
+    at INTEGER NOT NULL, reservation_id INTEGER NOT NULL, epoch INTEGER NOT NULL,
+    status INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (seat_id, version)) WITHOUT ROWID;
 
 -- How many seats are available, so that a list of performances counts nothing.
-CREATE TABLE seats_left (performance_id INTEGER NOT NULL, grade TEXT NOT NULL, seats INTEGER NOT NULL,
-    available INTEGER NOT NULL, PRIMARY KEY (performance_id, grade)) WITHOUT ROWID;
+CREATE TABLE seats_left (performance_id INTEGER NOT NULL, grade TEXT NOT NULL,
+    seats INTEGER NOT NULL, available INTEGER NOT NULL,
+    PRIMARY KEY (performance_id, grade)) WITHOUT ROWID;
 )sql";
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "contexts/musical/domain/sample_season.hpp"
 #include "contexts/musical/tests/theatre.hpp"
 
+#include <boost/json/value.hpp>
 #include <gtest/gtest.h>
 
 namespace boxoffice::musical {
@@ -169,10 +170,11 @@ TEST(Venues, TakeAWholeHallAndOpenItForARun) {
     const auto venue = theatre.post(
         "/venues", "{\"name\":\"극장\",\"plan\":" + contracts::encode(sample_theatre_plan()) + "}");
     ASSERT_EQ(venue.status, 201) << venue.body.substr(0, 200);
-    const auto run = theatre.post(
-        "/items/" + std::to_string(Theatre::id_of(musical)) + "/performances",
-        R"({"venueId":)" + std::to_string(Theatre::id_of(venue)) +
-            R"(,"run":{"from":"2030-12-01","to":"2030-12-03","times":["19:30"],"timeZone":"Asia/Seoul"}})");
+    const auto run =
+        theatre.post("/items/" + std::to_string(Theatre::id_of(musical)) + "/performances",
+                     R"({"venueId":)" + std::to_string(Theatre::id_of(venue)) +
+                         R"(,"run":{"from":"2030-12-01","to":"2030-12-03","times":["19:30"],)"
+                         R"("timeZone":"Asia/Seoul"}})");
     ASSERT_EQ(run.status, 201) << run.body.substr(0, 200);
     const auto performances = Theatre::json(run).at("_embedded").at("performances").as_array();
     ASSERT_EQ(performances.size(), 3U);
@@ -228,9 +230,9 @@ TEST(Performances, AreEditedAndDeleted) {
                                       R"({"startsAt":"2030-01-01T10:30:00Z"})");
     ASSERT_EQ(created.status, 201) << created.body;
     const auto path = "/performances/" + std::to_string(Theatre::id_of(created));
-    const auto edited = theatre.call(
-        Method::put, path,
-        R"({"startsAt":"2030-01-02T10:30:00Z","seatLimitPerPerson":4,"cast":[{"role":"Queen","actor":"유설아"}]})");
+    const auto edited = theatre.call(Method::put, path,
+                                     R"({"startsAt":"2030-01-02T10:30:00Z","seatLimitPerPerson":4,)"
+                                     R"("cast":[{"role":"Queen","actor":"유설아"}]})");
     ASSERT_EQ(edited.status, 200) << edited.body;
     EXPECT_EQ(theatre.heard<contracts::PerformanceScheduled>().back().seat_limit_per_person, 4);
     EXPECT_EQ(theatre.call(Method::put, path, R"({"seatLimitPerPerson":4})").status, 422);

@@ -2,6 +2,7 @@
 // agree.
 #include "contexts/musical/tests/theatre.hpp"
 
+#include <boost/json/value.hpp>
 #include <gtest/gtest.h>
 
 namespace boxoffice::musical {

@@ -1,6 +1,7 @@
 // Goal: the map is one consistent state with its version, and a follower never misses a change.
 #include "contexts/musical/tests/theatre.hpp"
 
+#include <boost/json/value.hpp>
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -5,13 +5,14 @@
 #include "contracts/events.hpp"
 #include "eventing/tests/context_bench.hpp"
 
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
-
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace boost::json {
+class value;
+}
 
 namespace boxoffice::musical::tests {
 
@@ -25,7 +26,7 @@ class Theatre {
     Theatre() { open(); }
 
     eventing::ContextBench& bench() { return bench_; }
-    Module& module() { return *module_; }
+    eventing::ContextModule& module() { return *module_; }
 
     /// As if the process had been killed and started again.
     void restart() {
@@ -51,16 +52,12 @@ class Theatre {
         return call(Method::post, path, body);
     }
 
-    static boost::json::value json(const ports::HttpResponse& response) {
-        return boost::json::parse(response.body);
-    }
+    /// Include boost/json/value.hpp to use it.
+    static boost::json::value json(const ports::HttpResponse& response);
     /// The id of what a POST made.
-    static std::int64_t id_of(const ports::HttpResponse& created) {
-        return json(created).at("id").to_number<std::int64_t>();
-    }
-    std::string status_of(std::int64_t seat) {
-        return std::string{json(get("/seats/" + std::to_string(seat))).at("status").as_string()};
-    }
+    static std::int64_t id_of(const ports::HttpResponse& created);
+    std::string status_of(std::int64_t seat);
+    contracts::PerformanceId performance_of(std::int64_t seat);
 
     /// A musical of one price, without a venue.
     std::int64_t add_musical() {
@@ -73,12 +70,6 @@ class Theatre {
                                         R"(,"grade":"R","seatRow":)" + std::to_string(row) +
                                         R"(,"seatCol":)" + std::to_string(column) + "}"));
     }
-    contracts::PerformanceId performance_of(std::int64_t seat) {
-        return {json(get("/seats/" + std::to_string(seat)))
-                    .at("performanceId")
-                    .to_number<std::int64_t>()};
-    }
-
     // ---- what reservations say
 
     void place(std::int64_t reservation, contracts::PerformanceId performance,
@@ -130,7 +121,7 @@ class Theatre {
 
   private:
     void open() {
-        module_ = std::make_unique<Module>(bench_.environment());
+        module_ = make_module(bench_.environment());
         module_->start();
         bench_.run_for(std::chrono::seconds{1});
     }
@@ -140,7 +131,7 @@ class Theatre {
     }
 
     eventing::ContextBench bench_{"musical"};
-    std::unique_ptr<Module> module_;
+    std::unique_ptr<eventing::ContextModule> module_;
 };
 
 }  // namespace boxoffice::musical::tests

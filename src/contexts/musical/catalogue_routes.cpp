@@ -1,0 +1,118 @@
+// The routes of musicals and venues.
+#include "contexts/musical/domain/time_zone.hpp"
+#include "contexts/musical/queries.hpp"
+#include "contexts/musical/resources.hpp"
+#include "contexts/musical/route_table.hpp"
+
+namespace boxoffice::musical {
+namespace {
+
+// ---- musicals
+
+/// Searched texts are at most this long, so that a pattern cannot be made expensive.
+constexpr std::size_t search_length_max = 100;
+
+void list_musicals(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+    const MusicalSearch search{.text = query_text(request, "q"),
+                               .from = query_text(request, "from"),
+                               .to = query_text(request, "to"),
+                               .grade = query_text(request, "grade")};
+    FieldErrors errors;
+    if (search.text.size() > search_length_max) errors.push_back({"q", "too_long"});
+    if (search.grade.size() > search_length_max) errors.push_back({"grade", "too_long"});
+    if (!search.from.empty() && !parse_date(search.from)) errors.push_back({"from", "not_a_date"});
+    if (!search.to.empty() && !parse_date(search.to)) errors.push_back({"to", "not_a_date"});
+    if (!is_valid(request, responder, std::move(errors))) return;
+    list(rooms, request, responder, "items", musicals_sortable,
+         [search](ports::SqlSession& sql, const contracts::PageRequest& page) {
+             return select_musicals(sql, search, page);
+         });
+}
+
+void create_musical(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+    auto body = body_of<MusicalDetails>(request, responder);
+    if (!body || !is_valid(request, responder, validate(*body))) return;
+    submit(rooms, rooms.catalogue, CreateMusical{std::move(*body), language_of(request)}, request,
+           responder);
+}
+
+template <class Body>
+void edit_musical(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+    const auto id = id_of<MusicalId>(request, responder);
+    if (!id) return;
+    auto body = body_of<Body>(request, responder);
+    if (!body) return;
+    submit(rooms, rooms.catalogue, EditMusical{*id, std::move(*body), language_of(request)},
+           request, responder);
+}
+
+void delete_musical(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+    const auto id = id_of<MusicalId>(request, responder);
+    if (!id) return;
+    submit(rooms, rooms.catalogue, DeleteMusical{*id, language_of(request)}, request, responder);
+}
+
+// ---- venues
+
+std::optional<VenueDetails> venue_of_body(const HttpRequest& request, const Responder& responder) {
+    auto body = decode_venue(request.body);
+    if (!body) {
+        responder->send(contracts::to_response(
+            contracts::validation_problem(body.error(), language_of(request))));
+        return std::nullopt;
+    }
+    if (!is_valid(request, responder, validate(*body))) return std::nullopt;
+    return std::move(*body);
+}
+
+void create_venue(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+    auto venue = venue_of_body(request, responder);
+    if (!venue) return;
+    submit(rooms, rooms.catalogue, CreateVenue{std::move(*venue), language_of(request)}, request,
+           responder);
+}
+
+void edit_venue(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+    const auto id = id_of<VenueId>(request, responder);
+    if (!id) return;
+    auto venue = venue_of_body(request, responder);
+    if (!venue) return;
+    submit(rooms, rooms.catalogue, EditVenue{*id, std::move(*venue), language_of(request)}, request,
+           responder);
+}
+
+void delete_venue(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+    const auto id = id_of<VenueId>(request, responder);
+    if (!id) return;
+    submit(rooms, rooms.catalogue, DeleteVenue{*id, language_of(request)}, request, responder);
+}
+
+}  // namespace
+
+void add_catalogue(Table& table) {
+    const auto musical = [](const Rooms& rooms, const HttpRequest& request,
+                            const Responder& responder) {
+        show_conditional<MusicalId>(rooms, request, responder, select_musical);
+    };
+    const auto venue = [](const Rooms& rooms, const HttpRequest& request,
+                          const Responder& responder) {
+        show_conditional<VenueId>(rooms, request, responder, select_venue);
+    };
+    const auto venues = [](const Rooms& rooms, const HttpRequest& request,
+                           const Responder& responder) {
+        list(rooms, request, responder, "venues", venues_sortable, select_venues);
+    };
+    table.add(HttpMethod::get, "/items", Access::everyone, list_musicals);
+    table.add(HttpMethod::post, "/items", Access::staff, create_musical);
+    table.add(HttpMethod::get, "/items/{id}", Access::everyone, musical);
+    table.add(HttpMethod::put, "/items/{id}", Access::staff, edit_musical<MusicalDetails>);
+    table.add(HttpMethod::patch, "/items/{id}", Access::staff, edit_musical<MusicalPatch>);
+    table.add(HttpMethod::del, "/items/{id}", Access::staff, delete_musical);
+    table.add(HttpMethod::get, "/venues", Access::everyone, venues);
+    table.add(HttpMethod::post, "/venues", Access::staff, create_venue, venue_body_bytes_max);
+    table.add(HttpMethod::get, "/venues/{id}", Access::everyone, venue);
+    table.add(HttpMethod::put, "/venues/{id}", Access::staff, edit_venue, venue_body_bytes_max);
+    table.add(HttpMethod::del, "/venues/{id}", Access::staff, delete_venue);
+}
+
+}  // namespace boxoffice::musical

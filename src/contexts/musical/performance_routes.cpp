@@ -1,0 +1,152 @@
+// The routes of performances: their dates, their cancellation, their seat maps.
+#include "contexts/musical/queries.hpp"
+#include "contexts/musical/resources.hpp"
+#include "contexts/musical/route_table.hpp"
+
+namespace boxoffice::musical {
+namespace {
+
+void list_performances(const Rooms& rooms, const HttpRequest& request, const Responder& responder,
+                       std::optional<MusicalId> musical) {
+    list(rooms, request, responder, "performances", performances_sortable,
+         [musical](ports::SqlSession& sql, const contracts::PageRequest& page) {
+             return select_performances(sql, musical, page);
+         });
+}
+
+/// The performances that a body asks for: one start, or those of its run.
+base::Result<std::vector<Instant>, FieldErrors> starts_of(const PerformanceBody& body) {
+    if (body.starts_at.has_value() == body.run.has_value()) {
+        return base::unexpected(FieldErrors{{"startsAt", "either_this_or_run"}});
+    }
+    if (body.starts_at) return std::vector<Instant>{*body.starts_at};
+    auto run = *body.run;
+    if (!run.time_zone) run.time_zone = body.time_zone;
+    auto starts = expand(run);
+    if (starts) return starts;
+    FieldErrors errors;
+    for (const auto& error : starts.error()) errors.push_back({"run." + error.field, error.reason});
+    return base::unexpected(std::move(errors));
+}
+
+void schedule(const Rooms& rooms, const HttpRequest& request, const Responder& responder,
+              std::optional<MusicalId> musical) {
+    auto body = body_of<PerformanceBody>(request, responder);
+    if (!body) return;
+    if (!musical) musical = body->musical_id;
+    if (!musical) {
+        (void)is_valid(request, responder, {{"musicalId", "missing"}});
+        return;
+    }
+    auto starts = starts_of(*body);
+    if (!starts) {
+        (void)is_valid(request, responder, starts.error());
+        return;
+    }
+    SchedulePerformances command{.musical = *musical,
+                                 .starts = std::move(*starts),
+                                 .terms = *body,
+                                 .is_run = body->run.has_value(),
+                                 .language = language_of(request)};
+    if (command.is_run && !command.terms.time_zone) {
+        command.terms.time_zone = body->run->time_zone;
+    }
+    submit(rooms, rooms.performances, std::move(command), request, responder);
+}
+
+void edit_performance(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+    const auto id = id_of<PerformanceId>(request, responder);
+    if (!id) return;
+    auto body = body_of<PerformanceBody>(request, responder);
+    if (!body) return;
+    if (!body->starts_at) {
+        (void)is_valid(request, responder, {{"startsAt", "missing"}});
+        return;
+    }
+    submit(rooms, rooms.performances,
+           EditPerformance{.id = *id,
+                           .starts_at = *body->starts_at,
+                           .terms = *body,
+                           .language = language_of(request)},
+           request, responder);
+}
+
+void delete_performance(const Rooms& rooms, const HttpRequest& request,
+                        const Responder& responder) {
+    const auto id = id_of<PerformanceId>(request, responder);
+    if (!id) return;
+    submit(rooms, rooms.performances, DeletePerformance{*id, language_of(request)}, request,
+           responder);
+}
+
+void cancel_performance(const Rooms& rooms, const HttpRequest& request,
+                        const Responder& responder) {
+    const auto id = id_of<PerformanceId>(request, responder);
+    if (!id) return;
+    CancellationBody body;
+    if (!request.body.empty()) {
+        auto read = body_of<CancellationBody>(request, responder);
+        if (!read) return;
+        body = std::move(*read);
+    }
+    submit(rooms, rooms.performances,
+           CancelPerformance{*id, body.reason.value_or("canceled"), language_of(request)}, request,
+           responder);
+}
+
+void add_maps(Table& table) {
+    table.add(HttpMethod::get, "/performances/{id}/seatmap", Access::everyone,
+              [](const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+                  rooms.maps.show(request, responder);
+              });
+    table.add(HttpMethod::get, "/performances/{id}/seatmap/stream", Access::everyone,
+              [](const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+                  rooms.maps.follow(request, responder);
+              });
+    table.add(HttpMethod::post, "/performances/{id}/best-available", Access::everyone,
+              [](const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+                  rooms.maps.find_best(request, responder);
+              });
+}
+
+}  // namespace
+
+void add_performances(Table& table) {
+    const auto of_musical = [](const Rooms& rooms, const HttpRequest& request,
+                               const Responder& responder) {
+        const auto id = id_of<MusicalId>(request, responder);
+        if (id) list_performances(rooms, request, responder, *id);
+    };
+    const auto all = [](const Rooms& rooms, const HttpRequest& request,
+                        const Responder& responder) {
+        const auto musical = contracts::integer_of(request, "musicalId", 1, base::id_max);
+        if (!musical) return responder->send(musical.error());
+        list_performances(rooms, request, responder,
+                          *musical ? std::optional{MusicalId{**musical}} : std::nullopt);
+    };
+    const auto schedule_of_musical = [](const Rooms& rooms, const HttpRequest& request,
+                                        const Responder& responder) {
+        const auto id = id_of<MusicalId>(request, responder);
+        if (id) schedule(rooms, request, responder, *id);
+    };
+    const auto schedule_any = [](const Rooms& rooms, const HttpRequest& request,
+                                 const Responder& responder) {
+        schedule(rooms, request, responder, std::nullopt);
+    };
+    const auto one = [](const Rooms& rooms, const HttpRequest& request,
+                        const Responder& responder) {
+        show<PerformanceId>(rooms, request, responder, select_performance);
+    };
+    table.add(HttpMethod::get, "/items/{id}/performances", Access::everyone, of_musical);
+    table.add(HttpMethod::post, "/items/{id}/performances", Access::staff, schedule_of_musical);
+    table.add(HttpMethod::get, "/performances", Access::everyone, all);
+    table.add(HttpMethod::post, "/performances", Access::staff, schedule_any);
+    table.add(HttpMethod::get, "/performances/{id}", Access::everyone, one);
+    table.add(HttpMethod::put, "/performances/{id}", Access::staff, edit_performance);
+    table.add(HttpMethod::del, "/performances/{id}", Access::staff, delete_performance);
+    table.add(HttpMethod::post, "/performances/{id}/cancellation", Access::staff,
+              cancel_performance);
+    add_maps(table);
+}
+
+}  // namespace boxoffice::musical
