@@ -57,7 +57,6 @@ class House::Implementation {
   private:
     void make_contexts();
     void make_servers();
-    [[nodiscard]] musical::Settings musical_settings() const;
     [[nodiscard]] reservation::Settings reservation_settings() const;
 };
 
@@ -106,8 +105,7 @@ void House::Implementation::make_contexts() {
     modules.push_back(std::move(identity));
 
     if (runs("musical")) {
-        modules.push_back(
-            musical::make_module(foundation.environment("musical"), musical_settings()));
+        modules.push_back(std::make_unique<musical::Module>(foundation.environment("musical")));
     }
     if (runs("reservation")) {
         modules.push_back(reservation::make_module(foundation.environment("reservation"),
@@ -118,7 +116,8 @@ void House::Implementation::make_contexts() {
     }
     if (runs("notification")) {
         modules.push_back(std::make_unique<notification::Module>(
-            foundation.environment("notification"), *mailer, contacts));
+            foundation.environment("notification"),
+            notification::Options{.public_address = options.public_url}, contacts, *mailer);
     }
     if (runs("mypage")) {
         modules.push_back(std::make_unique<mypage::Module>(foundation.environment("mypage")));
