@@ -117,7 +117,7 @@ void House::Implementation::make_contexts() {
     if (runs("notification")) {
         modules.push_back(std::make_unique<notification::Module>(
             foundation.environment("notification"),
-            notification::Options{.public_address = options.public_url}, contacts, *mailer);
+            notification::Options{.public_address = options.public_url}, contacts, *mailer));
     }
     if (runs("mypage")) {
         modules.push_back(std::make_unique<mypage::Module>(foundation.environment("mypage")));

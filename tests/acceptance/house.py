@@ -122,7 +122,7 @@ class House:
         return [PROGRAM, "serve", "--data", self.data, "--auth", self.auth, "--port", str(self.port),
                 "--management-port", str(self.management_port), "--payment", "sandbox", "--provider-url",
                 f"http://127.0.0.1:{self.provider_port}", "--public-url", f"http://127.0.0.1:{self.port}",
-                "--sample-accounts", "true", "--log-level", "warning", *self.options]
+                "--sample-accounts", "--log-level", "warning", *self.options]
 
     def start(self):
         self.serve = Process(self.arguments(), self.folder / "serve.log")
