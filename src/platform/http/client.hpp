@@ -31,6 +31,7 @@ class BeastHttpClient final : public ports::HttpClient {
     /// @throws base::InfrastructureFault when the trusted certificates cannot be read.
     explicit BeastHttpClient(HttpClientOptions options = {});
     /// Ends every call with the fault "the client was stopped" first. Not from within a `done`.
+    /// Waits for the system's name service if it is being asked: that cannot be interrupted.
     ~BeastHttpClient() override;
     BeastHttpClient(const BeastHttpClient&) = delete;
     BeastHttpClient& operator=(const BeastHttpClient&) = delete;

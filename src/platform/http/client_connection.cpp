@@ -1,5 +1,6 @@
 #include "platform/http/client_connection.hpp"
 
+#include "platform/http/chunk_rest.hpp"
 #include "platform/http/text.hpp"
 
 #include <boost/asio/connect.hpp>
@@ -7,7 +8,6 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <openssl/ssl.h>
 
@@ -23,6 +23,7 @@ using ResponseParser = beast_http::response_parser<beast_http::string_body>;
 using Resolver = asio::ip::basic_resolver<Tcp, Executor>;
 
 constexpr std::uint32_t answer_head_bytes_max = 32 * 1024;
+constexpr std::size_t read_bytes = std::size_t{16} * 1024;
 
 /// The client writes these itself.
 bool is_clients_own(std::string_view name) {
@@ -43,6 +44,20 @@ ports::HttpResponse to_response(ResponseParser& parser) {
     }
     response.body = std::move(message.body());
     return response;
+}
+
+/// Shows the parser what has come. @return whether it moved on; otherwise more is needed, or
+/// `error` says why not.
+bool parse_some(ResponseParser& parser, boost::beast::flat_buffer& input, ErrorCode& error) {
+    const bool in_chunks = parser.is_header_done() && parser.chunked();
+    if (input.size() < (in_chunks ? unfinished_chunks_bytes_min : 1)) return false;
+    const auto used = parser.put(input.data(), error);
+    input.consume(used);
+    if (error == beast_http::error::need_more) error = {};
+    // What stays unread is a head or a chunk's size line.
+    if (!error && input.size() > answer_head_bytes_max && used == 0)
+        error = beast_http::error::header_limit;
+    return used > 0 || error || parser.is_done();
 }
 
 bool is_interim(int status) {
@@ -155,8 +170,16 @@ Task<ErrorCode> ClientConnection::transfer(Stream& stream, std::string request, 
         parser.header_limit(answer_head_bytes_max);
         parser.body_limit(options_.answer_bytes_max);
         parser.skip(is_head);
-        co_await beast_http::async_read(stream, input_, parser,
-                                        asio::redirect_error(use_task, error));
+        parser.eager(true);
+        while (!error && !parser.is_done()) {
+            if (parse_some(parser, input_, error)) continue;
+            const auto space = input_.prepare(read_bytes);
+            const auto count =
+                co_await stream.async_read_some(space, asio::redirect_error(use_task, error));
+            input_.commit(count);
+            // Some answers end where the connection does; for all others this is an error.
+            if (error == asio::error::eof && parser.got_some()) parser.put_eof(error);
+        }
         if (error) co_return error;
         response = to_response(parser);
         keeps_alive_ = parser.keep_alive();

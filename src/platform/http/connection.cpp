@@ -2,13 +2,13 @@
 
 #include "contracts/problem_texts.hpp"
 #include "platform/http/text.hpp"
+#include "platform/http/trace_ids.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -25,29 +25,6 @@ std::string address_of(const Socket& socket) {
     ErrorCode error;
     const auto endpoint = socket.remote_endpoint(error);
     return error ? std::string{} : endpoint.address().to_string();
-}
-
-bool is_request_id(std::string_view text) {
-    constexpr std::size_t length_max = 64;
-    return !text.empty() && text.size() <= length_max &&
-           std::all_of(text.begin(), text.end(), [](char c) {
-               const char small = lower(c);
-               return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
-                      c == '_' || c == '-';
-           });
-}
-
-/// "00-<32 hex>-<16 hex>-<2 hex>". Source: W3C Trace Context, section 3.2.
-bool is_traceparent(std::string_view text) {
-    constexpr std::size_t length = 55;
-    if (text.size() != length) return false;
-    for (std::size_t i = 0; i < length; ++i) {
-        const bool is_dash = i == 2 || i == 35 || i == 52;
-        const bool is_hex =
-            (text[i] >= '0' && text[i] <= '9') || (text[i] >= 'a' && text[i] <= 'f');
-        if (is_dash ? text[i] != '-' : !is_hex) return false;
-    }
-    return true;
 }
 
 }  // namespace
@@ -79,7 +56,8 @@ Task<void> Connection::serve(std::shared_ptr<Connection> self, bool is_refused) 
     while (goes_on) goes_on = co_await self->serve_one();
     self->phase_ = Phase::closing;
     const bool is_flushed = self->write_now() || (co_await self->flush());
-    if (is_flushed && self->must_linger_) co_await self->linger();
+    const bool must_linger = self->must_linger_ || self->input_.size() > 0;
+    if (is_flushed && must_linger) co_await self->linger();
     ErrorCode ignored;
     self->socket_.close(ignored);
 }
@@ -108,9 +86,6 @@ Task<bool> Connection::serve_one() {
 }
 
 Task<bool> Connection::read_head() {
-    const HeadLimits limits{.url_bytes_max = options().url_bytes_max,
-                            .header_bytes_max = options().header_bytes_max,
-                            .headers_max = options().headers_max};
     const bool is_first = exchange_ == 0;
     scanner_ = {};
     phase_ = Phase::idle;
@@ -120,7 +95,7 @@ Task<bool> Connection::read_head() {
             phase_ = Phase::head;
             expect_within(options().header_timeout);
         }
-        const auto head_size = scanner_.find_end(input(), limits);
+        const auto head_size = scanner_.find_end(input(), head_limits());
         if (head_size > 0) co_return parse_head(head_size);
         if (scanner_.fault() != HeadFault::none) {
             refuse_head(scanner_.fault());
@@ -144,7 +119,9 @@ Task<bool> Connection::read_head() {
 Task<bool> Connection::read_body() {
     phase_ = Phase::body;
     expect_within(options().body_timeout);
-    while (parse_body()) {
+    // Whoever asked before sending is told no, and need not send.
+    const bool is_unwanted = awaits_continue_ && admission_.refusal;
+    while (!is_unwanted && parse_body()) {
         if (std::exchange(awaits_continue_, false)) output_ += "HTTP/1.1 100 Continue\r\n\r\n";
         if (!output_.empty() && !write_now()) {
             const bool is_flushed = co_await flush();
@@ -258,11 +235,8 @@ bool Connection::write_now() {
 }
 
 bool Connection::parse_head(std::size_t head_size) {
-    const HeadLimits limits{.url_bytes_max = options().url_bytes_max,
-                            .header_bytes_max = options().header_bytes_max,
-                            .headers_max = options().headers_max};
     const auto head = input().substr(0, head_size);
-    auto fault = check_head(head, limits);
+    auto fault = check_head(head, head_limits());
     parser_.emplace();
     if (fault == HeadFault::none && !parser_->read_head(head)) fault = HeadFault::malformed;
     if (fault != HeadFault::none) {
@@ -315,10 +289,7 @@ void Connection::admit_request() {
     }
     if (parser_->is_complete()) return;
     parser_->limit_body(admission_.body_bytes_max);
-    if (!admission_.refusal) return;
-    parser_->discard_body();
-    // Whoever asked before sending is told no, and need not send.
-    if (awaits_continue_) parser_->limit_body(0);
+    if (admission_.refusal) parser_->discard_body();
 }
 
 void Connection::dispatch() {
@@ -428,6 +399,12 @@ void Connection::abort() {
     ErrorCode ignored;
     socket_.close(ignored);
     resume();
+}
+
+HeadLimits Connection::head_limits() const {
+    return {.url_bytes_max = options().url_bytes_max,
+            .header_bytes_max = options().header_bytes_max,
+            .headers_max = options().headers_max};
 }
 
 std::string_view Connection::input() const {

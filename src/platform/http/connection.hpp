@@ -80,6 +80,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     void note_answer(int status);
     void expect_within(std::chrono::milliseconds limit) { deadline_ = loop_.deadline(limit); }
     void expect_nothing() { deadline_ = SteadyClock::time_point::max(); }
+    [[nodiscard]] HeadLimits head_limits() const;
     [[nodiscard]] std::string_view input() const;
     [[nodiscard]] const HttpServerOptions& options() const { return loop_.context().options; }
     [[nodiscard]] bool may_go_on() const;

@@ -1,5 +1,7 @@
 #include "platform/http/request_parser.hpp"
 
+#include "platform/http/chunk_rest.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/error.hpp>
 
@@ -50,6 +52,7 @@ bool RequestParser::read_head(std::string_view head) {
 }
 
 std::size_t RequestParser::read_body(std::string_view bytes) {
+    if (chunked() && bytes.size() < unfinished_chunks_bytes_min) return 0;
     eager(true);
     ErrorCode error;
     const auto used = put(boost::asio::buffer(bytes), error);

@@ -46,6 +46,9 @@ void StreamState::write(const std::string& chunk) {
         is_overrun_ = true;
         is_open_.store(false, std::memory_order_release);
         backlog_ = {};
+        // The writing coroutine may be stuck with a full socket, and has not looked since the last
+        // wake.
+        is_woken_ = false;
     } else {
         backlog_ += chunk;
     }

@@ -230,6 +230,15 @@ TEST(Strictness, ContinueIsSaidOnlyWhenTheBodyIsWanted) {
     EXPECT_EQ(status_of(client.read_all()), 404) << "and then closed";
 }
 
+TEST(Strictness, AnUnwantedChunkedBodyIsNotAskedFor) {
+    TestServer house{echo_routes()};
+    auto client = house.connect();
+    client.send(
+        "POST /nothing HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n"
+        "Expect: 100-continue\r\n\r\n");
+    EXPECT_EQ(status_of(client.read_all()), 404);
+}
+
 TEST(Strictness, Http10IsAnsweredAndClosed) {
     TestServer house{echo_routes()};
     const auto response = house.exchange("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");

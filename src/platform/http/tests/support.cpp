@@ -95,11 +95,6 @@ void RawClient::reset() {
     close();
 }
 
-void RawClient::shrink_receive_buffer() {
-    const int bytes = 4096;
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
-}
-
 int status_of(std::string_view response) {
     int status = 0;
     constexpr std::string_view version = "HTTP/1.1 ";

@@ -41,7 +41,6 @@ class RawClient {
     void close();
     /// Resets the connection instead of ending it.
     void reset();
-    void shrink_receive_buffer();
 
   private:
     /// @return false at the end of the connection.
