@@ -33,12 +33,24 @@ platform::SmtpOptions smtp_options(const platform::ServeOptions& options) {
     return smtp;
 }
 
+/// "Name <address>" or an address alone.
+platform::Sender sender_of(const std::string& text) {
+    const auto open = text.find('<');
+    const auto close = text.rfind('>');
+    if (open == std::string::npos || close == std::string::npos || close < open) {
+        return {.name = "Boxoffice", .address = text};
+    }
+    auto name = text.substr(0, open);
+    while (!name.empty() && name.back() == ' ') name.pop_back();
+    return {.name = name, .address = text.substr(open + 1, close - open - 1)};
+}
+
 }  // namespace
 
 std::unique_ptr<ports::Mailer> make_mailer(const platform::ServeOptions& options,
                                            const std::filesystem::path& data,
                                            const base::Clock& clock) {
-    const platform::Sender sender{.name = "Boxoffice", .address = options.mail_from};
+    const auto sender = sender_of(options.mail_from);
     if (options.smtp_url.empty()) {
         return std::make_unique<platform::MaildirMailer>(data / "mail", sender, clock);
     }

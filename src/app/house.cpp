@@ -105,7 +105,7 @@ void House::Implementation::make_contexts() {
     modules.push_back(std::move(identity));
 
     if (runs("musical")) {
-        modules.push_back(std::make_unique<musical::Module>(foundation.environment("musical")));
+        modules.push_back(musical::make_module(foundation.environment("musical")));
     }
     if (runs("reservation")) {
         modules.push_back(reservation::make_module(foundation.environment("reservation"),

@@ -142,7 +142,7 @@ std::vector<Option> people_options() {
          .help = "That user's password."},
         {.name = "mail-from",
          .key = "mail.from",
-         .default_value = "Boxoffice <boxoffice@localhost>",
+         .default_value = "Boxoffice <boxoffice@localhost.invalid>",
          .placeholder = "ADDRESS",
          .help = "The sender of mail."},
     };
