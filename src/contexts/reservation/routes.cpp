@@ -21,6 +21,8 @@ using ports::Responder;
 /// How long an unknown seat may stay unknown while the seat directory catches up with the bus.
 constexpr base::Duration directory_wait_max{1'000};
 constexpr base::Duration directory_retry_delay{20};
+/// How long a seat that musical has just acknowledged may take to reach the bus.
+constexpr base::Duration relay_delay_max{250};
 
 std::string language_of(const HttpRequest& request) {
     return std::string{request.header("Accept-Language").value_or(std::string_view{})};
@@ -64,6 +66,7 @@ struct Routes::Placement {
     PlaceRequest command;
     std::int64_t bus_head = 0;  ///< when the request came: what the directory must have passed
     base::Instant deadline{};
+    base::Instant relayed_by{};
     std::unique_ptr<ports::Timer> timer;
 };
 
@@ -111,6 +114,7 @@ void Routes::place(HttpRequest request, Responder responder) {
     placement->command.body = std::move(*body);
     placement->bus_head = environment.bus.head();
     placement->deadline = now + directory_wait_max;
+    placement->relayed_by = now + relay_delay_max;
     placement->request = std::move(request);
     placement->responder = std::move(responder);
     submit(std::move(placement));
@@ -129,8 +133,9 @@ void Routes::submit(std::shared_ptr<Placement> placement) {
 void Routes::placed(std::shared_ptr<Placement> placement, HttpResponse response) {
     const auto& environment = kernel_.environment();
     const bool may_be_new = response.status == 404 &&
-                            kernel_.consumer_position() < placement->bus_head &&
-                            environment.clock.now() < placement->deadline;
+                            environment.clock.now() < placement->deadline &&
+                            (kernel_.consumer_position() < placement->bus_head ||
+                             environment.clock.now() < placement->relayed_by);
     if (may_be_new) {
         auto& timer = placement->timer;
         timer = environment.scheduler.after(directory_retry_delay, kernel_.worker(),
