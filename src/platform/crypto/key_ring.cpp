@@ -158,7 +158,7 @@ KeyRing KeyRing::make() {
 
 KeyRing KeyRing::load_or_make(const std::filesystem::path& path) {
     if (const auto text = read_private_file(path)) return read_ring(*text, path);
-    const auto ring = make();
+    auto ring = make();
     if (write_private_file(path, ring.to_text(), IfPresent::keep)) return ring;
     // Another process was first: its keys are the keys.
     const auto text = read_private_file(path);

@@ -54,7 +54,7 @@ bool is_plain_header_text(std::string_view text) {
 
 /// `text` as a header's value: RFC 2047 encoded words, folded, where plain text would not do.
 std::string header_text(std::string_view raw, std::string_view line_end) {
-    const auto text = one_line(raw);
+    auto text = one_line(raw);
     if (is_plain_header_text(text)) return text;
     std::string out;
     for (std::string_view rest = text; !rest.empty();) {

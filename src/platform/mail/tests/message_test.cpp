@@ -100,14 +100,10 @@ constexpr std::string_view injections[] = {
     "x\n\n<html>",
     "x\r\n Bcc: folded@example.org",
     "x%0d%0aBcc: victim@example.org",
-    "x\xE2\x80\xA8"
-    "Bcc: victim@example.org",
-    "x\xC2\x85"
-    "Bcc: victim@example.org",
-    "x\x0B"
-    "Bcc: v@example.org",
-    "x\xC0\x8A"
-    "Bcc: v@example.org",
+    "x\xE2\x80\xA8 Bcc: victim@example.org",
+    "x\xC2\x85 Bcc: victim@example.org",
+    "x\x0B Bcc: victim@example.org",
+    "x\xC0\x8A Bcc: victim@example.org",
     "=?UTF-8?B?DQpCY2M6IHZAZXhhbXBsZS5vcmc=?=",
     "x\r\n.\r\nMAIL FROM:<e@example.org>",
     "x\x1B[31mred",

@@ -34,7 +34,7 @@ class SmtpSink {
     void serve();
     void serve_connection(int client);
 
-    int listener_ = -1;
+    int listener_;
     std::uint16_t port_ = 0;
     std::atomic<int> client_{-1};
     std::atomic<int> connections_{0};
