@@ -69,7 +69,7 @@ std::string header_text(std::string_view raw, std::string_view line_end) {
 /// A display name: quoted when plain (RFC 5322 section 3.2.4), else encoded words on lines of their
 /// own.
 std::string display_name(std::string_view raw, std::string_view line_end) {
-    const auto text = one_line(raw);
+    auto text = one_line(raw);
     if (!is_plain_header_text(text)) return header_text(text, line_end).append(line_end);
     std::string out = "\"";
     for (const char c : text) {
