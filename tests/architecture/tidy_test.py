@@ -39,6 +39,11 @@ class Tidy(unittest.TestCase):
         self.assert_refused(table + '// ' + 'x' * 98 + '\n')
         self.assert_refused(table.replace('xx', 'xxx', 1))
 
+    def test_raw_literals_of_several_lines_may_be_wider(self):
+        self.assert_allowed(PURPOSE + 'auto s = R"(\n' + 'x' * 120 + '\n)";\n')
+        self.assert_refused(PURPOSE + 'auto s = R"(\n' + 'x' * 121 + '\n)";\n')
+        self.assert_refused(PURPOSE + 'auto s = R"(' + 'x' * 100 + ')";\n')
+
     def test_functions_end_at_seventy_lines(self):
         self.assert_allowed(PURPOSE + function_of(70))
         self.assert_refused(PURPOSE + function_of(71))

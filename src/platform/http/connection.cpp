@@ -401,17 +401,6 @@ void Connection::abort() {
     resume();
 }
 
-HeadLimits Connection::head_limits() const {
-    return {.url_bytes_max = options().url_bytes_max,
-            .header_bytes_max = options().header_bytes_max,
-            .headers_max = options().headers_max};
-}
-
-std::string_view Connection::input() const {
-    const auto bytes = input_.data();
-    return {static_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 bool Connection::may_go_on() const {
     return keeps_alive_ && !is_aborted_ &&
            !loop_.context().is_draining.load(std::memory_order_relaxed);

@@ -80,8 +80,15 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     void note_answer(int status);
     void expect_within(std::chrono::milliseconds limit) { deadline_ = loop_.deadline(limit); }
     void expect_nothing() { deadline_ = SteadyClock::time_point::max(); }
-    [[nodiscard]] HeadLimits head_limits() const;
-    [[nodiscard]] std::string_view input() const;
+    [[nodiscard]] HeadLimits head_limits() const {
+        return {.url_bytes_max = options().url_bytes_max,
+                .header_bytes_max = options().header_bytes_max,
+                .headers_max = options().headers_max};
+    }
+    [[nodiscard]] std::string_view input() const {
+        const auto bytes = input_.data();
+        return {static_cast<const char*>(bytes.data()), bytes.size()};
+    }
     [[nodiscard]] const HttpServerOptions& options() const { return loop_.context().options; }
     [[nodiscard]] bool may_go_on() const;
     [[nodiscard]] ResponseFrame frame() const;
