@@ -14,6 +14,11 @@ void list_performances(const Rooms& rooms, const HttpRequest& request, const Res
          });
 }
 
+/// What a body says of the terms alone.
+const PerformanceTerms& terms_of(const PerformanceBody& body) {
+    return body;
+}
+
 /// The performances that a body asks for: one start, or those of its run.
 base::Result<std::vector<Instant>, FieldErrors> starts_of(const PerformanceBody& body) {
     if (body.starts_at.has_value() == body.run.has_value()) {
@@ -45,7 +50,7 @@ void schedule(const Rooms& rooms, const HttpRequest& request, const Responder& r
     }
     SchedulePerformances command{.musical = *musical,
                                  .starts = std::move(*starts),
-                                 .terms = *body,
+                                 .terms = terms_of(*body),
                                  .is_run = body->run.has_value(),
                                  .language = language_of(request)};
     if (command.is_run && !command.terms.time_zone) {
@@ -66,7 +71,7 @@ void edit_performance(const Rooms& rooms, const HttpRequest& request, const Resp
     submit(rooms, rooms.performances,
            EditPerformance{.id = *id,
                            .starts_at = *body->starts_at,
-                           .terms = *body,
+                           .terms = terms_of(*body),
                            .language = language_of(request)},
            request, responder);
 }

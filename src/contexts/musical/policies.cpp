@@ -6,6 +6,7 @@ namespace {
 template <class Seats>
 std::vector<SeatId> ids_of(const Seats& seats) {
     std::vector<SeatId> ids;
+    ids.reserve(seats.size());
     for (const auto& seat : seats) ids.push_back(seat.seat_id);
     return ids;
 }

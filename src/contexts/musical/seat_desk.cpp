@@ -13,12 +13,14 @@ using eventing::key_of;
 
 std::vector<contracts::SeatReference> references(const std::vector<Seat>& seats) {
     std::vector<contracts::SeatReference> out;
+    out.reserve(seats.size());
     for (const auto& seat : seats) out.push_back({seat.id});
     return out;
 }
 
 std::vector<contracts::SeatReference> references(const std::vector<SeatId>& seats) {
     std::vector<contracts::SeatReference> out;
+    out.reserve(seats.size());
     for (const auto id : seats) out.push_back({id});
     return out;
 }

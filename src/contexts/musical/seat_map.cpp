@@ -202,6 +202,7 @@ std::optional<std::vector<SeatMap::Change>> SeatMap::changes_since(Version versi
         for (const auto& change : delta.changes) last[change.seat] = change.status;
     }
     std::vector<Change> merged;
+    merged.reserve(last.size());
     for (const auto& [seat, status] : last) merged.push_back({seat, status});
     return merged;
 }
