@@ -30,6 +30,9 @@ void CatalogueDesk::declare(const CreateMusical& command) {
 }
 
 void CatalogueDesk::declare(const EditMusical& command) {
+    const auto venue =
+        std::visit([](const auto& change) { return change.venue_id; }, command.change);
+    if (venue) store_.want(*venue);
     store_.want(command.id);
     store_.want_performances_of(command.id);
 }
@@ -39,13 +42,15 @@ void CatalogueDesk::declare(const DeleteMusical& command) {
     store_.want_performances_of(command.id);
 }
 
+bool CatalogueDesk::has_venue(contracts::VenueId id) const {
+    const auto* venue = store_.find(id);
+    return venue && !venue->is_deleted;
+}
+
 ports::HttpResponse CatalogueDesk::decide(const CreateMusical& command,
                                           eventing::UnitOfWork& work) {
-    if (command.details.venue_id) {
-        const auto* venue = store_.find(*command.details.venue_id);
-        if (!venue || venue->is_deleted) {
-            return invalid(command.language, {{"venueId", "not_found"}});
-        }
+    if (command.details.venue_id && !has_venue(*command.details.venue_id)) {
+        return invalid(command.language, {{"venueId", "not_found"}});
     }
     const auto id = work.next_id<MusicalId>({"musical"});
     store_.put(MusicalRow{.musical = {.id = id, .details = command.details}});
@@ -65,6 +70,10 @@ ports::HttpResponse CatalogueDesk::decide(const EditMusical& command, eventing::
                     [&](const MusicalPatch& patch) { return patched(row.musical.details, patch); }},
         command.change);
     auto errors = validate(row.musical.details);
+    const auto venue_id = row.musical.details.venue_id;
+    if (venue_id != found->musical.details.venue_id && venue_id && !has_venue(*venue_id)) {
+        errors.push_back({"venueId", "not_found"});
+    }
     if (!errors.empty()) return invalid(command.language, std::move(errors));
 
     const bool is_renamed = row.musical.details.name != found->musical.details.name;

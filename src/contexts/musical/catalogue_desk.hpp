@@ -77,6 +77,8 @@ class CatalogueDesk {
                                              eventing::UnitOfWork& work);
 
   private:
+    [[nodiscard]] bool has_venue(contracts::VenueId id) const;
+
     Store& store_;
 };
 

@@ -3,6 +3,7 @@
 #include "contexts/musical/domain/attributes.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <string_view>
 #include <unordered_set>
@@ -25,7 +26,9 @@ class Inspection {
 
     std::vector<FieldError> run() && {
         check_text("name", plan_.name);
+        check_length("nameEn", plan_.name_en);
         check_point("focalPoint", plan_.focal_point);
+        if (plan_.size) check_size(*plan_.size);
         check_categories();
         if (plan_.sections.empty()) complain("sections", "missing");
         if (plan_.sections.size() > plan_sections_max) complain("sections", "too_many");
@@ -51,9 +54,22 @@ class Inspection {
         if (text.size() > plan_text_length_max) complain(field, "too_long");
     }
 
+    void check_length(const std::string& field, const std::optional<std::string>& text) {
+        if (text && text->size() > plan_text_length_max) complain(field, "too_long");
+    }
+
+    void check_size(const PlanSize& size) {
+        const auto is_inside = [](int length) {
+            return length >= 0 && length <= plan_coordinate_max;
+        };
+        if (!is_inside(size.width)) complain("size.width", "out_of_range");
+        if (!is_inside(size.height)) complain("size.height", "out_of_range");
+    }
+
     void check_point(const std::string& field, const PlanPoint& point) {
-        const bool inside =
-            std::abs(point.x) <= plan_coordinate_max && std::abs(point.y) <= plan_coordinate_max;
+        // In 64 bits: the smallest int has no positive counterpart.
+        const bool inside = std::abs(std::int64_t{point.x}) <= plan_coordinate_max &&
+                            std::abs(std::int64_t{point.y}) <= plan_coordinate_max;
         if (!inside) complain(field, "out_of_range");
     }
 
@@ -64,14 +80,18 @@ class Inspection {
     void check_categories() {
         for (std::size_t i = 0; i < plan_.categories.size(); ++i) {
             const auto& category = plan_.categories[i];
-            const auto path = indexed("", "categories", i) + ".name";
-            check_text(path, category.name);
-            if (!categories_.insert(category.name).second) complain(path, "duplicate");
+            const auto path = indexed("", "categories", i);
+            check_text(path + ".name", category.name);
+            check_length(path + ".color", category.color);
+            check_length(path + ".grade", category.grade);
+            if (!categories_.insert(category.name).second) complain(path + ".name", "duplicate");
         }
     }
 
     void check_section(const PlanSection& section, const std::string& path) {
         check_text(path + ".name", section.name);
+        check_length(path + ".nameEn", section.name_en);
+        check_length(path + ".zone", section.zone);
         if (!sections_.insert(section.name).second) complain(path + ".name", "duplicate");
         std::unordered_set<int> rows;
         for (std::size_t i = 0; i < section.rows.size() && !is_full(); ++i) {

@@ -55,6 +55,16 @@ TEST(Items, SayWhatIsWrongWithThem) {
     EXPECT_EQ(theatre.get("/items/x").status, 404);
 }
 
+TEST(Items, StandInAVenueThatExists) {
+    Theatre theatre;
+    const auto path = "/items/" + std::to_string(theatre.add_musical());
+    for (const char* body : {R"({"venueId":0})", R"({"venueId":99})"}) {
+        const auto refused = theatre.call(Method::patch, path, body);
+        EXPECT_EQ(refused.status, 422) << refused.body;
+        EXPECT_EQ(Theatre::json(refused).at("errors").at(0).at("reason").as_string(), "not_found");
+    }
+}
+
 TEST(Items, AreNotDeletedUnderLiveReservations) {
     Theatre theatre;
     const auto musical = theatre.add_musical();

@@ -7,6 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <string>
+
 namespace boxoffice::musical {
 namespace {
 
@@ -66,6 +69,28 @@ TEST(SeatingPlan, RefusesNothingAtAllAndFarTooMuch) {
     huge.sections[0].rows[0].seats.resize(plan_seats_max + 1);
     const std::vector<FieldError> too_many{{"sections", "too_many_seats"}};
     EXPECT_EQ(validate(huge), too_many);
+}
+
+TEST(SeatingPlan, LimitsWhateverIsStored) {
+    auto plan = small_plan();
+    const std::string longest(plan_text_length_max + 1, 'x');
+    plan.name_en = longest;
+    plan.size = PlanSize{.width = plan_coordinate_max + 1, .height = -1};
+    plan.focal_point.x = std::numeric_limits<int>::min();
+    plan.categories.push_back({.name = "New", .color = longest, .grade = longest});
+    const auto path = "categories[" + std::to_string(plan.categories.size() - 1) + "]";
+    const std::vector<FieldError> expected{
+        {"nameEn", "too_long"},         {"focalPoint", "out_of_range"},
+        {"size.width", "out_of_range"}, {"size.height", "out_of_range"},
+        {path + ".color", "too_long"},  {path + ".grade", "too_long"}};
+    EXPECT_EQ(validate(plan), expected);
+
+    plan = small_plan();
+    plan.sections[0].name_en = longest;
+    plan.sections[0].zone = longest;
+    const std::vector<FieldError> in_section{{"sections[0].nameEn", "too_long"},
+                                             {"sections[0].zone", "too_long"}};
+    EXPECT_EQ(validate(plan), in_section);
 }
 
 TEST(SeatingPlan, StopsComplainingAtItsLimit) {
