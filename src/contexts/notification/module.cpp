@@ -8,6 +8,7 @@
 #include "contracts/resource.hpp"
 #include "eventing/http_command.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace boxoffice::notification {
@@ -48,9 +49,12 @@ base::Result<ReadBody, ports::HttpResponse> read_body(const HttpRequest& request
         return base::unexpected(contracts::to_response(
             contracts::validation_problem(body.error(), language_header(request))));
     }
-    if (body->ids.size() <= ids_max) return std::move(body).value();
+    const bool has_none = std::any_of(body->ids.begin(), body->ids.end(),
+                                      [](contracts::NotificationId id) { return !id; });
+    if (body->ids.size() <= ids_max && !has_none) return std::move(body).value();
+    const char* reason = has_none ? "out_of_range" : "too_many";
     return base::unexpected(contracts::to_response(
-        contracts::validation_problem({{{"ids", "too_many"}}}, language_header(request))));
+        contracts::validation_problem({{{"ids", reason}}}, language_header(request))));
 }
 
 }  // namespace

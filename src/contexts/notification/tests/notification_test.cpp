@@ -283,6 +283,13 @@ TEST_F(Notification, RemembersWhatWasRead) {
     EXPECT_EQ(call(HttpMethod::patch, "/notifications", 42, "x").status, 400);
 }
 
+TEST_F(Notification, RefusesToMarkWhatHasNoName) {
+    const auto refused =
+        call(HttpMethod::patch, "/notifications", 42, R"({"read":true,"ids":[0]})");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(has(refused, R"({"field":"ids","reason":"out_of_range"})"));
+}
+
 TEST_F(Notification, ForgetsAPersonForGood) {
     publish("5", completed(3));
     box_.fault = ports::MailFault{.reason = "down"};
