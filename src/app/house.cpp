@@ -51,10 +51,12 @@ class House::Implementation {
     ports::Authenticator* authenticator = nullptr;
     NobodyAuthenticator nobody;
     std::atomic<bool> is_ready{false};
+    std::vector<std::string> served;
     std::unique_ptr<http::HttpServer> public_server;
     std::unique_ptr<http::HttpServer> management_server;
 
   private:
+    void note_served(const std::vector<ports::Route>& routes);
     void make_contexts();
     void make_servers();
     [[nodiscard]] reservation::Settings reservation_settings() const;
@@ -133,12 +135,19 @@ reservation::Settings House::Implementation::reservation_settings() const {
     return settings;
 }
 
+void House::Implementation::note_served(const std::vector<ports::Route>& routes) {
+    for (const auto& route : routes) {
+        served.push_back(std::string{ports::to_text(route.method)} + ' ' + route.pattern);
+    }
+}
+
 void House::Implementation::make_servers() {
     std::vector<ports::Route> routes;
     for (const auto& module : modules) {
         auto more = module->routes();
         std::move(more.begin(), more.end(), std::back_inserter(routes));
     }
+    note_served(routes);
     public_server = std::make_unique<http::HttpServer>(
         http::HttpServerOptions{.address = options.address,
                                 .port = options.port,
@@ -150,12 +159,14 @@ void House::Implementation::make_servers() {
         {"serving", [this] { return is_ready.load(); }},
         {"event_log", [this] { return foundation.bus().is_healthy(); }},
     };
+    auto management = management_routes(foundation.metrics(), std::move(checks));
+    note_served(management);
     management_server = std::make_unique<http::HttpServer>(
         http::HttpServerOptions{.name = "management",
                                 .address = options.management_address,
                                 .port = options.management_port},
-        nobody, management_routes(foundation.metrics(), std::move(checks)), foundation.log(),
-        foundation.metrics(), foundation.randomness());
+        nobody, std::move(management), foundation.log(), foundation.metrics(),
+        foundation.randomness());
 }
 
 void House::Implementation::start() {
@@ -204,6 +215,10 @@ std::uint16_t House::port() const {
 
 std::uint16_t House::management_port() const {
     return implementation_->management_server->port();
+}
+
+std::vector<std::string> House::served() const {
+    return implementation_->served;
 }
 
 }  // namespace boxoffice::app

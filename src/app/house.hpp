@@ -28,6 +28,8 @@ class House {
 
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] std::uint16_t management_port() const;
+    /// "GET /items/{id}": every route of both servers, held against contracts/http/openapi.yaml.
+    [[nodiscard]] std::vector<std::string> served() const;
 
   private:
     class Implementation;
