@@ -33,6 +33,18 @@ std::vector<SeatId> wanted_seats(const PlaceBody& body) {
     return seats;
 }
 
+/// The tickets that open the door. Those of seats on their way back do not: musical may sell such a
+/// seat again while its money is still being given back.
+std::vector<TicketReference> valid_tickets(const Reservation& reservation) {
+    auto tickets = reservation.tickets;
+    if (!reservation.cancellation) return tickets;
+    const auto& back = reservation.cancellation->seats;
+    std::erase_if(tickets, [&back](const TicketReference& ticket) {
+        return std::find(back.begin(), back.end(), ticket.seat_id) != back.end();
+    });
+    return tickets;
+}
+
 int status_of(Rejection rejection) {
     if (rejection == Rejection::not_found) return 404;
     const bool is_wrong_input = rejection == Rejection::amount_mismatch ||
@@ -247,18 +259,20 @@ Reservation Handlers::keep(const Reservation& before, const Accepted& accepted, 
 }
 
 void Handlers::keep_tickets(const Reservation& before, const Reservation& after, UnitOfWork& work) {
-    if (before.tickets == after.tickets) return;
-    const auto holds = [](const Reservation& reservation, TicketId id) {
-        return std::any_of(reservation.tickets.begin(), reservation.tickets.end(),
+    const auto had = valid_tickets(before);
+    const auto has = valid_tickets(after);
+    if (had == has) return;
+    const auto is_among = [](const std::vector<TicketReference>& tickets, TicketId id) {
+        return std::any_of(tickets.begin(), tickets.end(),
                            [id](const TicketReference& ticket) { return ticket.ticket_id == id; });
     };
     std::vector<TicketId> ended;
-    for (const auto& ticket : before.tickets) {
-        if (!holds(after, ticket.ticket_id)) ended.push_back(ticket.ticket_id);
+    for (const auto& ticket : had) {
+        if (!is_among(has, ticket.ticket_id)) ended.push_back(ticket.ticket_id);
     }
     if (!ended.empty()) store_.end_tickets(ended);
-    for (const auto& ticket : after.tickets) {
-        if (holds(before, ticket.ticket_id)) continue;
+    for (const auto& ticket : has) {
+        if (is_among(had, ticket.ticket_id)) continue;
         store_.add_ticket({ticket.ticket_id, after.id, after.performance_id, ticket.seat_id,
                            work.randomness().token()});
     }

@@ -2,6 +2,8 @@
 
 #include "contexts/reservation/codecs.hpp"
 
+#include <algorithm>
+
 namespace boxoffice::reservation {
 namespace {
 
@@ -19,7 +21,7 @@ constexpr ports::SqlText insert_history =
     "INSERT INTO reservation_history (reservation_id, version, body) VALUES ($1, $2, $3)";
 constexpr ports::SqlText insert_ticket =
     "INSERT INTO ticket (id, reservation_id, performance_id, seat_id, code, is_live) "
-    "VALUES ($1, $2, $3, $4, $5, 1)";
+    "VALUES ($1, $2, $3, $4, $5, $6)";
 constexpr ports::SqlText end_ticket = "UPDATE ticket SET is_live = 0 WHERE id = $1";
 constexpr ports::SqlText select_placed_count =
     "SELECT COUNT(*) FROM due JOIN reservation ON reservation.id = due.subject "
@@ -104,10 +106,13 @@ void Store::save(ports::SqlSession& sql) {
     for (const auto ticket : ended_tickets_) ended.add({ticket});
     if (!ended.empty()) sql.execute_batch(end_ticket, ended);
 
-    ports::SqlRows tickets{5};
+    ports::SqlRows tickets{6};
     for (const auto& ticket : new_tickets_) {
-        tickets.add(
-            {ticket.id, ticket.reservation_id, ticket.performance_id, ticket.seat_id, ticket.code});
+        // Sold and canceled in one batch: it was never of use, but it was given out.
+        const auto is_live =
+            std::count(ended_tickets_.begin(), ended_tickets_.end(), ticket.id) == 0;
+        tickets.add({ticket.id, ticket.reservation_id, ticket.performance_id, ticket.seat_id,
+                     ticket.code, is_live ? 1 : 0});
     }
     if (!tickets.empty()) sql.execute_batch(insert_ticket, tickets);
 }
