@@ -35,7 +35,7 @@ CommandRunner::CommandRunner(std::string context, const Environment& environment
       worker_(worker),
       store_(store),
       session_(environment.database.open_writer()),
-      outbox_(context_),
+      outbox_(context_, environment.bug),
       mark_(static_cast<std::int64_t>(environment.randomness.draw() >> 1)),
       batches_(environment.metrics.counter("boxoffice_batches_total", label(context_),
                                            "Transactions of the command runner.")),

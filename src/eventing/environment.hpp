@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/seeded_bug.hpp"
 #include "ports/event_bus.hpp"
 #include "ports/randomness.hpp"
 #include "ports/scheduler.hpp"
@@ -42,6 +43,7 @@ struct Environment {
     ports::Log& log;
     ports::Metrics& metrics;
     Limits limits{};
+    base::SeededBug bug = base::SeededBug::none;  ///< set by the simulator alone
 };
 
 }  // namespace boxoffice::eventing

@@ -102,7 +102,7 @@ void Outbox::save(ports::SqlSession& sql) {
                   event->time, event->payload});
         written_.push_back({position, std::move(event)});
     }
-    sql.execute_batch(insert_row, rows);
+    if (bug_ != base::SeededBug::event_outside_the_outbox) sql.execute_batch(insert_row, rows);
 
     ports::SqlRows sequence_rows{3};
     for (const auto& key : keys) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/seeded_bug.hpp"
 #include "ports/event_bus.hpp"
 #include "ports/sql.hpp"
 
@@ -20,7 +21,8 @@ struct OutboxRow {
 
 class Outbox {
   public:
-    explicit Outbox(std::string source) : source_(std::move(source)) {}
+    explicit Outbox(std::string source, base::SeededBug bug = base::SeededBug::none)
+        : source_(std::move(source)), bug_(bug) {}
 
     /// Reads what an earlier life left behind; the rows are to be relayed first. Call once, before
     /// anything.
@@ -49,6 +51,7 @@ class Outbox {
     };
 
     std::string source_;
+    base::SeededBug bug_;
     std::int64_t next_position_ = 1;
     std::vector<Added> added_;
     std::vector<OutboxRow> written_;
