@@ -84,20 +84,38 @@ void SimulatedBus::publish(std::vector<ports::EventPointer> events,
         publish.fault = "simulated: no answer in time";
         publish.answer_delay = answer_timeout;
     }
+    const auto on_its_way = std::make_shared<Publish>(std::move(publish));
+    std::erase_if(on_their_way_, [](const auto& other) { return other.expired(); });
+    on_their_way_.push_back(on_its_way);
     scheduler_.later(delay_up_to(faults_.append_delay_max), *worker_,
-                     [this, publish = std::move(publish)] { appended(publish); });
+                     [this, on_its_way] { arrive(*on_its_way); });
 }
 
-void SimulatedBus::appended(const Publish& publish) {
-    for (const auto& event : publish.events) log_.push_back(event);
+void SimulatedBus::publisher_crashed(const std::string& source) {
+    for (const auto& weak : on_their_way_) {
+        const auto publish = weak.lock();
+        if (!publish || publish->events.empty() || publish->events[0]->source != source) continue;
+        const auto kept = randomness_.below(publish->events.size() + 1);
+        if (kept < publish->events.size()) ++counters_["publish cut off by a crash"];
+        publish->events.resize(kept);
+    }
+}
+
+void SimulatedBus::arrive(const Publish& publish) {
+    for (const auto& event : publish.events) add(event);
     if (!publish.events.empty()) deliver();
     scheduler_.later(publish.answer_delay, *worker_,
                      [done = publish.done, fault = publish.fault] { done(fault); });
 }
 
 void SimulatedBus::append(const ports::EventEnvelope& event) {
-    log_.push_back(std::make_shared<ports::EventEnvelope>(event));
+    add(std::make_shared<ports::EventEnvelope>(event));
     deliver();
+}
+
+void SimulatedBus::add(ports::EventPointer event) {
+    log_.push_back(std::move(event));
+    if (watch_) watch_(*log_.back());
 }
 
 void SimulatedBus::deliver() {

@@ -45,6 +45,13 @@ class SimulatedBus final : public ports::EventBus {
     void set_faults(const BusFaults& faults) { faults_ = faults; }
     /// The log; the event at position n stands at index n - 1.
     [[nodiscard]] const std::vector<ports::EventPointer>& log() const { return log_; }
+    /// Called with each event as it is appended.
+    void on_append(std::function<void(const ports::EventEnvelope&)> watch) {
+        watch_ = std::move(watch);
+    }
+    /// The connections of a crashed publisher break: of what is still on its way, only a first part
+    /// arrives, or nothing.
+    void publisher_crashed(const std::string& source);
     /// What went wrong so far, by name.
     [[nodiscard]] const std::map<std::string, std::int64_t>& counters() const { return counters_; }
     /// Appends without any fault, as an outside publisher would.
@@ -59,7 +66,8 @@ class SimulatedBus final : public ports::EventBus {
     struct Publish;
 
     [[nodiscard]] base::Duration delay_up_to(base::Duration most);
-    void appended(const Publish& publish);
+    void arrive(const Publish& publish);
+    void add(ports::EventPointer event);
     void deliver();
 
     SimulatedScheduler& scheduler_;
@@ -68,6 +76,8 @@ class SimulatedBus final : public ports::EventBus {
     BusFaults faults_;
     std::vector<ports::EventPointer> log_;
     std::vector<std::weak_ptr<StreamState>> streams_;
+    std::vector<std::weak_ptr<Publish>> on_their_way_;
+    std::function<void(const ports::EventEnvelope&)> watch_;
     std::map<std::string, std::int64_t> counters_;
 };
 

@@ -20,6 +20,7 @@ void SimulatedLog::write(ports::LogLevel level, std::string_view message,
     for (const auto& [name, value] : fields) {
         line.append(", ").append(name).append("=").append(value);
     }
+    if (watch_) watch_(line);
     lines_.push_back(std::move(line));
     if (lines_.size() > lines_max_) lines_.pop_front();
 }

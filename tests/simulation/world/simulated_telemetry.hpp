@@ -4,6 +4,7 @@
 #include "ports/telemetry.hpp"
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,6 +20,9 @@ class SimulatedLog final : public ports::Log {
     void write(ports::LogLevel level, std::string_view message,
                std::initializer_list<Field> fields) override;
 
+    /// Called with each line as well.
+    void on_line(std::function<void(const std::string&)> watch) { watch_ = std::move(watch); }
+
     [[nodiscard]] const std::deque<std::string>& lines() const { return lines_; }
     /// How often a message was written, at any level.
     [[nodiscard]] std::int64_t count(const std::string& message) const;
@@ -27,6 +31,7 @@ class SimulatedLog final : public ports::Log {
     std::size_t lines_max_;
     std::deque<std::string> lines_;
     std::map<std::string, std::int64_t> counts_;
+    std::function<void(const std::string&)> watch_;
 };
 
 /// Keeps counters by name and labels, over the crashes of those who count.
