@@ -1,0 +1,43 @@
+// What the databases say, read once for all the checks.
+#pragma once
+
+#include "simulation/house/house.hpp"
+#include "simulation/house/wire.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace boxoffice::simulation {
+
+struct SeatFact {
+    std::int64_t status = 0;  ///< 0 available, 1 held, 2 locked, 3 sold, 4 blocked
+    std::int64_t owner = 0;
+    std::int64_t epoch = 0;
+};
+
+/// One payment in the provider's own ledger.
+struct LedgerFact {
+    std::int64_t amount = 0;
+    bool is_captured = false;
+    std::int64_t given_back = 0;
+    std::map<std::string, std::int64_t> cancels_by_key;  ///< how many, by idempotency key
+    std::size_t cancels = 0;
+};
+
+struct Facts {
+    std::map<std::int64_t, SeatFact> seats;
+    std::map<std::int64_t, StoredReservation> reservations;
+    std::map<std::int64_t, std::vector<StoredStep>> histories;
+    std::map<std::int64_t, StoredPayment> payments;
+    std::map<std::string, LedgerFact> ledger;                   ///< by order id
+    std::map<std::int64_t, std::vector<std::int64_t>> tickets;  ///< live ones: seat -> reservations
+};
+
+[[nodiscard]] Facts read_facts(House& house);
+
+/// What the provider knows of it; null when the order never reached it.
+[[nodiscard]] const LedgerFact* ledger_of(const Facts& facts, const StoredPayment& payment);
+
+}  // namespace boxoffice::simulation

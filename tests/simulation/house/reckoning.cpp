@@ -1,0 +1,224 @@
+#include "contexts/mypage/module.hpp"
+#include "simulation/house/checks.hpp"
+#include "simulation/house/facts.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace boxoffice::simulation {
+namespace {
+
+constexpr std::int64_t available = 0;
+constexpr std::int64_t sold = 3;
+constexpr std::int64_t blocked = 4;
+
+std::string text(std::int64_t number) {
+    return std::to_string(number);
+}
+
+const StoredPayment* payment_of(const Facts& facts, std::int64_t id) {
+    const auto found = facts.payments.find(id);
+    return found == facts.payments.end() ? nullptr : &found->second;
+}
+
+/// I2: a completed reservation has the money, the tickets and the seats.
+void completed_are_paid(const Facts& facts, Breaches& breaches) {
+    for (const auto& [id, reservation] : facts.reservations) {
+        if (reservation.state != "Completed") continue;
+        const auto* payment = payment_of(facts, reservation.current_payment);
+        const auto* fact = payment ? ledger_of(facts, *payment) : nullptr;
+        if (!fact || !fact->is_captured) {
+            breaches.push_back("I2: completed without a capture, reservation " + text(id));
+        }
+        if (reservation.tickets.size() != reservation.live.size())
+            breaches.push_back("I2: completed without its tickets, reservation " + text(id));
+        for (const auto seat : reservation.live) {
+            const auto found = facts.seats.find(seat);
+            const bool is_its = found != facts.seats.end() && found->second.status == sold &&
+                                found->second.owner == id;
+            if (!is_its)
+                breaches.push_back("I2: seat " + text(seat) + " is not sold to reservation " +
+                                   text(id));
+        }
+    }
+}
+
+/// What the provider should have kept of one attempt: the price of the seats that are still the
+/// buyer's.
+std::int64_t earned(const StoredReservation& reservation, std::int64_t payment) {
+    if (reservation.state != "Completed" || reservation.current_payment != payment) return 0;
+    std::int64_t price = 0;
+    for (const auto& seat : reservation.seats) {
+        const auto& live = reservation.live;
+        if (std::find(live.begin(), live.end(), seat.seat_id) != live.end())
+            price += seat.price.amount;
+    }
+    return price;
+}
+
+/// What the house decided to give back of one attempt.
+std::int64_t decided_back(const StoredReservation& reservation, std::int64_t payment) {
+    std::int64_t amount = 0;
+    for (const auto& attempt : reservation.attempts) {
+        if (attempt.payment_id != payment) continue;
+        for (const auto& refund : attempt.refunds) amount += refund.amount.amount;
+    }
+    return amount;
+}
+
+/// I3: every captured payment is tickets or given back, by the provider's own ledger.
+void money_is_accounted_for(const Facts& facts, Breaches& breaches) {
+    for (const auto& [id, payment] : facts.payments) {
+        const auto* fact = ledger_of(facts, payment);
+        if (!fact || !fact->is_captured) continue;
+        const auto found = facts.reservations.find(payment.reservation_id);
+        if (found == facts.reservations.end()) {
+            breaches.push_back("I3: captured for no reservation, payment " + text(id));
+            continue;
+        }
+        const auto& reservation = found->second;
+        const auto kept = fact->amount - fact->given_back;
+        if (kept != earned(reservation, id)) {
+            breaches.push_back("I3: payment " + text(id) + " of reservation " +
+                               text(reservation.id) + " (" + reservation.state + ") keeps " +
+                               text(kept) + " for tickets worth " + text(earned(reservation, id)));
+        }
+        if (fact->given_back != decided_back(reservation, id)) {
+            breaches.push_back("I4: payment " + text(id) + " gave back " + text(fact->given_back) +
+                               " although " + text(decided_back(reservation, id)) + " was decided");
+        }
+    }
+}
+
+/// I6: what is sold has its ticket; nothing else is withheld from sale.
+void seats_do_not_leak(const Facts& facts, Breaches& breaches) {
+    for (const auto& [id, seat] : facts.seats) {
+        if (seat.status == available || seat.status == blocked) continue;
+        const auto ticket = facts.tickets.find(id);
+        const bool has_ticket = ticket != facts.tickets.end() &&
+                                ticket->second == std::vector<std::int64_t>{seat.owner};
+        if (seat.status != sold || !has_ticket)
+            breaches.push_back("I6: seat " + text(id) + " is withheld by reservation " +
+                               text(seat.owner) + ", status " + text(seat.status));
+    }
+    for (const auto& [id, owners] : facts.tickets) {
+        const auto seat = facts.seats.find(id);
+        if (seat == facts.seats.end() || seat->second.status != sold)
+            breaches.push_back("I6: a live ticket for seat " + text(id) + " that is not sold");
+    }
+}
+
+bool has_step(const Facts& facts, std::int64_t reservation, const std::string& trigger) {
+    const auto found = facts.histories.find(reservation);
+    return found != facts.histories.end() &&
+           std::any_of(found->second.begin(), found->second.end(),
+                       [&](const StoredStep& step) { return step.trigger == trigger; });
+}
+
+bool was_completed(const Facts& facts, std::int64_t reservation) {
+    const auto found = facts.histories.find(reservation);
+    return found != facts.histories.end() &&
+           std::any_of(found->second.begin(), found->second.end(),
+                       [](const StoredStep& step) { return step.to == "Completed"; });
+}
+
+/// I5, I8: what was acknowledged is there, once, as it was acknowledged.
+void promises_are_kept(const Facts& facts, const Crowd& crowd, Breaches& breaches) {
+    std::map<std::int64_t, int> reservations_of;
+    for (const auto& [id, reservation] : facts.reservations) ++reservations_of[reservation.user_id];
+    for (const auto& purchase : crowd.purchases()) {
+        const auto who = "user " + text(purchase->user);
+        if (reservations_of[purchase->user] > 1)
+            breaches.push_back("I8: one key made two reservations, " + who);
+        if (purchase->reservation == 0) continue;
+        const auto found = facts.reservations.find(purchase->reservation);
+        if (found == facts.reservations.end()) {
+            breaches.push_back("I5: an acknowledged reservation is gone, " + who);
+            continue;
+        }
+        std::vector<std::int64_t> seats;
+        for (const auto& seat : found->second.seats) seats.push_back(seat.seat_id);
+        if (found->second.user_id != purchase->user || seats != purchase->seats)
+            breaches.push_back("I5: an acknowledged reservation has changed hands, " + who);
+        if (purchase->was_seen_completed && !was_completed(facts, purchase->reservation))
+            breaches.push_back("I5: an acknowledged purchase is gone, " + who);
+        if (purchase->is_pay_acknowledged &&
+            !has_step(facts, purchase->reservation, "PayReservation"))
+            breaches.push_back("I5: an acknowledged payment is gone, " + who);
+        if (purchase->is_cancel_acknowledged && found->second.state == "Completed")
+            breaches.push_back("I5: an acknowledged cancellation is gone, " + who);
+    }
+    breaches.insert(breaches.end(), crowd.broken().begin(), crowd.broken().end());
+}
+
+/// I9: whoever was concerned was told, and nobody of what did not happen.
+void people_are_told(House& house, Breaches& breaches) {
+    std::set<std::string> news;
+    for (const auto& event : house.bus.log()) {
+        const bool is_news = event->type == "ReservationCompleted" ||
+                             event->type == "ReservationImpossible" ||
+                             event->type == "ReservationExpired";
+        if (!is_news || event->source != "reservation") continue;
+        const auto id = read_or_default<SeenOutcome>(event->payload).reservation_id;
+        news.insert("reservation-" + text(id) + "-" + event->type);
+    }
+    const auto& letters = house.post_office.received();
+    for (const auto& key : news) {
+        if (letters.count(key) == 0) breaches.push_back("I9: nobody was told: " + key);
+    }
+    for (const auto& [key, count] : letters) {
+        const bool is_outcome = key.ends_with("Completed") && !key.ends_with("CancelCompleted");
+        if (is_outcome && news.count(key) == 0)
+            breaches.push_back("I9: somebody was told what did not happen: " + key);
+    }
+}
+
+std::set<std::string> pages_in(ports::SqlSession& sql) {
+    std::set<std::string> pages;
+    sql.query("SELECT reservation_id, user_id, body FROM my_page", {},
+              [&](const ports::SqlRow& row) {
+                  pages.insert(text(row.integer(0)) + " " + text(row.integer(1)) + " " +
+                               std::string{row.text(2)});
+              });
+    return pages;
+}
+
+/// I10: the projection equals a fold of the whole log by one that never crashed.
+void pages_equal_a_rebuild(House& house, Breaches& breaches) {
+    SimulatedClock clock{house.clock.now()};
+    SimulatedScheduler scheduler{clock, SimulatedRandomness{1}};
+    SimulatedBus bus{scheduler, SimulatedRandomness{2}};
+    SimulatedRandomness randomness{3};
+    SimulatedLog log;
+    SimulatedMetrics metrics;
+    const auto database = make_memory_database("mypage");
+    for (const auto& event : house.bus.log()) bus.append(*event);
+    mypage::Module rebuilt{{clock, scheduler, *database, bus, randomness, log, metrics}};
+    rebuilt.start();
+    scheduler.run_for(std::chrono::seconds{10});
+    const auto expected = pages_in(*database->open_reader());
+    const auto found = pages_in(house.stored("mypage"));
+    for (const auto& page : expected) {
+        if (found.count(page) == 0) breaches.push_back("I10: my page lacks " + page);
+    }
+    for (const auto& page : found) {
+        if (expected.count(page) == 0) breaches.push_back("I10: my page has in excess " + page);
+    }
+}
+
+}  // namespace
+
+Breaches check_settled(House& house, const Crowd& crowd) {
+    const auto facts = read_facts(house);
+    auto breaches = check_any_time(house, facts);
+    completed_are_paid(facts, breaches);
+    money_is_accounted_for(facts, breaches);
+    seats_do_not_leak(facts, breaches);
+    promises_are_kept(facts, crowd, breaches);
+    people_are_told(house, breaches);
+    pages_equal_a_rebuild(house, breaches);
+    return breaches;
+}
+
+}  // namespace boxoffice::simulation

@@ -1,0 +1,335 @@
+#include "simulation/house/storm.hpp"
+
+#include "simulation/house/facts.hpp"
+
+#include <algorithm>
+
+namespace boxoffice::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr base::Duration check_every{180'000};
+constexpr base::Duration settle_max = 30h;
+/// Longer than anything at the provider can still be on its way.
+constexpr base::Duration aftermath = 45min;
+
+constexpr const char* provider_faults[] = {
+    "reply_lost_after_commit", "hang",    "delay_then_commit", "500_but_committed",
+    "500_not_committed",       "decline", "webhook_none",      "webhook_duplicate",
+    "webhook_spurious"};
+
+}  // namespace
+
+Storm::Storm(std::uint64_t seed, base::SeededBug bug, bool prints)
+    : house_(seed, bug, prints),
+      randomness_(house_.randomness.split()),
+      worker_(house_.scheduler.make_worker("storm")),
+      weather_(draw_weather()),
+      parts_(House::contexts()) {
+    parts_.emplace_back(House::provider);
+}
+
+base::Duration Storm::up_to(base::Duration most) {
+    return base::Duration{randomness_.between(0, most.count())};
+}
+
+Storm::Weather Storm::draw_weather() {
+    auto& chance = randomness_;
+    const auto sometimes = [&chance](int most) {
+        return chance.happens(500) ? static_cast<int>(chance.between(1, most)) : 0;
+    };
+    Weather weather;
+    weather.bus = {.publish_refused = sometimes(100),
+                   .publish_in_part = sometimes(100),
+                   .answer_wrong = sometimes(100),
+                   .answer_lost = sometimes(20),
+                   .delivery_repeated = sometimes(100),
+                   .take_fails = sometimes(20),
+                   .append_delay_max = up_to(50ms),
+                   .answer_delay_max = up_to(50ms),
+                   .delivery_delay_max = chance.happens(200) ? up_to(20s) : up_to(100ms)};
+    weather.house = {.request_lost = sometimes(50),
+                     .reply_lost = sometimes(50),
+                     .request_twice = sometimes(50),
+                     .crawls = sometimes(20),
+                     .delay_max = up_to(100ms),
+                     .crawl_max = 20s};
+    weather.provider = {.request_lost = sometimes(200),
+                        .reply_lost = sometimes(300),
+                        .request_twice = sometimes(100),
+                        .crawls = sometimes(300),
+                        .delay_max = up_to(500ms),
+                        .crawl_max = chance.happens(500) ? 400s : 20s};
+    weather.webhooks = {.request_lost = sometimes(500), .delay_max = up_to(5s)};
+    weather.databases = {.commit_fails = sometimes(20), .commit_unanswered = sometimes(20)};
+    weather.mail_refused = sometimes(200);
+    weather.mail_unanswered = sometimes(100);
+    weather.late = sometimes(100);
+    weather.crash_anywhere = static_cast<std::size_t>(sometimes(100));
+    weather.crash_after_commit = static_cast<std::size_t>(sometimes(2'000));
+    weather.crash_after_append = static_cast<std::size_t>(sometimes(2'000));
+    if (chance.happens(500)) weather.silence = 2min + up_to(6min);
+    weather.has_forger = chance.happens(500);
+    weather.cancels_performance = chance.happens(250);
+    return weather;
+}
+
+RunResult Storm::run() {
+    begin();
+    blow();
+    if (breaches_.empty()) calm();
+    if (breaches_.empty()) settle();
+    count_paths();
+    RunResult result{breaches_, house_.journal.counters(), house_.journal.lines()};
+    for (const auto& [what, count] : house_.bus.counters())
+        result.counters["bus: " + what] += count;
+    result.counters["tasks"] += static_cast<std::int64_t>(house_.scheduler.tasks_run());
+    result.counters["events on the bus"] += house_.bus.head();
+    return result;
+}
+
+void Storm::begin() {
+    const auto performances = 1 + randomness_.below(2);
+    const auto seats = 3 + randomness_.below(6);
+    const auto hold_seconds =
+        randomness_.happens(500) ? randomness_.between(20, 60) : randomness_.between(60, 400);
+    crowd_ =
+        std::make_unique<Crowd>(house_, open_season(house_, performances, seats, hold_seconds));
+    house_.journal.note("the storm begins");
+    is_storming_ = true;
+    house_.bus.set_faults(weather_.bus);
+    for (const auto& name : House::contexts()) house_.network.set_faults(name, weather_.house);
+    house_.network.set_faults(House::provider, weather_.provider);
+    if (weather_.webhooks.request_lost > 0) house_.network.set_faults("payment", weather_.webhooks);
+    house_.set_database_faults(weather_.databases);
+    house_.post_office.set_faults(weather_.mail_refused, weather_.mail_unanswered);
+    house_.scheduler.be_late(weather_.late, 2s);
+    order_provider_faults();
+    people_come();
+    if (weather_.silence > 0s)
+        house_.scheduler.later(up_to(7min), *worker_, [this] { silence_provider(); });
+    if (weather_.has_forger) forge_later();
+    if (weather_.cancels_performance)
+        house_.scheduler.later(up_to(8min), *worker_, [this] { cancel_performance(); });
+}
+
+void Storm::people_come() {
+    const auto count = 10 + randomness_.below(25);
+    for (std::size_t i = 0; i < count; ++i) {
+        house_.scheduler.later(up_to(9min), *worker_, [this] { crowd_->arrive(); });
+    }
+}
+
+/// The provider forgets its script when it crashes, so it is given anew.
+void Storm::order_provider_faults() {
+    for (const auto* fault : provider_faults) {
+        if (!randomness_.happens(300)) continue;
+        std::string order = R"({"fault":")" + std::string{fault} + R"(","count":0,"perMille":)" +
+                            std::to_string(randomness_.between(20, 300)) + R"(,"seed":)" +
+                            std::to_string(randomness_.between(1, 1'000'000));
+        const bool is_late = std::string_view{fault} == "delay_then_commit";
+        if (is_late) order += R"(,"delayMs":)" + std::to_string(up_to(600s).count());
+        ports::HttpRequest request;
+        request.method = ports::HttpMethod::post;
+        request.path = "/control/faults";
+        request.body = order + "}";
+        house_.network.send(House::provider, std::move(request), 10s, [](ports::HttpAnswer) {});
+    }
+}
+
+/// What is asked of the provider takes effect, but nobody hears of it.
+void Storm::silence_provider() {
+    if (!is_storming_) return;
+    house_.journal.note("the provider falls silent");
+    house_.journal.count("provider silent");
+    house_.network.set_faults(House::provider, {.request_lost = weather_.provider.request_lost,
+                                                .reply_lost = 1'000,
+                                                .delay_max = weather_.provider.delay_max});
+    house_.scheduler.later(weather_.silence, *worker_, [this] {
+        if (!is_storming_) return;
+        house_.journal.note("the provider speaks again");
+        house_.network.set_faults(House::provider, weather_.provider);
+    });
+}
+
+void Storm::forge_later() {
+    house_.scheduler.later(up_to(30s), *worker_, [this] {
+        if (!is_storming_) return;
+        forge();
+        forge_later();
+    });
+}
+
+/// Somebody who has seen the names of orders claims that they are paid.
+void Storm::forge() {
+    std::vector<std::string> orders{"0123456789abcdef0123456789abcdef"};
+    house_.stored("payment").query(
+        "SELECT order_id FROM payment", {},
+        [&](const ports::SqlRow& row) { orders.emplace_back(row.text(0)); });
+    const auto& order = orders[randomness_.below(orders.size())];
+    const auto* status = randomness_.happens(800) ? "DONE" : "ABORTED";
+    ports::HttpRequest request;
+    request.method = ports::HttpMethod::post;
+    request.path = "/payments/webhooks/sandbox";
+    request.body = R"({"eventType":"payment.status_changed","orderId":")" + order +
+                   R"(","status":")" + status + R"("})";
+    house_.journal.count("forged webhooks");
+    house_.network.send("payment", std::move(request), 10s, [](ports::HttpAnswer) {});
+}
+
+void Storm::cancel_performance() {
+    const auto& showing = crowd_->season().back();
+    auto request =
+        staff_request(ports::HttpMethod::post,
+                      "/performances/" + std::to_string(showing.performance) + "/cancellation",
+                      R"({"reason":"the tenor is ill"})");
+    house_.network.send("musical", std::move(request), 10s,
+                        [this](const ports::HttpAnswer& answer) {
+                            if (answer.response && answer.response->status == 200)
+                                return house_.journal.count("performances canceled");
+                            house_.scheduler.later(5s, *worker_, [this] { cancel_performance(); });
+                        });
+}
+
+void Storm::blow() {
+    const auto end = house_.clock.now() + 10min + up_to(5min);
+    // Time jumps to the next timer, so there must be one at the end.
+    house_.scheduler.later(end - house_.clock.now(), *worker_, [] {});
+    auto next_check = house_.clock.now() + check_every;
+    while (house_.clock.now() < end && house_.scheduler.step()) {
+        after_task();
+        if (house_.clock.now() < next_check) continue;
+        next_check = house_.clock.now() + check_every;
+        breaches_ = check_any_time(house_);
+        if (!breaches_.empty()) return;
+    }
+}
+
+void Storm::after_task() {
+    const auto falls = [this](std::size_t rate) { return randomness_.below(100'000) < rate; };
+    for (const auto& part : house_.take_committed()) {
+        if (falls(weather_.crash_after_commit)) crash(part, "after its commit");
+    }
+    for (const auto& part : house_.take_appended()) {
+        if (!falls(weather_.crash_after_append)) continue;
+        const bool is_publisher = randomness_.happens(500);
+        const auto& victim = parts_[randomness_.below(parts_.size())];
+        crash(is_publisher ? part : victim,
+              is_publisher ? "after its events were appended" : "before it took an event");
+    }
+    if (falls(weather_.crash_anywhere)) crash(parts_[randomness_.below(parts_.size())], "anywhere");
+}
+
+void Storm::crash(const std::string& part, const std::string& moment) {
+    if (!house_.is_open(part)) return;
+    house_.journal.count("crash " + moment);
+    house_.journal.count("crash of " + part);
+    if (part != House::provider) count_unfinished(part);
+    house_.crash(part);
+    const auto pause = randomness_.happens(700) ? up_to(2s) : up_to(90s);
+    house_.scheduler.later(pause, *worker_, [this, part] {
+        if (house_.is_open(part)) return;
+        house_.open(part);
+        if (part == House::provider && is_storming_) order_provider_faults();
+    });
+}
+
+/// Between which of the four durable points does this crash fall?
+void Storm::count_unfinished(const std::string& part) {
+    std::map<std::string, std::int64_t> appended;
+    for (const auto& event : house_.bus.log()) {
+        auto& last = appended[event->source + ' ' + event->key];
+        last = std::max(last, event->sequence);
+    }
+    bool has_unsent = false;
+    bool has_undeleted = false;
+    house_.stored(part).query(
+        "SELECT key, sequence FROM outbox", {}, [&](const ports::SqlRow& row) {
+            const bool is_sent = row.integer(1) <= appended[part + ' ' + std::string{row.text(0)}];
+            (is_sent ? has_undeleted : has_unsent) = true;
+        });
+    std::int64_t position = 0;
+    house_.stored(part).query("SELECT position FROM log_position", {},
+                              [&](const ports::SqlRow& row) { position = row.integer(0); });
+    if (has_unsent) house_.journal.count("durable points: crash between commit and append");
+    if (has_undeleted) house_.journal.count("durable points: crash between append and delete");
+    if (position < house_.bus.head())
+        house_.journal.count("durable points: crash between append and consumption");
+
+    std::map<std::string, std::int64_t> consumed;
+    house_.stored(part).query(
+        "SELECT source, key, sequence FROM inbox", {}, [&](const ports::SqlRow& row) {
+            consumed[std::string{row.text(0)} + ' ' + std::string{row.text(1)}] = row.integer(2);
+        });
+    bool is_consumed_undeleted = false;
+    for (const auto& publisher : House::contexts()) {
+        house_.stored(publisher).query(
+            "SELECT key, sequence FROM outbox", {}, [&](const ports::SqlRow& row) {
+                const auto key = publisher + ' ' + std::string{row.text(0)};
+                if (row.integer(1) <= consumed[key]) is_consumed_undeleted = true;
+            });
+    }
+    if (is_consumed_undeleted)
+        house_.journal.count("durable points: crash between consumption and delete");
+}
+
+void Storm::calm() {
+    house_.journal.note("the storm is over");
+    is_storming_ = false;
+    house_.bus.set_faults({});
+    house_.network.heal();
+    house_.set_database_faults({});
+    house_.post_office.set_faults(0, 0);
+    house_.scheduler.be_late(0, 0s);
+    for (const auto& part : parts_) {
+        if (!house_.is_open(part)) house_.open(part);
+    }
+    house_.scheduler.run_for(1s);
+    ports::HttpRequest request;
+    request.path = "/control/faults";
+    const auto report = house_.ask(House::provider, request);
+    const auto faults = read_or_default<SeenFaults>(report ? report->body : "");
+    for (const auto& fault : faults.fired)
+        house_.journal.count("provider: " + fault.fault, fault.fired);
+    request.method = ports::HttpMethod::post;
+    request.path = "/control/reset";
+    static_cast<void>(house_.ask(House::provider, request));
+
+    house_.scheduler.run_for(1min);
+    crowd_->calm_down();
+    house_.scheduler.run_for(2min);
+    crowd_->ask_again();
+    house_.scheduler.run_for(1min);
+}
+
+void Storm::settle() {
+    const auto end = house_.clock.now() + settle_max;
+    auto open = open_business(house_);
+    while (!open.empty() && house_.clock.now() < end) {
+        house_.scheduler.run_for(10min);
+        open = open_business(house_);
+    }
+    house_.scheduler.run_for(aftermath);
+    for (const auto& what : open_business(house_)) breaches_.push_back("I3: not settled: " + what);
+    const auto found = check_settled(house_, *crowd_);
+    breaches_.insert(breaches_.end(), found.begin(), found.end());
+}
+
+void Storm::count_paths() {
+    for (const auto& [id, steps] : read_facts(house_).histories) {
+        for (const auto& step : steps) {
+            if (step.from != step.to)
+                house_.journal.count("saga: " + step.from + " -> " + step.to + " by " +
+                                     step.trigger);
+        }
+    }
+    const auto reacquired = house_.number(
+        "musical",
+        "SELECT COUNT(*) FROM seat_history s WHERE s.status = 3 AND NOT EXISTS (SELECT 1 FROM "
+        "seat_history l WHERE l.seat_id = s.seat_id AND l.version = s.version - 1 AND l.status = "
+        "2)");
+    house_.journal.count("seats: acquired anew after an abandoned charge", reacquired);
+}
+
+}  // namespace boxoffice::simulation
