@@ -65,6 +65,8 @@ constexpr std::array texts{
     Text{"seats_required", "Name at least one seat.", "좌석을 하나 이상 선택해 주세요."},
     Text{"single_seat_gap", "This choice would leave a single seat empty.",
          "한 좌석만 남게 되어 선택할 수 없습니다."},
+    Text{"ticket_not_valid", "This ticket has been given back.", "취소된 티켓입니다."},
+    Text{"ticket_used", "Somebody was let in with this ticket.", "이미 입장에 사용된 티켓입니다."},
     Text{"too_many_seats", "These are more seats than one reservation may have.",
          "한 번에 예매할 수 있는 좌석 수를 초과합니다."},
     Text{"unauthenticated", "Please sign in.", "로그인이 필요합니다."},

@@ -1,5 +1,8 @@
 #include "contexts/reservation/cancellation_round.hpp"
 
+#include "base/fault.hpp"
+#include "contexts/reservation/queries.hpp"
+
 #include <charconv>
 
 namespace boxoffice::reservation {
@@ -15,7 +18,17 @@ ReservationId cursor_of(const eventing::DueRow& row) {
 
 void CancellationRound::next(const eventing::DueRow& row, eventing::DueTicker::Finished finished) {
     const PerformanceId performance{row.subject};
-    const auto ids = queries_.of_performance(performance, cursor_of(row), portion);
+    std::vector<ReservationId> ids;
+    try {
+        if (!session_) session_ = kernel_.environment().database.open_reader();
+        ids = find_living_of(*session_, performance, cursor_of(row), portion);
+    } catch (const base::InfrastructureFault& fault) {
+        session_.reset();
+        kernel_.environment().log.write(ports::LogLevel::warning,
+                                        "a cancellation cannot go on, will try again",
+                                        {{"fault", fault.what()}});
+        return finished();
+    }
     for (const auto id : ids) {
         const PerformanceCanceled canceled{.performance_id = performance};
         kernel_.submit_internal(eventing::make_job(handlers_, SagaInput{id, canceled}));

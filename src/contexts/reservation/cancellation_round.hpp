@@ -3,11 +3,11 @@
 #pragma once
 
 #include "contexts/reservation/handlers.hpp"
-#include "contexts/reservation/queries.hpp"
 #include "eventing/context_module.hpp"
 #include "eventing/due_ticker.hpp"
 
 #include <cstddef>
+#include <memory>
 
 namespace boxoffice::reservation {
 
@@ -25,8 +25,8 @@ class CancellationRound {
     /// Reservations told in one portion: refunds follow at the provider's pace, not all at once.
     static constexpr std::size_t portion = 64;
 
-    CancellationRound(eventing::ContextKernel& kernel, Handlers& handlers, Queries& queries)
-        : kernel_(kernel), handlers_(handlers), queries_(queries) {}
+    CancellationRound(eventing::ContextKernel& kernel, Handlers& handlers)
+        : kernel_(kernel), handlers_(handlers) {}
 
     void next(const eventing::DueRow& row, eventing::DueTicker::Finished finished);
 
@@ -36,7 +36,7 @@ class CancellationRound {
   private:
     eventing::ContextKernel& kernel_;
     Handlers& handlers_;
-    Queries& queries_;
+    std::unique_ptr<ports::SqlSession> session_;
 };
 
 }  // namespace boxoffice::reservation

@@ -12,34 +12,53 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boxoffice::reservation {
 
-/// This context's kinds of due work.
-inline constexpr eventing::DueKind saga_deadline{1};
-inline constexpr eventing::DueKind performance_cancellation{2};
-
 /// Who asks, as far as a decision or its wording depends on it.
 struct Asker {
     ports::Principal principal;
-    std::string accept_language;
+    std::string_view language;  ///< "ko" or "en"
 };
 
+/// POST /reservations as it was read. `seats` are valid ids, each once, in the order asked; none or
+/// too many are refused.
 struct PlaceRequest {
     Asker asker;
     UserId user;
-    PlaceBody body;
+    std::optional<MusicalId> musical_id;
+    std::optional<PerformanceId> performance_id;
+    std::vector<SeatId> seats;
+    std::optional<std::string> payment_method;
+    /// `Prefer: handling=strict` met a seat known as taken: refused, unless the request's
+    /// Idempotency-Key shows that it is this very buyer who took it.
+    bool is_known_taken = false;
 };
 struct PayRequest {
     Asker asker;
     ReservationId id;
     PayBody body;
 };
+/// No `seats` = all that are left.
 struct CancelRequest {
     Asker asker;
     ReservationId id;
-    CancelBody body;
+    std::vector<SeatId> seats;
+    bool is_delete = false;
+};
+/// What staff do about a refund that failed: RetryRefund or RecordRefund.
+struct RefundByStaff {
+    Asker asker;
+    ReservationId id;
+    Input input;
+};
+/// The door lets somebody in. With a `code`, it has to be the ticket's.
+struct UseRequest {
+    Asker asker;
+    TicketId id;
+    std::optional<std::string> code;
 };
 /// An event of another context, or a deadline, for one reservation.
 struct SagaInput {
@@ -79,26 +98,35 @@ class Handlers {
                                              eventing::UnitOfWork& work);
     void declare(const PayRequest& request) { store_.want(request.id); }
     [[nodiscard]] ports::HttpResponse decide(const PayRequest& request, eventing::UnitOfWork& work);
-    void declare(const CancelRequest& request) { store_.want(request.id); }
+    void declare(const CancelRequest& request) { store_.want_with_tickets(request.id); }
     [[nodiscard]] ports::HttpResponse decide(const CancelRequest& request,
                                              eventing::UnitOfWork& work);
+    void declare(const RefundByStaff& request) { store_.want(request.id); }
+    [[nodiscard]] ports::HttpResponse decide(const RefundByStaff& request,
+                                             eventing::UnitOfWork& work);
+    void declare(const UseRequest& request) { store_.want_ticket(request.id); }
+    [[nodiscard]] ports::HttpResponse decide(const UseRequest& request, eventing::UnitOfWork& work);
     void declare(const SagaInput& input) { store_.want(input.id); }
     void decide(const SagaInput& input, eventing::UnitOfWork& work);
     void declare(const DirectoryChange&) {}
     void decide(const DirectoryChange& change, eventing::UnitOfWork& work);
 
+    /// The latest placement that musical is known to have got to. On the worker.
+    [[nodiscard]] ReservationId answered_up_to() const { return answered_up_to_; }
+
   private:
-    [[nodiscard]] ports::HttpResponse problem(const Asker& asker, int status,
-                                              std::string_view code) const;
-    [[nodiscard]] ports::HttpResponse rejected(const Asker& asker, Rejection rejection) const;
+    [[nodiscard]] static ports::HttpResponse problem(const Asker& asker, int status,
+                                                     std::string_view code);
+    [[nodiscard]] bool offers(const std::string& method) const;
     [[nodiscard]] const Reservation* find_own(const Asker& asker, ReservationId id) const;
-    [[nodiscard]] std::optional<ports::HttpResponse> refuse_placing(
-        const PlaceRequest& request, const std::vector<SeatId>& seats, Instant now) const;
+    [[nodiscard]] std::optional<ports::HttpResponse> refuse_placing(const PlaceRequest& request,
+                                                                    Instant now) const;
+    [[nodiscard]] std::optional<ports::HttpResponse> refuse_by_performance(
+        const PlaceRequest& request, const DirectoryPerformance& performance, Instant now) const;
     [[nodiscard]] ports::HttpResponse answer(const Asker& asker, const Reservation& before,
-                                             const Decision& decision, int status,
+                                             Decision decision, int status,
                                              eventing::UnitOfWork& work);
-    [[nodiscard]] Reservation keep(const Reservation& before, const Accepted& accepted,
-                                   eventing::UnitOfWork& work);
+    void keep(const Reservation& before, Accepted accepted, eventing::UnitOfWork& work);
     void keep_tickets(const Reservation& before, const Reservation& after,
                       eventing::UnitOfWork& work);
     void count_ignored(const Ignored& ignored);
@@ -107,6 +135,7 @@ class Handlers {
     SeatDirectory& directory_;
     const Settings& settings_;
     ports::Metrics& metrics_;
+    ReservationId answered_up_to_;
 };
 
 }  // namespace boxoffice::reservation

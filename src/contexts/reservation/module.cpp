@@ -1,13 +1,14 @@
 #include "contexts/reservation/module.hpp"
 
 #include "contexts/reservation/cancellation_round.hpp"
+#include "contexts/reservation/placement_deadlines.hpp"
 #include "contexts/reservation/policies.hpp"
-#include "contexts/reservation/queries.hpp"
 #include "contexts/reservation/routes.hpp"
 #include "contexts/reservation/seat_view.hpp"
 #include "contexts/reservation/sql/schema.hpp"
+#include "contexts/reservation/ticket_routes.hpp"
 #include "contexts/reservation/waiters.hpp"
-#include "eventing/broadcast.hpp"
+#include "eventing/query_worker.hpp"
 
 namespace boxoffice::reservation {
 namespace {
@@ -25,14 +26,20 @@ class Module final : public eventing::ContextModule {
           environment_(migrated(environment)),
           kernel_("reservation", environment_, store_),
           handlers_(store_, directory_, settings_, environment_.metrics),
-          queries_(environment_.database),
-          waiters_(environment_, kernel_.worker(), queries_),
-          routes_(kernel_, handlers_, queries_, view_, waiters_),
-          cancellations_(kernel_, handlers_, queries_) {
+          waiters_(environment_),
+          routes_(kernel_, handlers_, settings_, view_, waiters_, reads_),
+          ticket_routes_(kernel_, handlers_, reads_),
+          placements_(kernel_, handlers_),
+          cancellations_(kernel_, handlers_),
+          reads_("reservation-reads", environment_) {
         register_policies(kernel_.handlers(), handlers_, directory_, view_);
         kernel_.on_deadline(saga_deadline, handlers_, [](const eventing::DueRow& row) {
             const ReservationId id{row.subject};
             return SagaInput{id, DeadlinePassed{id}};
+        });
+        kernel_.due().on(placement_deadline, [this](const eventing::DueRow& row,
+                                                    eventing::DueTicker::Finished finished) {
+            placements_.passed(row, std::move(finished));
         });
         kernel_.due().on(performance_cancellation, [this](const eventing::DueRow& row,
                                                           eventing::DueTicker::Finished finished) {
@@ -41,7 +48,11 @@ class Module final : public eventing::ContextModule {
     }
 
     std::string_view name() const override { return "reservation"; }
-    std::vector<ports::Route> routes() override { return routes_.table(); }
+    std::vector<ports::Route> routes() override {
+        auto all = routes_.table();
+        for (auto& route : ticket_routes_.table()) all.push_back(std::move(route));
+        return all;
+    }
     std::vector<std::pair<std::string, std::string>> listens_to() const override {
         return kernel_.handlers().listened();
     }
@@ -49,16 +60,15 @@ class Module final : public eventing::ContextModule {
     void start() override {
         const auto session = environment_.database.open_reader();
         directory_.load(*session);
+        view_.load(*session);
         store_.count_placed(*session);
+        waiters_.start();
         kernel_.start();
-        broadcast_ = std::make_unique<eventing::Broadcast>(
-            "reservation-waiters", environment_, kernel_.worker(), environment_.bus.head(),
-            [this](const ports::Delivery& delivery) { waiters_.heard(*delivery.event); });
     }
 
     void stop() override {
-        broadcast_.reset();
         kernel_.stop();
+        waiters_.stop();
     }
 
   private:
@@ -69,11 +79,12 @@ class Module final : public eventing::ContextModule {
     SeatView view_;
     eventing::ContextKernel kernel_;
     Handlers handlers_;
-    Queries queries_;
     Waiters waiters_;
     Routes routes_;
+    TicketRoutes ticket_routes_;
+    PlacementDeadlines placements_;
     CancellationRound cancellations_;
-    std::unique_ptr<eventing::Broadcast> broadcast_;
+    eventing::QueryWorker reads_;  ///< last: what it reads is answered by the routes
 };
 
 }  // namespace

@@ -58,13 +58,7 @@ void register_directory(EventHandlers& events, Handlers& handlers, SeatDirectory
                                        const EventEnvelope&) -> JobPointer {
         return eventing::make_job(
             handlers, DirectoryChange{.performance_id = event.performance_id, .canceled = event},
-            [&directory, id = event.performance_id] {
-                const auto* known = directory.find(id);
-                if (!known) return;
-                auto performance = *known;
-                performance.is_canceled = true;
-                directory.follow(std::move(performance));
-            });
+            [&directory, id = event.performance_id] { directory.cancel(id); });
     });
 }
 

@@ -2,48 +2,43 @@
 #pragma once
 
 #include "contexts/reservation/domain/saga.hpp"
-#include "contexts/reservation/store.hpp"
+#include "contexts/reservation/domain/ticket.hpp"
 #include "contracts/resource.hpp"
 #include "ports/sql.hpp"
 
-#include <memory>
-#include <mutex>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace boxoffice::reservation {
+
+[[nodiscard]] std::optional<Reservation> find_reservation(ports::SqlSession& sql, ReservationId id);
 
 /// Whose reservations, and which.
 struct ListFilter {
     std::optional<UserId> user;
     std::optional<PerformanceId> performance;
 };
-
 struct ReservationList {
     std::vector<Reservation> reservations;
     std::int64_t total = 0;
 };
+/// Newest first, or oldest first with `sort=id,asc`.
+[[nodiscard]] ReservationList list_reservations(ports::SqlSession& sql, const ListFilter& filter,
+                                                const contracts::PageRequest& page);
 
-/// Point reads take some 20 us on SQLite, so they run where they are asked. Safe from any thread.
-class Queries {
-  public:
-    explicit Queries(ports::SqlDatabase& database) : session_(database.open_reader()) {}
+/// The steps of one reservation, without what was placed.
+[[nodiscard]] std::vector<Transition> find_history(ports::SqlSession& sql, ReservationId id);
 
-    [[nodiscard]] std::optional<Reservation> find(ReservationId id);
-    /// Newest first, or oldest first with `sort=id,asc`.
-    [[nodiscard]] ReservationList list(const ListFilter& filter,
-                                       const contracts::PageRequest& page);
-    [[nodiscard]] std::vector<Transition> history(ReservationId id);
-    [[nodiscard]] std::optional<TicketRow> find_ticket(TicketId id, bool& is_live);
-    /// Reservations of a performance after `cursor`, for canceling them in portions.
-    [[nodiscard]] std::vector<ReservationId> of_performance(PerformanceId performance,
-                                                            ReservationId cursor,
-                                                            std::size_t count_max);
-
-  private:
-    std::mutex mutex_;
-    std::unique_ptr<ports::SqlSession> session_;
+struct TicketOfReservation {
+    Ticket ticket;
+    Reservation reservation;
 };
+[[nodiscard]] std::optional<TicketOfReservation> find_ticket(ports::SqlSession& sql, TicketId id);
+
+/// Reservations of a performance after `cursor` that are not over, for canceling them in portions.
+[[nodiscard]] std::vector<ReservationId> find_living_of(ports::SqlSession& sql,
+                                                        PerformanceId performance,
+                                                        ReservationId cursor,
+                                                        std::size_t count_max);
 
 }  // namespace boxoffice::reservation

@@ -5,6 +5,10 @@
 
 namespace boxoffice::reservation {
 
+bool may_see(const ports::Principal& who, const Reservation& reservation) {
+    return who.is_staff() || who.user_id == reservation.user_id.value;
+}
+
 std::string location_of(ReservationId id) {
     return "/reservations/" + std::to_string(id.value);
 }
@@ -35,6 +39,26 @@ std::string to_json(const Reservation& reservation) {
     if (!reservation.conflicts.empty()) resource.conflicts = reservation.conflicts;
     if (!reservation.alternatives.empty()) resource.alternatives = reservation.alternatives;
     return contracts::encode(resource);
+}
+
+TicketResource to_resource(const Ticket& ticket, const Reservation& reservation) {
+    TicketResource resource{
+        .id = ticket.id,
+        .reservation_id = ticket.reservation_id,
+        .performance_id = ticket.performance_id,
+        .seat = {},
+        .musical_name = reservation.musical_name,
+        .venue_name = reservation.venue_name,
+        .starts_at = reservation.starts_at,
+        .code = printed_code(ticket),
+        .is_valid = is_valid(ticket, reservation),
+        .used_at = ticket.used_at,
+        ._links = {{"/tickets/" + std::to_string(ticket.id.value)}},
+    };
+    for (const auto& seat : reservation.seats) {
+        if (seat.seat_id == ticket.seat_id) resource.seat = seat;
+    }
+    return resource;
 }
 
 }  // namespace boxoffice::reservation

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "contexts/reservation/domain/saga.hpp"
+#include "contexts/reservation/domain/ticket.hpp"
 #include "contracts/json_types.hpp"
 #include "contracts/resource.hpp"
+#include "ports/http.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -112,13 +114,37 @@ struct TicketResource {
     std::optional<Instant> starts_at;
     std::string code;
     bool is_valid = false;
+    std::optional<Instant> used_at;
+    contracts::SelfLinks _links;
 };
 BOOST_DESCRIBE_STRUCT(TicketResource, (),
                       (id, reservation_id, performance_id, seat, musical_name, venue_name,
-                       starts_at, code, is_valid))
+                       starts_at, code, is_valid, used_at, _links))
+
+/// Body of POST /tickets/verify, and of POST /tickets/{id}/use where it may be left out.
+struct TicketCodeBody {
+    std::optional<std::string> code;
+};
+BOOST_DESCRIBE_STRUCT(TicketCodeBody, (), (code))
+
+/// `details` of the problem `ticket_used`.
+struct UsedDetails {
+    Instant used_at{};
+};
+BOOST_DESCRIBE_STRUCT(UsedDetails, (), (used_at))
+
+/// All that is read of an event when only its reservation is of interest.
+struct NamedReservation {
+    ReservationId reservation_id;
+};
+BOOST_DESCRIBE_STRUCT(NamedReservation, (), (reservation_id))
+
+/// Somebody else's reservation is not there for him. Source: SECURITY.md rows 11 and 12.
+[[nodiscard]] bool may_see(const ports::Principal& who, const Reservation& reservation);
 
 [[nodiscard]] std::string location_of(ReservationId id);
 /// The resource as JSON text.
 [[nodiscard]] std::string to_json(const Reservation& reservation);
+[[nodiscard]] TicketResource to_resource(const Ticket& ticket, const Reservation& reservation);
 
 }  // namespace boxoffice::reservation

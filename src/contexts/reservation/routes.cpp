@@ -2,9 +2,12 @@
 
 #include "contexts/reservation/domain/refund_policy.hpp"
 #include "contexts/reservation/domain/status.hpp"
+#include "contexts/reservation/queries.hpp"
+#include "contexts/reservation/requests.hpp"
 #include "contracts/problem.hpp"
 #include "contracts/resource.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -24,22 +27,11 @@ constexpr base::Duration directory_retry_delay{20};
 /// How long a seat that musical has just acknowledged may take to reach the bus.
 constexpr base::Duration relay_delay_max{250};
 
-std::string language_of(const HttpRequest& request) {
-    return std::string{request.header("Accept-Language").value_or(std::string_view{})};
-}
+/// A provider's own id is shorter; a longer text is none.
+constexpr std::size_t payment_key_bytes_max = 255;
 
-Asker asker_of(const HttpRequest& request) {
-    return {request.principal, language_of(request)};
-}
-
-/// The body as T, `{}` when it is empty; otherwise the problem has been sent.
-template <class T>
-std::optional<T> body_of(const HttpRequest& request, const Responder& responder) {
-    auto body = contracts::decode<T>(request.body.empty() ? std::string_view{"{}"} : request.body);
-    if (body) return std::move(body).value();
-    responder->send(
-        contracts::to_response(contracts::validation_problem(body.error(), language_of(request))));
-    return std::nullopt;
+HttpResponse not_found(const HttpRequest& request) {
+    return contracts::problem_response(request, 404, "not_found");
 }
 
 std::optional<ReservationId> id_in(const HttpResponse& response) {
@@ -58,26 +50,76 @@ bool is_accepted(const HttpResponse& response) {
     return response.status >= 200 && response.status < 300;
 }
 
+/// Before the sale a buyer goes as he came: nothing was paid, so canceling costs nothing.
+bool can_be_canceled(State state) {
+    return state == State::Placed || state == State::Held || state == State::Locking ||
+           state == State::Paying || state == State::Abandoned || state == State::Selling ||
+           state == State::Completed;
+}
+
+HttpResponse quote_of(const HttpRequest& request, const Reservation& reservation,
+                      std::vector<SeatId> seats, base::Instant now) {
+    if (!can_be_canceled(reservation.state)) {
+        return contracts::problem_response(request, 409, "conflict");
+    }
+    const auto& live = reservation.live;
+    const bool has_all = std::all_of(seats.begin(), seats.end(), [&](SeatId seat) {
+        return std::find(live.begin(), live.end(), seat) != live.end();
+    });
+    if (!has_all) return contracts::problem_response(request, 422, "seats_not_in_reservation");
+    if (seats.empty()) seats = live;
+    if (reservation.state != State::Completed && seats.size() != live.size()) {
+        return contracts::problem_response(request, 409, "conflict");
+    }
+    const auto quote = refund_quote(reservation, seats, now, Cause::Buyer);
+    const QuoteResource resource{reservation.id, std::move(seats), quote.price, quote.fee,
+                                 quote.refund};
+    return contracts::json_response(200, contracts::encode(resource));
+}
+
+TimelineEntry entry_of(const Transition& step) {
+    const auto next = next_action(step.to);
+    TimelineEntry entry{.at = step.at,
+                        .from = step.from,
+                        .to = step.to,
+                        .what = step.trigger,
+                        .reason = {},
+                        .deadline = step.deadline_at,
+                        .next_owner = std::string{next.owner},
+                        .next_action = std::string{next.action}};
+    if (!step.reason.empty()) entry.reason = step.reason;
+    return entry;
+}
+
 }  // namespace
 
 struct Routes::Placement {
     HttpRequest request;
     Responder responder;
     PlaceRequest command;
-    std::int64_t bus_head = 0;  ///< when the request came: what the directory must have passed
+    std::optional<std::int64_t> wait_seconds;
+    std::int64_t bus_head = 0;    ///< when the request came: what the directory must have passed
+    std::int64_t read_up_to = 0;  ///< how far the directory was, at least, when it was asked
     base::Instant deadline{};
     base::Instant relayed_by{};
-    std::unique_ptr<ports::Timer> timer;
 };
 
 std::vector<ports::Route> Routes::table() {
-    const auto to = [this](void (Routes::*member)(HttpRequest, Responder)) {
-        return [this, member](HttpRequest request, Responder responder) {
-            (this->*member)(std::move(request), std::move(responder));
+    const auto to = [this](void (Routes::*member)(const HttpRequest&, const Responder&)) {
+        return [this, member](const HttpRequest& request, const Responder& responder) {
+            (this->*member)(request, responder);
+        };
+    };
+    const auto staff = [this](auto input) {
+        return [this, input](const HttpRequest& request, const Responder& responder) {
+            by_staff(request, responder, input);
         };
     };
     return {
-        {HttpMethod::post, "/reservations", Access::signed_in, to(&Routes::place)},
+        {HttpMethod::post, "/reservations", Access::signed_in,
+         [this](HttpRequest request, const Responder& responder) {
+             place(std::move(request), responder);
+         }},
         {HttpMethod::get, "/reservations", Access::signed_in, to(&Routes::list)},
         {HttpMethod::get, "/reservations/{id}", Access::signed_in, to(&Routes::show)},
         {HttpMethod::del, "/reservations/{id}", Access::signed_in, to(&Routes::cancel)},
@@ -87,119 +129,170 @@ std::vector<ports::Route> Routes::table() {
         {HttpMethod::get, "/reservations/{id}/cancellation-quote", Access::signed_in,
          to(&Routes::quote)},
         {HttpMethod::get, "/reservations/{id}/timeline", Access::signed_in, to(&Routes::timeline)},
-        {HttpMethod::get, "/tickets/{id}", Access::signed_in, to(&Routes::ticket)},
+        {HttpMethod::post, "/reservations/{id}/refund/retry", Access::staff, staff(RetryRefund{})},
+        {HttpMethod::post, "/reservations/{id}/refund/record", Access::staff,
+         staff(RecordRefund{})},
     };
 }
 
-void Routes::place(HttpRequest request, Responder responder) {
-    auto body = body_of<PlaceBody>(request, responder);
+std::optional<PlaceRequest> Routes::read_placement(const HttpRequest& request,
+                                                   const Responder& responder,
+                                                   const PlaceBody& body) const {
+    const auto refuse = [&](HttpResponse response) {
+        responder->send(std::move(response));
+        return std::nullopt;
+    };
+    auto named = body.seat_ids.value_or(std::vector<SeatId>{});
+    if (body.seat_id) named.insert(named.begin(), *body.seat_id);
+    if (named.empty()) return refuse(contracts::problem_response(request, 422, "seats_required"));
+    auto seats = read_seats(request, named, settings_.seats_per_reservation_max);
+    if (!seats) return refuse(seats.error());
+
+    PlaceRequest command{.asker = asker_of(request),
+                         .user = UserId{request.principal.user_id},
+                         .musical_id = body.musical_id,
+                         .performance_id = body.performance_id,
+                         .seats = std::move(seats).value(),
+                         .payment_method = {}};
+    if (body.payment) command.payment_method = body.payment->method;
+    if (request.principal.is_open && body.user_id) {
+        if (!*body.user_id) return refuse(invalid_field(request, "userId", "out_of_range"));
+        command.user = *body.user_id;
+    }
+    return command;
+}
+
+void Routes::place(HttpRequest request, const Responder& responder) {
+    const auto body = read_body<PlaceBody>(request, responder);
     if (!body) return;
-    auto placement = std::make_shared<Placement>();
-    placement->command.asker = asker_of(request);
-    placement->command.user = UserId{request.principal.user_id};
-    if (request.principal.is_open && body->user_id) placement->command.user = *body->user_id;
+    auto command = read_placement(request, responder, *body);
+    if (!command) return;
 
     const auto& environment = kernel_.environment();
     const auto now = environment.clock.now();
-    if (contracts::preferences_of(request).is_strict) {
-        auto seats = body->seat_ids.value_or(std::vector<SeatId>{});
-        if (body->seat_id) seats.push_back(*body->seat_id);
-        if (!view_.taken(seats, now).empty()) {
+    const auto preferences = contracts::preferences_of(request);
+    if (preferences.is_strict) {
+        command->is_known_taken = !view_.taken(command->seats, now).empty();
+        // With a key it may be this very request that took the seat: its stored answer goes first.
+        if (command->is_known_taken && !request.header("Idempotency-Key")) {
             return responder->send(contracts::problem_response(request, 409, "seat_taken"));
         }
     }
-    if (kernel_.is_overloaded()) {
-        return responder->send(contracts::problem_response(request, 503, "overloaded"));
-    }
-    placement->command.body = std::move(*body);
+    auto placement = std::make_shared<Placement>();
+    placement->request = std::move(request);
+    placement->responder = responder;
+    placement->command = std::move(*command);
+    placement->wait_seconds = preferences.wait_seconds;
     placement->bus_head = environment.bus.head();
     placement->deadline = now + directory_wait_max;
     placement->relayed_by = now + relay_delay_max;
-    placement->request = std::move(request);
-    placement->responder = std::move(responder);
-    submit(std::move(placement));
+    submit(placement);
 }
 
-void Routes::submit(std::shared_ptr<Placement> placement) {
-    auto& request = placement->request;
-    auto& responder = placement->responder;
-    const auto& command = placement->command;
+void Routes::submit(const PlacementPointer& placement) {
+    placement->read_up_to = kernel_.consumer_position();
     eventing::submit_http(
-        kernel_.runner(), handlers_, command, request, responder,
+        kernel_.runner(), handlers_, placement->command, placement->request, placement->responder,
         [this, placement](HttpResponse response, bool) { placed(placement, std::move(response)); });
 }
 
 /// On the worker, after the commit.
-void Routes::placed(std::shared_ptr<Placement> placement, HttpResponse response) {
+void Routes::placed(const PlacementPointer& placement, HttpResponse response) {
     const auto& environment = kernel_.environment();
-    const bool may_be_new = response.status == 404 &&
-                            environment.clock.now() < placement->deadline &&
-                            (kernel_.consumer_position() < placement->bus_head ||
-                             environment.clock.now() < placement->relayed_by);
+    const auto now = environment.clock.now();
+    const bool is_unread = placement->read_up_to < placement->bus_head;
+    const bool may_be_new = response.status == 404 && now < placement->deadline &&
+                            (is_unread || now < placement->relayed_by);
     if (may_be_new) {
-        auto& timer = placement->timer;
-        timer = environment.scheduler.after(directory_retry_delay, kernel_.worker(),
-                                            [this, placement] { submit(placement); });
+        early_.push_back(placement);
+        if (early_timer_) return;
+        early_timer_ = environment.scheduler.after(directory_retry_delay, kernel_.worker(),
+                                                   [this] { submit_early_again(); });
         return;
     }
-    const auto wait = contracts::preferences_of(placement->request).wait_seconds;
+    const auto wait = placement->wait_seconds;
     const auto id = id_in(response);
-    if (!is_accepted(response) || !wait || !id)
+    if (!is_accepted(response) || !wait || !id) {
         return placement->responder->send(std::move(response));
+    }
     waiters_.wait(*id, std::chrono::seconds{*wait}, std::move(response), placement->responder);
 }
 
+void Routes::submit_early_again() {
+    early_timer_.reset();
+    for (const auto& placement : std::exchange(early_, {})) submit(placement);
+}
+
 eventing::HttpSettled Routes::answer_or_wait(const HttpRequest& request, ReservationId id,
-                                             Responder responder) {
+                                             const Responder& responder) {
     const auto wait = contracts::preferences_of(request).wait_seconds;
-    return [this, wait, id, responder = std::move(responder)](HttpResponse response, bool) {
-        if (!wait || !is_accepted(response)) return responder->send(std::move(response));
+    return [this, wait, id, responder](HttpResponse response, bool) {
+        const bool is_over = !is_accepted(response) || response.status == 204;
+        if (!wait || is_over) return responder->send(std::move(response));
         waiters_.wait(id, std::chrono::seconds{*wait}, std::move(response), responder);
     };
 }
 
-void Routes::pay(HttpRequest request, Responder responder) {
-    const auto id = request.id_parameter("id");
-    if (!id) return responder->send(contracts::problem_response(request, 404, "not_found"));
-    auto body = body_of<PayBody>(request, responder);
+void Routes::pay(const HttpRequest& request, const Responder& responder) {
+    const ReservationId id{request.id_parameter("id").value_or(0)};
+    if (!id) return responder->send(not_found(request));
+    auto body = read_body<PayBody>(request, responder);
     if (!body) return;
+    const auto& key = body->payment_key;
+    if (key && (key->empty() || key->size() > payment_key_bytes_max)) {
+        return responder->send(invalid_field(request, "paymentKey", "out_of_range"));
+    }
     eventing::submit_http(kernel_.runner(), handlers_,
-                          PayRequest{asker_of(request), ReservationId{*id}, std::move(*body)},
-                          request, responder,
-                          answer_or_wait(request, ReservationId{*id}, responder));
+                          PayRequest{asker_of(request), id, std::move(*body)}, request, responder,
+                          answer_or_wait(request, id, responder));
 }
 
-void Routes::cancel(HttpRequest request, Responder responder) {
-    const auto id = request.id_parameter("id");
-    if (!id) return responder->send(contracts::problem_response(request, 404, "not_found"));
-    auto body = body_of<CancelBody>(request, responder);
+void Routes::cancel(const HttpRequest& request, const Responder& responder) {
+    const ReservationId id{request.id_parameter("id").value_or(0)};
+    if (!id) return responder->send(not_found(request));
+    const auto body = read_body<CancelBody>(request, responder);
     if (!body) return;
+    // An empty list is a slip, and must not give back everything.
+    if (body->seat_ids && body->seat_ids->empty()) {
+        return responder->send(contracts::problem_response(request, 422, "seats_required"));
+    }
+    auto seats = read_seats(request, body->seat_ids.value_or(std::vector<SeatId>{}),
+                            settings_.seats_per_reservation_max);
+    if (!seats) return responder->send(seats.error());
     eventing::submit_http(kernel_.runner(), handlers_,
-                          CancelRequest{asker_of(request), ReservationId{*id}, std::move(*body)},
-                          request, responder,
-                          answer_or_wait(request, ReservationId{*id}, responder));
+                          CancelRequest{.asker = asker_of(request),
+                                        .id = id,
+                                        .seats = std::move(seats).value(),
+                                        .is_delete = request.method == HttpMethod::del},
+                          request, responder, answer_or_wait(request, id, responder));
 }
 
-std::optional<Reservation> Routes::find_own(const HttpRequest& request,
-                                            const Responder& responder) {
-    const auto id = request.id_parameter("id");
-    auto reservation = id ? queries_.find(ReservationId{*id}) : std::nullopt;
-    const auto& who = request.principal;
-    if (reservation && (who.is_staff() || who.user_id == reservation->user_id.value))
-        return reservation;
-    responder->send(contracts::problem_response(request, 404, "not_found"));
-    return std::nullopt;
+void Routes::by_staff(const HttpRequest& request, const Responder& responder, Input input) {
+    const ReservationId id{request.id_parameter("id").value_or(0)};
+    if (!id) return responder->send(not_found(request));
+    eventing::submit_http(kernel_.runner(), handlers_,
+                          RefundByStaff{asker_of(request), id, std::move(input)}, request,
+                          responder, answer_or_wait(request, id, responder));
 }
 
-void Routes::show(HttpRequest request, Responder responder) {
-    const auto reservation = find_own(request, responder);
-    if (!reservation) return;
-    responder->send(contracts::conditional(request,
-                                           contracts::json_response(200, to_json(*reservation)),
-                                           std::to_string(reservation->version)));
+void Routes::read_own(const HttpRequest& request, const Responder& responder, Answer answer) {
+    const ReservationId id{request.id_parameter("id").value_or(0)};
+    reads_.answer(request, responder,
+                  [request, id, answer = std::move(answer)](ports::SqlSession& sql) {
+                      const auto reservation = find_reservation(sql, id);
+                      const bool is_there = reservation && may_see(request.principal, *reservation);
+                      return is_there ? answer(sql, *reservation) : not_found(request);
+                  });
 }
 
-void Routes::list(HttpRequest request, Responder responder) {
+void Routes::show(const HttpRequest& request, const Responder& responder) {
+    read_own(request, responder, [request](ports::SqlSession&, const Reservation& reservation) {
+        return contracts::conditional(request, contracts::json_response(200, to_json(reservation)),
+                                      std::to_string(reservation.version));
+    });
+}
+
+void Routes::list(const HttpRequest& request, const Responder& responder) {
     static constexpr std::array<std::string_view, 1> sortable{"id"};
     const auto page = contracts::page_of(request, sortable);
     if (!page) return responder->send(page.error());
@@ -215,69 +308,35 @@ void Routes::list(HttpRequest request, Responder responder) {
     if (!who.is_staff()) filter.user = UserId{who.user_id};
     if (who.is_open && !filter.user) filter.user = UserId{1};
 
-    const auto found = queries_.list(filter, page.value());
-    std::vector<std::string> items;
-    for (const auto& reservation : found.reservations) items.push_back(to_json(reservation));
-    responder->send(
-        contracts::collection_response(request, "reservations", items, page.value(), found.total));
+    reads_.answer(request, responder,
+                  [request, filter, page = page.value()](ports::SqlSession& sql) {
+                      const auto found = list_reservations(sql, filter, page);
+                      std::vector<std::string> items;
+                      items.reserve(found.reservations.size());
+                      for (const auto& each : found.reservations) items.push_back(to_json(each));
+                      return contracts::collection_response(request, "reservations", items, page,
+                                                            found.total);
+                  });
 }
 
-void Routes::quote(HttpRequest request, Responder responder) {
-    const auto reservation = find_own(request, responder);
-    if (!reservation) return;
-    if (reservation->state != State::Completed) {
-        return responder->send(contracts::problem_response(request, 409, "conflict"));
-    }
-    const auto quote = refund_quote(*reservation, reservation->live,
-                                    kernel_.environment().clock.now(), Cause::Buyer);
-    const QuoteResource resource{reservation->id, reservation->live, quote.price, quote.fee,
-                                 quote.refund};
-    responder->send(contracts::json_response(200, contracts::encode(resource)));
+void Routes::quote(const HttpRequest& request, const Responder& responder) {
+    const auto seats = seats_of_query(request, settings_.seats_per_reservation_max);
+    if (!seats) return responder->send(seats.error());
+    read_own(request, responder,
+             [request, seats = seats.value(), now = kernel_.environment().clock.now()](
+                 ports::SqlSession&, const Reservation& reservation) {
+                 return quote_of(request, reservation, seats, now);
+             });
 }
 
-void Routes::timeline(HttpRequest request, Responder responder) {
-    const auto reservation = find_own(request, responder);
-    if (!reservation) return;
-    Timeline timeline{reservation->id, {}};
-    for (const auto& step : queries_.history(reservation->id)) {
-        const auto next = next_action(step.to);
-        TimelineEntry entry{.at = step.at,
-                            .from = step.from,
-                            .to = step.to,
-                            .what = step.trigger,
-                            .deadline = step.deadline_at,
-                            .next_owner = std::string{next.owner},
-                            .next_action = std::string{next.action}};
-        if (!step.reason.empty()) entry.reason = step.reason;
-        timeline.steps.push_back(std::move(entry));
-    }
-    responder->send(contracts::json_response(200, contracts::encode(timeline)));
-}
-
-void Routes::ticket(HttpRequest request, Responder responder) {
-    const auto not_found = [&] {
-        responder->send(contracts::problem_response(request, 404, "not_found"));
-    };
-    const auto id = request.id_parameter("id");
-    bool is_live = false;
-    const auto row = id ? queries_.find_ticket(TicketId{*id}, is_live) : std::nullopt;
-    const auto reservation = row ? queries_.find(row->reservation_id) : std::nullopt;
-    const auto& who = request.principal;
-    if (!reservation || !(who.is_staff() || who.user_id == reservation->user_id.value)) {
-        return not_found();
-    }
-    TicketResource resource{.id = row->id,
-                            .reservation_id = row->reservation_id,
-                            .performance_id = row->performance_id,
-                            .musical_name = reservation->musical_name,
-                            .venue_name = reservation->venue_name,
-                            .starts_at = reservation->starts_at,
-                            .code = row->code,
-                            .is_valid = is_live};
-    for (const auto& seat : reservation->seats) {
-        if (seat.seat_id == row->seat_id) resource.seat = seat;
-    }
-    responder->send(contracts::json_response(200, contracts::encode(resource)));
+void Routes::timeline(const HttpRequest& request, const Responder& responder) {
+    read_own(request, responder, [](ports::SqlSession& sql, const Reservation& reservation) {
+        Timeline timeline{reservation.id, {}};
+        for (const auto& step : find_history(sql, reservation.id)) {
+            timeline.steps.push_back(entry_of(step));
+        }
+        return contracts::json_response(200, contracts::encode(timeline));
+    });
 }
 
 }  // namespace boxoffice::reservation

@@ -19,7 +19,9 @@ constexpr ports::SqlText upsert_performance =
     "ON CONFLICT (id) DO UPDATE SET musical_name = excluded.musical_name, "
     "venue_name = excluded.venue_name, starts_at = excluded.starts_at, "
     "sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at, "
-    "seat_limit = excluded.seat_limit, is_canceled = excluded.is_canceled";
+    "seat_limit = excluded.seat_limit";
+constexpr ports::SqlText cancel_performance =
+    "UPDATE directory_performance SET is_canceled = 1 WHERE id = $1";
 constexpr ports::SqlText upsert_seat =
     "INSERT INTO directory_seat (id, performance_id, section, seat_row, seat_col, row_label, "
     "seat_label, grade, price, currency) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
@@ -87,6 +89,10 @@ void SeatDirectory::save(ports::SqlSession& sql, const DirectoryPerformance& per
          performance.seat_limit, performance.is_canceled ? 1 : 0});
 }
 
+void SeatDirectory::save_canceled(ports::SqlSession& sql, contracts::PerformanceId performance) {
+    sql.execute(cancel_performance, {performance});
+}
+
 void SeatDirectory::save(ports::SqlSession& sql, contracts::PerformanceId performance,
                          const std::vector<contracts::SeatDetails>& seats) {
     ports::SqlRows rows{10};
@@ -106,7 +112,14 @@ void SeatDirectory::remove(ports::SqlSession& sql,
 }
 
 void SeatDirectory::follow(DirectoryPerformance performance) {
-    performances_.insert_or_assign(performance.id, std::move(performance));
+    auto& known = performances_[performance.id];
+    performance.is_canceled = performance.is_canceled || known.is_canceled;
+    known = std::move(performance);
+}
+
+void SeatDirectory::cancel(contracts::PerformanceId performance) {
+    const auto found = performances_.find(performance);
+    if (found != performances_.end()) found->second.is_canceled = true;
 }
 
 void SeatDirectory::follow(contracts::PerformanceId performance,

@@ -44,9 +44,12 @@ class SeatDirectory {
     static void save(ports::SqlSession& sql, const DirectoryPerformance& performance);
     static void save(ports::SqlSession& sql, contracts::PerformanceId performance,
                      const std::vector<contracts::SeatDetails>& seats);
+    static void save_canceled(ports::SqlSession& sql, contracts::PerformanceId performance);
     static void remove(ports::SqlSession& sql, const std::vector<contracts::SeatDetails>& seats);
 
+    /// A canceled performance stays canceled, however often it is described anew.
     void follow(DirectoryPerformance performance);
+    void cancel(contracts::PerformanceId performance);
     void follow(contracts::PerformanceId performance,
                 const std::vector<contracts::SeatDetails>& seats);
     void forget(const std::vector<contracts::SeatDetails>& seats);

@@ -1,6 +1,35 @@
 #include "contexts/reservation/seat_view.hpp"
 
+#include "contexts/reservation/codecs.hpp"
+#include "contexts/reservation/domain/reservation.hpp"
+
 namespace boxoffice::reservation {
+namespace {
+
+constexpr ports::SqlText count_sold = "SELECT COUNT(*) FROM ticket WHERE is_live = 1";
+constexpr ports::SqlText select_sold = "SELECT seat_id FROM ticket WHERE is_live = 1";
+/// By way of their deadlines: reservations that are over have none, and there are many.
+constexpr ports::SqlText select_holding =
+    "SELECT reservation.body FROM due JOIN reservation ON reservation.id = due.subject "
+    "WHERE due.kind = 1 AND reservation.state IN ('Held', 'Locking', 'Paying', 'Selling')";
+
+}  // namespace
+
+void SeatView::load(ports::SqlSession& sql) {
+    const std::lock_guard lock{mutex_};
+    sql.query(count_sold, {}, [this](const ports::SqlRow& row) {
+        taken_until_.reserve(static_cast<std::size_t>(row.integer(0)));
+    });
+    sql.query(select_sold, {}, [this](const ports::SqlRow& row) {
+        taken_until_[row.id<contracts::SeatId>(0)] = base::Instant::max();
+    });
+    sql.query(select_holding, {}, [this](const ports::SqlRow& row) {
+        const auto reservation = decode_stored<Reservation>(row.text(0));
+        const bool is_on_timer = reservation.state == State::Held && reservation.hold_expires_at;
+        const auto until = is_on_timer ? *reservation.hold_expires_at : base::Instant::max();
+        for (const auto seat : reservation.live) taken_until_[seat] = until;
+    });
+}
 
 void SeatView::put(const std::vector<contracts::SeatReference>& seats, base::Instant until) {
     const std::lock_guard lock{mutex_};

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "contracts/ids.hpp"
 #include "contracts/seats.hpp"
+#include "ports/sql.hpp"
 
 #include <mutex>
 #include <span>
@@ -13,11 +14,13 @@
 
 namespace boxoffice::reservation {
 
-/// A hint, never the truth: musical decides. It may miss a taken seat (after a start it knows none
-/// until events come), so a request that it lets through can still end ReservationImpossible. Safe
-/// from any thread.
+/// A hint, never the truth: musical decides. It may miss a taken seat, so a request that it lets
+/// through can still end ReservationImpossible. Safe from any thread.
 class SeatView {
   public:
+    /// What is known without any event: live tickets, and reservations that hold seats.
+    void load(ports::SqlSession& sql);
+
     void held(const std::vector<contracts::SeatReference>& seats, base::Instant until);
     void sold(const std::vector<contracts::SeatReference>& seats);
     void freed(const std::vector<contracts::SeatReference>& seats);

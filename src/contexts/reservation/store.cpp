@@ -2,8 +2,6 @@
 
 #include "contexts/reservation/codecs.hpp"
 
-#include <algorithm>
-
 namespace boxoffice::reservation {
 namespace {
 
@@ -19,15 +17,30 @@ constexpr ports::SqlText upsert_reservation =
     "WHERE reservation.version < excluded.version";
 constexpr ports::SqlText insert_history =
     "INSERT INTO reservation_history (reservation_id, version, body) VALUES ($1, $2, $3)";
+constexpr ports::SqlText select_ticket =
+    "SELECT id, reservation_id, performance_id, seat_id, secret, is_live, used_at FROM ticket "
+    "WHERE id = $1";
+constexpr ports::SqlText select_live_tickets =
+    "SELECT id, reservation_id, performance_id, seat_id, secret, is_live, used_at FROM ticket "
+    "WHERE reservation_id = $1 AND is_live = 1";
 constexpr ports::SqlText insert_ticket =
-    "INSERT INTO ticket (id, reservation_id, performance_id, seat_id, code, is_live) "
+    "INSERT INTO ticket (id, reservation_id, performance_id, seat_id, secret, is_live) "
     "VALUES ($1, $2, $3, $4, $5, $6)";
-constexpr ports::SqlText end_ticket = "UPDATE ticket SET is_live = 0 WHERE id = $1";
-constexpr ports::SqlText select_placed_count =
-    "SELECT COUNT(*) FROM due JOIN reservation ON reservation.id = due.subject "
-    "WHERE due.kind = 1 AND reservation.state = 'Placed'";
+constexpr ports::SqlText mark_used = "UPDATE ticket SET used_at = $2 WHERE id = $1";
+constexpr ports::SqlText end_live = "UPDATE ticket SET is_live = 0 WHERE id = $1";
+constexpr ports::SqlText select_placed_count = "SELECT COUNT(*) FROM due WHERE kind = $1";
 
 }  // namespace
+
+Ticket read_ticket(const ports::SqlRow& row) {
+    return {.id = row.id<TicketId>(0),
+            .reservation_id = row.id<ReservationId>(1),
+            .performance_id = row.id<PerformanceId>(2),
+            .seat_id = row.id<SeatId>(3),
+            .secret = std::string{row.text(4)},
+            .is_live = row.integer(5) != 0,
+            .used_at = row.optional_instant(6)};
+}
 
 void Store::want_seat_count(UserId user, PerformanceId performance) {
     seat_counts_.try_emplace({user.value, performance.value}, 0);
@@ -39,7 +52,7 @@ std::int64_t Store::seat_count(UserId user, PerformanceId performance) const {
     return found->second;
 }
 
-void Store::put(const Reservation& reservation, const std::vector<Transition>& transitions) {
+void Store::put(Reservation reservation, std::vector<Transition> transitions) {
     const auto* before = reservations_.find(reservation.id);
     const auto live_before = before ? static_cast<std::int64_t>(before->live.size()) : 0;
     const auto counted =
@@ -49,28 +62,69 @@ void Store::put(const Reservation& reservation, const std::vector<Transition>& t
     }
     if (before && before->state == State::Placed) --placed_delta_;
     if (reservation.state == State::Placed) ++placed_delta_;
-    history_.insert(history_.end(), transitions.begin(), transitions.end());
-    reservations_.put(reservation.id, reservation);
+    for (auto& transition : transitions) {
+        transition.placed.reset();
+        history_.push_back(std::move(transition));
+    }
+    const auto id = reservation.id;
+    reservations_.put(id, std::move(reservation));
 }
 
-void Store::add_ticket(TicketRow ticket) {
-    new_tickets_.push_back(std::move(ticket));
+void Store::want_ticket(TicketId id) {
+    tickets_.want(id);
 }
 
-void Store::end_tickets(const std::vector<TicketId>& tickets) {
-    ended_tickets_.insert(ended_tickets_.end(), tickets.begin(), tickets.end());
+void Store::want_with_tickets(ReservationId id) {
+    reservations_.want(id);
+    wanted_with_tickets_.push_back(id);
+}
+
+std::vector<const Ticket*> Store::tickets_of(const Reservation& reservation) const {
+    std::vector<const Ticket*> found;
+    for (const auto& reference : reservation.tickets) {
+        if (const auto* ticket = tickets_.find(reference.ticket_id)) found.push_back(ticket);
+    }
+    return found;
+}
+
+void Store::add_ticket(Ticket ticket) {
+    const auto id = ticket.id;
+    new_tickets_.push_back(id);
+    tickets_.put(id, std::move(ticket));
+}
+
+void Store::end_ticket(TicketId id) {
+    ended_tickets_.push_back(id);
+    const auto* found = tickets_.find(id);
+    if (!found) return;
+    auto ticket = *found;
+    ticket.is_live = false;
+    tickets_.put(id, std::move(ticket));
+}
+
+void Store::use_ticket(TicketId id, base::Instant at) {
+    const auto* found = tickets_.find(id);
+    BOXOFFICE_INVARIANT(found != nullptr);
+    auto ticket = *found;
+    ticket.used_at = at;
+    used_tickets_.push_back(id);
+    tickets_.put(id, std::move(ticket));
 }
 
 void Store::begin_batch() {
     reservations_.clear();
     seat_counts_.clear();
     history_.clear();
+    tickets_.clear();
+    wanted_with_tickets_.clear();
     new_tickets_.clear();
+    used_tickets_.clear();
     ended_tickets_.clear();
     placed_delta_ = 0;
 }
 
 void Store::load(ports::SqlSession& sql) {
+    load_tickets(sql);
     ports::SqlRows ids{1};
     for (const auto id : reservations_.wanted()) ids.add({id});
     if (!ids.empty()) {
@@ -85,6 +139,21 @@ void Store::load(ports::SqlSession& sql) {
             seat_counts_[{row.integer(1), row.integer(2)}] = row.integer(0);
         });
     }
+}
+
+void Store::load_tickets(ports::SqlSession& sql) {
+    const auto loaded = [this](const ports::SqlRow& row) {
+        auto ticket = read_ticket(row);
+        reservations_.want(ticket.reservation_id);
+        const auto id = ticket.id;
+        tickets_.loaded(id, std::move(ticket));
+    };
+    ports::SqlRows ids{1};
+    for (const auto id : tickets_.wanted()) ids.add({id});
+    if (!ids.empty()) sql.query_batch(select_ticket, ids, loaded);
+    ports::SqlRows owners{1};
+    for (const auto id : wanted_with_tickets_) owners.add({id});
+    if (!owners.empty()) sql.query_batch(select_live_tickets, owners, loaded);
 }
 
 void Store::save(ports::SqlSession& sql) {
@@ -102,19 +171,26 @@ void Store::save(ports::SqlSession& sql) {
     }
     if (!lines.empty()) sql.execute_batch(insert_history, lines);
 
+    save_tickets(sql);
+}
+
+/// First the seats given back, then the new tickets: one batch may do both to the same seat.
+void Store::save_tickets(ports::SqlSession& sql) {
     ports::SqlRows ended{1};
     for (const auto ticket : ended_tickets_) ended.add({ticket});
-    if (!ended.empty()) sql.execute_batch(end_ticket, ended);
+    if (!ended.empty()) sql.execute_batch(end_live, ended);
 
     ports::SqlRows tickets{6};
-    for (const auto& ticket : new_tickets_) {
-        // Sold and canceled in one batch: it was never of use, but it was given out.
-        const auto is_live =
-            std::count(ended_tickets_.begin(), ended_tickets_.end(), ticket.id) == 0;
+    for (const auto id : new_tickets_) {
+        const auto& ticket = *tickets_.find(id);
         tickets.add({ticket.id, ticket.reservation_id, ticket.performance_id, ticket.seat_id,
-                     ticket.code, is_live ? 1 : 0});
+                     ticket.secret, ticket.is_live ? 1 : 0});
     }
     if (!tickets.empty()) sql.execute_batch(insert_ticket, tickets);
+
+    ports::SqlRows used{2};
+    for (const auto id : used_tickets_) used.add({id, tickets_.find(id)->used_at});
+    if (!used.empty()) sql.execute_batch(mark_used, used);
 }
 
 void Store::committed() {
@@ -122,7 +198,7 @@ void Store::committed() {
 }
 
 void Store::count_placed(ports::SqlSession& sql) {
-    sql.query(select_placed_count, {},
+    sql.query(select_placed_count, {static_cast<std::int64_t>(placement_deadline)},
               [this](const ports::SqlRow& row) { placed_count_ = row.integer(0); });
 }
 

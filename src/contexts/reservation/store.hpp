@@ -2,8 +2,10 @@
 #pragma once
 
 #include "contexts/reservation/domain/saga.hpp"
+#include "contexts/reservation/domain/ticket.hpp"
 #include "eventing/batch_rows.hpp"
 #include "eventing/batch_store.hpp"
+#include "eventing/due.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -14,14 +16,13 @@
 
 namespace boxoffice::reservation {
 
-/// A ticket as it is stored: `code` is unguessable (128 bits) and is what the door reads.
-struct TicketRow {
-    TicketId id;
-    ReservationId reservation_id;
-    PerformanceId performance_id;
-    SeatId seat_id;
-    std::string code;
-};
+/// This context's kinds of due work. A reservation has a row of one of the first two.
+inline constexpr eventing::DueKind saga_deadline{1};
+inline constexpr eventing::DueKind performance_cancellation{2};
+inline constexpr eventing::DueKind placement_deadline{3};
+
+/// The columns of a ticket, as every statement here selects them.
+[[nodiscard]] Ticket read_ticket(const ports::SqlRow& row);
 
 class Store final : public eventing::BatchStore {
   public:
@@ -33,29 +34,47 @@ class Store final : public eventing::BatchStore {
     /// Counts what earlier commands of the batch changed, too.
     [[nodiscard]] std::int64_t seat_count(UserId user, PerformanceId performance) const;
 
-    /// The reservation after `transitions`, each of which becomes a line of its history.
-    void put(const Reservation& reservation, const std::vector<Transition>& transitions);
-    void add_ticket(TicketRow ticket);
-    void end_tickets(const std::vector<TicketId>& tickets);
+    /// The reservation after `transitions`, each of which becomes a line of its history. What was
+    /// placed stands in the reservation and is left out of the line.
+    void put(Reservation reservation, std::vector<Transition> transitions);
+
+    /// That ticket and its reservation.
+    void want_ticket(TicketId id);
+    /// That reservation and its live tickets.
+    void want_with_tickets(ReservationId id);
+    [[nodiscard]] const Ticket* find_ticket(TicketId id) const { return tickets_.find(id); }
+    /// Of a reservation that was wanted with its tickets.
+    [[nodiscard]] std::vector<const Ticket*> tickets_of(const Reservation& reservation) const;
+    void add_ticket(Ticket ticket);
+    void end_ticket(TicketId id);
+    void use_ticket(TicketId id, base::Instant at);
 
     void begin_batch() override;
     void load(ports::SqlSession& sql) override;
     void save(ports::SqlSession& sql) override;
-    [[nodiscard]] bool has_changes() const override { return reservations_.has_dirty(); }
+    [[nodiscard]] bool has_changes() const override {
+        return reservations_.has_dirty() || tickets_.has_dirty();
+    }
     void committed() override;
 
     /// Reservations that wait for musical's answer, over all batches. Safe from any thread.
     [[nodiscard]] std::int64_t placed_count() const { return placed_count_.load(); }
-    /// Before the first batch.
+    /// Before the first batch: those with a row of `placement_deadline`.
     void count_placed(ports::SqlSession& sql);
 
   private:
     using Buyer = std::pair<std::int64_t, std::int64_t>;
 
+    void load_tickets(ports::SqlSession& sql);
+    void save_tickets(ports::SqlSession& sql);
+
     eventing::BatchRows<ReservationId, Reservation> reservations_;
     std::map<Buyer, std::int64_t> seat_counts_;
     std::vector<Transition> history_;
-    std::vector<TicketRow> new_tickets_;
+    eventing::BatchRows<TicketId, Ticket> tickets_;
+    std::vector<ReservationId> wanted_with_tickets_;
+    std::vector<TicketId> new_tickets_;
+    std::vector<TicketId> used_tickets_;
     std::vector<TicketId> ended_tickets_;
     std::int64_t placed_delta_ = 0;
     std::atomic<std::int64_t> placed_count_{0};

@@ -1,99 +1,108 @@
 #include "contexts/reservation/waiters.hpp"
 
+#include "base/fault.hpp"
 #include "contexts/reservation/domain/status.hpp"
+#include "contexts/reservation/queries.hpp"
 #include "contexts/reservation/resource.hpp"
+#include "contracts/codec.hpp"
+
+#include <utility>
 
 namespace boxoffice::reservation {
 namespace {
 
-/// Answers with the reservation as it is now.
+/// Answers with the reservation as it is now; with what was known before if it could not be read.
 void send(const std::optional<Reservation>& reservation, ports::HttpResponse response,
           const ports::Responder& responder) {
     if (reservation) response.body = to_json(*reservation);
     responder->send(std::move(response));
 }
 
+/// SeatUnlockRequested stands for a charge that failed: the reservation is Held again.
 bool ends_waiting(std::string_view type) {
     return type == "ReservationHeld" || type == "ReservationCompleted" ||
            type == "ReservationImpossible" || type == "ReservationExpired" ||
-           type == "ReservationCancelCompleted";
-}
-
-/// "reservationId":17 stands first in every event of this context.
-std::optional<ReservationId> named_reservation(std::string_view payload) {
-    constexpr std::string_view start = "{\"reservationId\":";
-    if (!payload.starts_with(start)) return std::nullopt;
-    std::int64_t id = 0;
-    for (const char c : payload.substr(start.size())) {
-        if (c < '0' || c > '9') break;
-        id = id * 10 + (c - '0');
-    }
-    return ReservationId{id};
+           type == "ReservationCancelCompleted" || type == "SeatUnlockRequested";
 }
 
 }  // namespace
 
+Waiters::Waiters(const eventing::Environment& environment)
+    : environment_(environment),
+      worker_(environment.scheduler.make_worker("reservation-waiters")) {}
+
+void Waiters::start() {
+    broadcast_ = std::make_unique<eventing::Broadcast>(
+        "reservation-waiters", environment_, *worker_, environment_.bus.head(),
+        [this](const ports::Delivery& delivery) { heard(*delivery.event); });
+}
+
+void Waiters::stop() {
+    broadcast_.reset();
+    worker_->close();
+    waiters_.clear();
+}
+
 void Waiters::wait(ReservationId id, base::Duration wait, ports::HttpResponse response,
                    ports::Responder responder) {
-    const auto present = queries_.find(id);
-    const bool is_known = present && is_outcome_known(*present);
-    if (is_known || wait <= base::Duration::zero() || count_ >= waiters_max) {
-        return send(present, std::move(response), responder);
+    if (count_.fetch_add(1) >= waiters_max) {
+        count_.fetch_sub(1);
+        return responder->send(std::move(response));
     }
-    {
-        const std::lock_guard lock{mutex_};
-        const auto number = next_number_++;
-        auto timer = environment_.scheduler.after(wait, worker_,
-                                                  [this, id, number] { time_out(id, number); });
-        waiters_.emplace(id, std::pair{number, Waiter{std::move(response), std::move(responder),
-                                                      std::move(timer)}});
-        ++count_;
-    }
-    // The outcome may have come between the look above and the registration.
-    const auto again = queries_.find(id);
-    if (again && is_outcome_known(*again)) answer(id);
+    worker_->post([this, id, wait, response = std::move(response),
+                   responder = std::move(responder)]() mutable {
+        begin(id, wait, std::move(response), std::move(responder));
+    });
+}
+
+void Waiters::begin(ReservationId id, base::Duration wait, ports::HttpResponse response,
+                    ports::Responder responder) {
+    const auto number = next_number_++;
+    auto timer =
+        environment_.scheduler.after(wait, *worker_, [this, id, number] { time_out(id, number); });
+    waiters_.emplace(id,
+                     Waiter{number, std::move(response), std::move(responder), std::move(timer)});
+    // The outcome may have come before; what comes from now on is heard.
+    look(id);
 }
 
 void Waiters::heard(const ports::EventEnvelope& event) {
-    if (count_ == 0 || event.source != "reservation" || !ends_waiting(event.type)) return;
-    const auto id = named_reservation(event.payload);
-    if (!id) return;
-    {
-        const std::lock_guard lock{mutex_};
-        if (waiters_.find(*id) == waiters_.end()) return;
-    }
-    const auto reservation = queries_.find(*id);
-    if (reservation && is_outcome_known(*reservation)) answer(*id);
+    if (waiters_.empty() || event.source != "reservation" || !ends_waiting(event.type)) return;
+    const auto named = contracts::decode<NamedReservation>(event.payload);
+    if (named && waiters_.contains(named->reservation_id)) look(named->reservation_id);
 }
 
-void Waiters::answer(ReservationId id) {
-    std::vector<Waiter> woken;
-    {
-        const std::lock_guard lock{mutex_};
-        const auto [begin, end] = waiters_.equal_range(id);
-        for (auto entry = begin; entry != end; ++entry)
-            woken.push_back(std::move(entry->second.second));
-        waiters_.erase(begin, end);
-        count_ -= woken.size();
+void Waiters::look(ReservationId id) {
+    const auto reservation = read(id);
+    if (!reservation || !is_outcome_known(*reservation)) return;
+    const auto [begin, end] = waiters_.equal_range(id);
+    for (auto waiter = begin; waiter != end; ++waiter) {
+        send(reservation, std::move(waiter->second.response), waiter->second.responder);
+        --count_;
     }
-    const auto reservation = queries_.find(id);
-    for (auto& waiter : woken) send(reservation, std::move(waiter.response), waiter.responder);
+    waiters_.erase(begin, end);
 }
 
 void Waiters::time_out(ReservationId id, std::int64_t number) {
-    std::optional<Waiter> late;
-    {
-        const std::lock_guard lock{mutex_};
-        const auto [begin, end] = waiters_.equal_range(id);
-        for (auto entry = begin; entry != end; ++entry) {
-            if (entry->second.first != number) continue;
-            late = std::move(entry->second.second);
-            waiters_.erase(entry);
-            --count_;
-            break;
-        }
+    auto [waiter, end] = waiters_.equal_range(id);
+    while (waiter != end && waiter->second.number != number) ++waiter;
+    if (waiter == end) return;
+    auto late = std::move(waiter->second);
+    waiters_.erase(waiter);
+    --count_;
+    send(read(id), std::move(late.response), late.responder);
+}
+
+std::optional<Reservation> Waiters::read(ReservationId id) {
+    try {
+        if (!session_) session_ = environment_.database.open_reader();
+        return find_reservation(*session_, id);
+    } catch (const base::InfrastructureFault& fault) {
+        session_.reset();
+        environment_.log.write(ports::LogLevel::warning, "a reservation cannot be read",
+                               {{"fault", fault.what()}});
+        return std::nullopt;
     }
-    if (late) send(queries_.find(id), std::move(late->response), late->responder);
 }
 
 }  // namespace boxoffice::reservation

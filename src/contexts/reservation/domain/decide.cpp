@@ -183,11 +183,12 @@ std::string_view to_code(Rejection rejection) {
 Decision decide(const Reservation& reservation, const Input& input, Instant now, const Terms& terms,
                 Ids& ids) {
     Accepted accepted;
-    Reservation current = reservation;
-    std::optional<Input> next = input;
+    const Reservation* current = &reservation;
+    const Input* next = &input;
+    std::optional<Input> led_on_to;
     while (next) {
         BOXOFFICE_INVARIANT(accepted.transitions.size() < steps_max);
-        const Situation situation{current, *next, trigger_of(*next), now, terms, ids};
+        const Situation situation{*current, *next, trigger_of(*next), now, terms, ids};
         const auto found = find_row(situation);
         if (!found) {
             BOXOFFICE_INVARIANT(accepted.transitions.empty());
@@ -195,14 +196,16 @@ Decision decide(const Reservation& reservation, const Input& input, Instant now,
         }
         const Row& row = saga_table()[*found];
         Transition step = write_step(row, situation);
-        Reservation after = evolve(current, step);
+        Reservation after = evolve(*current, step);
         for (const Message message : row.sends) {
             accepted.events.push_back(write_message(message, situation, step, after));
         }
-        next = follow_up(step, after, now, terms);
+        led_on_to = follow_up(step, after, now, terms);
+        next = led_on_to ? &*led_on_to : nullptr;
         accepted.rows.push_back(*found);
         accepted.transitions.push_back(std::move(step));
-        current = std::move(after);
+        accepted.after = std::move(after);
+        current = &accepted.after;
     }
     return accepted;
 }

@@ -142,8 +142,10 @@ BOOST_DESCRIBE_STRUCT(Transition, (),
 using Event = boost::mp11::mp_rename<contracts::ReservationEvents, std::variant>;
 
 /// The steps taken and what the same transaction sends, both in order. Usually one step; two or
-/// three when a step leads on by itself. `rows` are their places in saga_table().
+/// three when a step leads on by itself. `after` is the reservation evolved by them; `rows` are
+/// their places in saga_table().
 struct Accepted {
+    Reservation after;
     std::vector<Transition> transitions;
     std::vector<Event> events;
     std::vector<std::size_t> rows;

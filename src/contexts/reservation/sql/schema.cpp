@@ -10,17 +10,18 @@ constexpr std::string_view tables = R"sql(
 CREATE TABLE reservation (id INTEGER PRIMARY KEY, version INTEGER NOT NULL,
     user_id INTEGER NOT NULL, performance_id INTEGER NOT NULL, state TEXT NOT NULL,
     live_seats INTEGER NOT NULL, body TEXT NOT NULL);
-CREATE INDEX reservation_user ON reservation (user_id, performance_id);
+CREATE INDEX reservation_user ON reservation (user_id);
 CREATE INDEX reservation_performance ON reservation (performance_id);
 
--- Every step of every saga, written in its own transaction.
+-- Every step of every saga, written in its own transaction. What was placed stands in the
+-- reservation and is not repeated here.
 CREATE TABLE reservation_history (reservation_id INTEGER NOT NULL, version INTEGER NOT NULL,
     body TEXT NOT NULL, PRIMARY KEY (reservation_id, version)) WITHOUT ROWID;
 
--- The ticket of a seat, from the sale until it is given back. A live ticket is unique per seat.
+-- The ticket of a seat, from the sale until it is given back; used_at is when its bearer was let in. A live ticket is unique per seat.
 CREATE TABLE ticket (id INTEGER PRIMARY KEY, reservation_id INTEGER NOT NULL,
-    performance_id INTEGER NOT NULL, seat_id INTEGER NOT NULL, code TEXT NOT NULL,
-    is_live INTEGER NOT NULL);
+    performance_id INTEGER NOT NULL, seat_id INTEGER NOT NULL, secret TEXT NOT NULL,
+    is_live INTEGER NOT NULL, used_at INTEGER);
 CREATE UNIQUE INDEX ticket_live_seat ON ticket (seat_id) WHERE is_live = 1;
 CREATE INDEX ticket_reservation ON ticket (reservation_id);
 

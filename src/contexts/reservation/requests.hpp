@@ -1,0 +1,42 @@
+// What requests of this context have in common when they are read.
+#pragma once
+
+#include "contexts/reservation/handlers.hpp"
+#include "contracts/codec.hpp"
+#include "contracts/problem.hpp"
+#include "ports/http.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace boxoffice::reservation {
+
+[[nodiscard]] Asker asker_of(const ports::HttpRequest& request);
+
+/// 422 validation_failed for one field.
+[[nodiscard]] ports::HttpResponse invalid_field(const ports::HttpRequest& request,
+                                                std::string_view field, std::string_view reason);
+
+/// The seats named, each once, in the order named; or a ready 422: an id of 0, or more than
+/// `count_max`. Ids below or above the range were refused by the codec.
+[[nodiscard]] base::Result<std::vector<SeatId>, ports::HttpResponse> read_seats(
+    const ports::HttpRequest& request, const std::vector<SeatId>& named, std::size_t count_max);
+
+/// `?seatIds=1,2` or repeated; or a ready 422.
+[[nodiscard]] base::Result<std::vector<SeatId>, ports::HttpResponse> seats_of_query(
+    const ports::HttpRequest& request, std::size_t count_max);
+
+/// The body as T, `{}` when it is empty; otherwise the problem has been sent.
+template <class T>
+[[nodiscard]] std::optional<T> read_body(const ports::HttpRequest& request,
+                                         const ports::Responder& responder) {
+    const std::string_view text = request.body.empty() ? "{}" : std::string_view{request.body};
+    auto body = contracts::decode<T>(text);
+    if (body) return std::move(body).value();
+    responder->send(contracts::to_response(
+        contracts::validation_problem(body.error(), asker_of(request).language)));
+    return std::nullopt;
+}
+
+}  // namespace boxoffice::reservation
