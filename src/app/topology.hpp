@@ -42,7 +42,7 @@ inline constexpr std::array<EventName, 14> reservation_publishes{
     "ReservationImpossible",      "ReservationExpired",
     "ReservationCancelPlaced",    "RefundRequested",
     "ReservationCancelCompleted", "TicketUsed"};
-inline constexpr std::array<EventName, 18> reservation_listens{"PerformanceScheduled",
+inline constexpr std::array<EventName, 19> reservation_listens{"PerformanceScheduled",
                                                                "PerformanceCanceled",
                                                                "SeatsOpened",
                                                                "SeatsChanged",
@@ -59,7 +59,8 @@ inline constexpr std::array<EventName, 18> reservation_listens{"PerformanceSched
                                                                "PaymentDeclined",
                                                                "PaymentAbandoned",
                                                                "PaymentRefunded",
-                                                               "RefundFailed"};
+                                                               "RefundFailed",
+                                                               "AccountErased"};
 
 inline constexpr std::array<std::string_view, 1> payment_serves{"/payments"};
 inline constexpr std::array<EventName, 5> payment_publishes{

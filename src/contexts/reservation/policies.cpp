@@ -86,6 +86,10 @@ void register_policies(EventHandlers& events, Handlers& handlers, SeatDirectory&
     to_saga<PaymentAbandoned>(events, handlers);
     to_saga<PaymentRefunded>(events, handlers);
     to_saga<RefundFailed>(events, handlers);
+    // Nothing personal is kept here: reservations and tickets name a person by his id alone, which
+    // leads nowhere once identity has forgotten him. The books need them as they are.
+    events.on<AccountErased>(
+        [](const AccountErased&, const EventEnvelope&) -> JobPointer { return nullptr; });
 }
 
 }  // namespace boxoffice::reservation
