@@ -1,3 +1,4 @@
+// A storm reckoned up from outside: ledger, databases, acknowledgements.
 #include "contexts/mypage/module.hpp"
 #include "simulation/house/checks.hpp"
 #include "simulation/house/facts.hpp"
