@@ -9,7 +9,7 @@ enum class SeededBug {
     none,
     expiry_ignores_the_lock,      ///< reservation: a hold runs out while its buyer is being charged
     not_found_treated_as_failed,  ///< payment: "no such charge" ends an attempt that may still land
-    event_outside_the_outbox,     ///< eventing: an event is sent after its commit, not stored with it
+    event_outside_the_outbox,     ///< eventing: an event leaves after its commit, not with it
     refund_without_idempotency_key,  ///< payment: a repeated refund pays twice
     webhook_payload_trusted,  ///< payment: a webhook changes state instead of asking the provider
     sale_without_the_fence,   ///< musical: Sell and Release ignore (reservation, epoch)

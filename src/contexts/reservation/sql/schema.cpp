@@ -18,7 +18,8 @@ CREATE INDEX reservation_performance ON reservation (performance_id);
 CREATE TABLE reservation_history (reservation_id INTEGER NOT NULL, version INTEGER NOT NULL,
     body TEXT NOT NULL, PRIMARY KEY (reservation_id, version)) WITHOUT ROWID;
 
--- The ticket of a seat, from the sale until it is given back; used_at is when its bearer was let in. A live ticket is unique per seat.
+-- The ticket of a seat, from the sale until it is given back; used_at is when its bearer was let
+-- in. A live ticket is unique per seat.
 CREATE TABLE ticket (id INTEGER PRIMARY KEY, reservation_id INTEGER NOT NULL,
     performance_id INTEGER NOT NULL, seat_id INTEGER NOT NULL, secret TEXT NOT NULL,
     is_live INTEGER NOT NULL, used_at INTEGER);
