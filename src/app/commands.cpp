@@ -16,7 +16,6 @@
 namespace boxoffice::app {
 namespace {
 
-using platform::Command;
 using platform::Invocation;
 using platform::Option;
 using platform::OptionKind;
