@@ -21,7 +21,7 @@ ports::ChargeRequest charge(const std::string& method = "card") {
             .idempotency_key = "key-1",
             .amount = won(90'000),
             .method = method,
-            .order_name = "Phantom"};
+            .order_name = "Paper Kingdom"};
 }
 
 /// The provider with our adapter in front of it.

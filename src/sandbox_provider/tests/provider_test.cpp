@@ -17,7 +17,7 @@ std::string confirm_body(const std::string& order_id, const std::string& method 
 
 std::string prepare_body(const std::string& order_id) {
     return R"({"orderId":")" + order_id +
-           R"(","amount":{"amount":90000,"currency":"KRW"},"orderName":"<Phantom> & \"Co\"",)" +
+           R"(","amount":{"amount":90000,"currency":"KRW"},"orderName":"<Kingdom> & \"Co\"",)" +
            R"("successUrl":"http://shop/back?a=1","webhookUrl":"http://shop/webhooks"})";
 }
 
@@ -113,7 +113,7 @@ TEST(Page, ShowsTheOrderEscapedAndInTheBuyersLanguage) {
     EXPECT_EQ(value_in(opened.body, "paymentKey"), "");
     const auto page = world.get("/checkout/order-1");
     EXPECT_EQ(page.status, 200);
-    EXPECT_NE(page.body.find("&lt;Phantom&gt; &amp; &quot;Co&quot;"), std::string::npos);
+    EXPECT_NE(page.body.find("&lt;Kingdom&gt; &amp; &quot;Co&quot;"), std::string::npos);
     EXPECT_NE(page.body.find("90,000 KRW"), std::string::npos);
     EXPECT_NE(page.body.find("<html lang=\"en\">"), std::string::npos);
     EXPECT_EQ(page.body.find("<script"), std::string::npos);

@@ -151,7 +151,7 @@ ports::ChargeRequest charge(int number, const std::string& method = "card") {
             .idempotency_key = "key-" + std::to_string(number),
             .amount = {90'000, {}},
             .method = method,
-            .order_name = "오페라의 유령"};
+            .order_name = "달빛 정거장"};
 }
 
 TEST(RealHttp, ChargesAndRefundsAndRemembersAcrossARestart) {

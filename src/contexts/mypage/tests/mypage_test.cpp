@@ -40,9 +40,9 @@ class MyPage : public testing::Test {
         return {.reservation_id = {reservation},
                 .user_id = {user},
                 .musical_id = {1},
-                .musical_name = "오페라의 유령",
+                .musical_name = "달빛 정거장",
                 .performance_id = {5},
-                .venue_name = "세종문화회관",
+                .venue_name = "새벽나루 극장",
                 .starts_at = base::Instant{1'800'000'000'000ms},
                 .seat_id = {11},
                 .seats = {seat(11), seat(12)},
@@ -78,7 +78,7 @@ TEST_F(MyPage, ListsACompletedReservationToItsOwnerOnly) {
     const auto list = get("/myPages", customer(42));
     EXPECT_EQ(list.status, 200);
     EXPECT_TRUE(has(list, R"("id":3,"userId":42,"reservationId":3,"musicalId":1)")) << list.body;
-    EXPECT_TRUE(has(list, R"("musicalName":"오페라의 유령","status":"ReservationCompleted")"));
+    EXPECT_TRUE(has(list, R"("musicalName":"달빛 정거장","status":"ReservationCompleted")"));
     EXPECT_TRUE(has(list, R"("_links":{"self":{"href":"/tickets/91"}})")) << list.body;
     EXPECT_TRUE(has(list, R"("totalElements":1)"));
     EXPECT_EQ(get("/myPages/3", customer(42)).status, 200);

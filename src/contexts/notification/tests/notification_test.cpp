@@ -86,9 +86,9 @@ class Notification : public testing::Test {
             .reservation_id = {reservation},
             .user_id = {user},
             .musical_id = {1},
-            .musical_name = "오페라의 유령",
+            .musical_name = "달빛 정거장",
             .performance_id = {5},
-            .venue_name = "세종문화회관",
+            .venue_name = "새벽나루 극장",
             .seat_id = {11},
             .seats = {{.seat_id = {11}, .section = "1층", .row_label = "A열", .seat_label = "12"}},
             .tickets = {{{91}, {11}}},
@@ -105,7 +105,7 @@ class Notification : public testing::Test {
     static ReservationCancelCompleted canceled(std::int64_t reservation) {
         return {.reservation_id = {reservation},
                 .user_id = {42},
-                .musical_name = "오페라의 유령",
+                .musical_name = "달빛 정거장",
                 .performance_id = {5},
                 .seats = {{{11}}},
                 .refund = {135'000, {}}};
@@ -122,7 +122,7 @@ TEST_F(Notification, TellsABuyerInHisLanguage) {
     publish("5", completed(4, 43));
     ASSERT_EQ(box_.mails.size(), 2U);
     EXPECT_EQ(box_.mails[0].to, "minsu@example.org");
-    EXPECT_EQ(box_.mails[0].subject, "[오페라의 유령] 예매가 완료되었습니다");
+    EXPECT_EQ(box_.mails[0].subject, "[달빛 정거장] 예매가 완료되었습니다");
     EXPECT_NE(box_.mails[0].text.find("좌석: 1층 A열 12\n"), std::string::npos);
     EXPECT_EQ(box_.mails[0].deduplication_id, "reservation-3-ReservationCompleted");
     EXPECT_NE(box_.mails[1].text.find("Dear Jane"), std::string::npos);
@@ -193,8 +193,8 @@ TEST_F(Notification, TellsAFullHouseThatThePerformanceIsCanceled) {
 TEST_F(Notification, TellsWhoeverBoughtWhileThePerformanceWasBeingCanceled) {
     publish("5", PerformanceCanceled{.performance_id = {5}});
     publish("5", completed(3));
-    EXPECT_EQ(subjects(), (std::vector<std::string>{"[오페라의 유령] 예매가 완료되었습니다",
-                                                    "[오페라의 유령] 공연이 취소되었습니다"}));
+    EXPECT_EQ(subjects(), (std::vector<std::string>{"[달빛 정거장] 예매가 완료되었습니다",
+                                                    "[달빛 정거장] 공연이 취소되었습니다"}));
 }
 
 TEST_F(Notification, KeepsTryingWhileTheMailerIsDown) {

@@ -13,9 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Facts phantom{.reservation_id = {3},
-                    .musical_name = "오페라의 유령",
-                    .venue_name = "세종문화회관",
+const Facts station{.reservation_id = {3},
+                    .musical_name = "달빛 정거장",
+                    .venue_name = "새벽나루 극장",
                     .starts_at = base::Instant{1'800'000'000'000ms},
                     .seats = {"1층 A열 12", "1층 A열 13"},
                     .amount = base::Money{300'000, {}},
@@ -31,7 +31,8 @@ bool has_korean(std::string_view text) {
 }
 
 TEST(Texts, AreWholeInBothLanguages) {
-    const Facts plain{.reservation_id = {3}, .musical_name = "Cats", .reason = "payment_declined"};
+    const Facts plain{
+        .reservation_id = {3}, .musical_name = "Paper Kingdom", .reason = "payment_declined"};
     std::set<std::string> titles;
     int kinds = 0;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Kind>>([&](auto kind) {
@@ -50,14 +51,14 @@ TEST(Texts, AreWholeInBothLanguages) {
 
 TEST(Texts, TellABuyerWhatWasBooked) {
     const Style style{.language = Language::korean, .public_address = "https://t.example.org"};
-    const auto letter = compose_letter(Kind::ReservationCompleted, phantom, style, "김민수");
-    EXPECT_EQ(letter.title, "[오페라의 유령] 예매가 완료되었습니다");
+    const auto letter = compose_letter(Kind::ReservationCompleted, station, style, "김민수");
+    EXPECT_EQ(letter.title, "[달빛 정거장] 예매가 완료되었습니다");
     EXPECT_EQ(letter.body,
               "안녕하세요, 김민수 님.\n\n"
               "예매가 완료되었습니다. 공연장에서 뵙겠습니다.\n\n"
-              "공연: 오페라의 유령\n"
+              "공연: 달빛 정거장\n"
               "일시: 2027년 1월 15일 (금) 17:00 (UTC+09:00)\n"
-              "장소: 세종문화회관\n"
+              "장소: 새벽나루 극장\n"
               "좌석: 1층 A열 12, 1층 A열 13\n"
               "결제 금액: 300,000원\n"
               "예매 번호: 3\n"

@@ -91,7 +91,7 @@ class Payments : public testing::Test {
                 .payment_id = {payment},
                 .amount = {90'000, {}},
                 .method = method,
-                .order_name = "Hamlet (1)",
+                .order_name = "Paper Kingdom (1)",
                 .confirm_until = bench.clock().now() + time};
     }
     void request(std::int64_t payment, const std::string& method, base::Duration time = 150s) {

@@ -66,13 +66,13 @@ class Counter : public ::testing::Test {
     PerformanceScheduled scheduled() {
         return {.performance_id = performance,
                 .musical_id = {1},
-                .musical_name = "오페라의 유령",
-                .venue_name = "세종문화회관, 대극장",
+                .musical_name = "달빛 정거장",
+                .venue_name = "새벽나루 극장, 대극장",
                 .starts_at = bench.clock().now() + 240h,
                 .time_zone = "Asia/Seoul"};
     }
     void open_seats(const std::vector<std::int64_t>& ids, PerformanceId of = performance) {
-        SeatsOpened event{.performance_id = of, .musical_id = {1}, .musical_name = "오페라의 유령"};
+        SeatsOpened event{.performance_id = of, .musical_id = {1}, .musical_name = "달빛 정거장"};
         for (const auto id : ids) event.seats.push_back(seat(id));
         bench.publish(std::to_string(of.value), event);
     }

@@ -10,7 +10,7 @@ class Placing : public Counter {};
 TEST_F(Placing, IsAcceptedWithNamesAndPricesFromTheDirectory) {
     const auto placed = place(R"({"musicalId":1,"seatId":11,"price":1,"status":"Completed"})");
     EXPECT_EQ(placed.status, 201);
-    EXPECT_TRUE(has(placed, R"("id":1,"userId":42,"musicalId":1,"musicalName":"오페라의 유령")"))
+    EXPECT_TRUE(has(placed, R"("id":1,"userId":42,"musicalId":1,"musicalName":"달빛 정거장")"))
         << placed.body;
     EXPECT_TRUE(has(placed, R"("status":"ReservationPlaced","state":"Placed")"));
     EXPECT_TRUE(has(placed, R"("total":{"amount":150000,"currency":"KRW"},"holdExpiresAt":null)"));

@@ -216,8 +216,8 @@ TEST_F(Purchase, ATicketIsAnEntryForTheCalendar) {
     const auto korean = get("/tickets/1.ics", minsu, {{"Accept-Language", "ko"}});
     EXPECT_EQ(korean.status, 200);
     EXPECT_TRUE(has(korean, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"));
-    EXPECT_TRUE(has(korean, "SUMMARY:오페라의 유령\r\n"));
-    EXPECT_TRUE(has(korean, "LOCATION:세종문화회관\\, 대극장\r\n"));
+    EXPECT_TRUE(has(korean, "SUMMARY:달빛 정거장\r\n"));
+    EXPECT_TRUE(has(korean, "LOCATION:새벽나루 극장\\, 대극장\r\n"));
     EXPECT_TRUE(has(korean, "DESCRIPTION:좌석: 1층 A열 1번 (VIP)\\n티켓 1\r\n")) << korean.body;
     EXPECT_TRUE(has(get("/tickets/1.ics", minsu), "Seat: 1층\\, row A\\, seat 1 (VIP)"));
     EXPECT_EQ(get("/tickets/1.ics", jiwoo).status, 404);

@@ -26,12 +26,12 @@ struct TicketsTest : ::testing::Test {
         bench.publish(house, PerformanceScheduled{
                                  .performance_id = performance,
                                  .musical_id = {1},
-                                 .musical_name = "Hamlet",
+                                 .musical_name = "Paper Kingdom",
                                  .starts_at = bench.clock().now() + std::chrono::hours{24 * 30}});
         bench.publish(house,
                       SeatsOpened{.performance_id = performance,
                                   .musical_id = {1},
-                                  .musical_name = "Hamlet",
+                                  .musical_name = "Paper Kingdom",
                                   .seats = {{.seat_id = seat, .grade = "R", .price = {50'000}}}});
     }
 

@@ -18,7 +18,7 @@ constexpr base::Instant now{1'795'365'000'123ms};
 ports::Mail korean() {
     return {.to = "minsu@example.org",
             .subject =
-                "[예매 완료] 뮤지컬 <오페라의 유령> 2026년 12월 24일 오후 7시 30분 공연 예매가 "
+                "[예매 완료] 뮤지컬 <달빛 정거장> 2026년 12월 24일 오후 7시 30분 공연 예매가 "
                 "완료되었습니다",
             .text = "안녕하세요, 민수 님.\n\n좌석: 1층 A열 12번\n",
             .deduplication_id = "notification-17"};
@@ -63,11 +63,12 @@ TEST(Message, CarriesKoreanBothWays) {
 TEST(Message, OnTheWireIsSevenBitAndHasShortLines) {
     auto mail = korean();
     mail.text = std::string(5000, 'x') + korean().text;
-    const Sender sender{.name = "세종문화회관 예매", .address = "no-reply@example.org"};
+    const Sender sender{.name = "새벽나루 극장 예매", .address = "no-reply@example.org"};
     const auto formatted_message = format_message(mail, sender, now, Transfer::wire);
     ASSERT_TRUE(formatted_message);
     const auto& message = *formatted_message;
-    EXPECT_EQ(read_mail(message, "\r\n").field("From"), "세종문화회관 예매 <no-reply@example.org>");
+    EXPECT_EQ(read_mail(message, "\r\n").field("From"),
+              "새벽나루 극장 예매 <no-reply@example.org>");
     std::size_t length = 0;
     for (std::size_t i = 0; i < message.size(); ++i) {
         EXPECT_LT(static_cast<unsigned char>(message[i]), 0x80U);

@@ -93,7 +93,7 @@ class Dialogue {
                                             .payment_id = payment_id,
                                             .amount = won(90'000),
                                             .method = std::move(method),
-                                            .order_name = "Phantom",
+                                            .order_name = "Paper Kingdom",
                                             .confirm_until = confirm_until};
         return hears(ChargeWanted{std::move(request), "sandbox", "order-a", "key-a"});
     }

@@ -111,7 +111,7 @@ PlaceReservation Dialogue::place(std::optional<std::string> method) {
     return {.reservation_id = {1},
             .user_id = {5},
             .musical_id = {2},
-            .musical_name = "Hadestown",
+            .musical_name = "Midnight Bindery",
             .performance_id = {3},
             .venue_name = "Grand Hall",
             .seats = {{.seat_id = {11}, .seat_row = 4, .seat_col = 8, .price = {50'000}},

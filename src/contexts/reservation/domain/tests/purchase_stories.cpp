@@ -24,7 +24,7 @@ void BuysByTheProvidersPage(Dialogue& d) {
     EXPECT_EQ(request.amount, Money{80'000});
     EXPECT_EQ(request.method, "checkout");
     EXPECT_EQ(request.payment_key, "key-1");
-    EXPECT_EQ(request.order_name, "Hadestown (2)");
+    EXPECT_EQ(request.order_name, "Midnight Bindery (2)");
     EXPECT_EQ(request.confirm_until, d.now + 3min - 30s);
 
     d.say(d.approved()).expect(Selling, {"SeatSaleRequested"});
