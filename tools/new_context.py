@@ -217,19 +217,12 @@ class Module final : public eventing::ContextModule {{
 #include "contexts/{name}/projections.hpp"
 #include "contexts/{name}/routes.hpp"
 #include "contexts/{name}/sql/schema.hpp"
+#include "eventing/schema.hpp"
 
 namespace boxoffice::{name} {{
-namespace {{
-
-const eventing::Environment& migrated(const eventing::Environment& environment) {{
-    environment.database.migrate(migrations());
-    return environment;
-}}
-
-}}  // namespace
 
 Module::Module(const eventing::Environment& environment)
-    : kernel_("{name}", migrated(environment), store_) {{
+    : kernel_("{name}", eventing::migrated(environment, migrations()), store_) {{
     listen_for_policies(kernel_.handlers(), store_);
     listen_for_projections(kernel_.handlers(), store_);
 }}

@@ -64,4 +64,10 @@ std::vector<ports::Migration> with_kernel(std::vector<ports::Migration> context_
     return all;
 }
 
+const Environment& migrated(const Environment& environment,
+                            const std::vector<ports::Migration>& migrations) {
+    environment.database.migrate(migrations);
+    return environment;
+}
+
 }  // namespace boxoffice::eventing

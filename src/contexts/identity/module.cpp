@@ -2,18 +2,11 @@
 
 #include "contexts/identity/sql/schema.hpp"
 #include "eventing/http_command.hpp"
+#include "eventing/schema.hpp"
 
 #include <utility>
 
 namespace boxoffice::identity {
-namespace {
-
-const eventing::Environment& migrated(const eventing::Environment& environment) {
-    environment.database.migrate(migrations());
-    return environment;
-}
-
-}  // namespace
 
 Module::Module(const eventing::Environment& environment, Options options,
                const Cryptography& cryptography)
@@ -23,7 +16,7 @@ Module::Module(const eventing::Environment& environment, Options options,
       signer_(cryptography.access_signer),
       passwords_(cryptography.passwords),
       builtin_(cryptography.access_verifier, revoked_, environment.clock),
-      kernel_("identity", migrated(environment), store_),
+      kernel_("identity", eventing::migrated(environment, migrations()), store_),
       contacts_(kernel_.environment(), options_.is_open),
       queries_("identity-read", kernel_.environment()),
       credentials_(kernel_.environment(), cryptography.passwords, options_.login_limits) {

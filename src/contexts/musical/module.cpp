@@ -11,14 +11,10 @@
 #include "contexts/musical/sql/schema.hpp"
 #include "contexts/musical/store.hpp"
 #include "eventing/query_worker.hpp"
+#include "eventing/schema.hpp"
 
 namespace boxoffice::musical {
 namespace {
-
-const eventing::Environment& migrated(const eventing::Environment& environment) {
-    environment.database.migrate(migrations());
-    return environment;
-}
 
 class Module final : public eventing::ContextModule {
   public:
@@ -46,7 +42,7 @@ Module::Module(const eventing::Environment& environment, const Settings& setting
       catalogue_(store_),
       performances_(store_),
       seat_staff_(store_),
-      kernel_("musical", migrated(environment), store_),
+      kernel_("musical", eventing::migrated(environment, migrations()), store_),
       queries_("musical", kernel_.environment()),
       maps_(kernel_.environment()) {
     listen(kernel_.handlers(), seats_);

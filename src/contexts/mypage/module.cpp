@@ -5,6 +5,7 @@
 #include "contexts/mypage/sql/schema.hpp"
 #include "contracts/problem.hpp"
 #include "contracts/resource.hpp"
+#include "eventing/schema.hpp"
 
 namespace boxoffice::mypage {
 namespace {
@@ -14,11 +15,6 @@ using ports::Responder;
 
 /// auth.mode = open: whose page is shown when nobody says. Source: CONTRACT.md, "Who".
 constexpr std::int64_t open_user_default = 1;
-
-const eventing::Environment& migrated(const eventing::Environment& environment) {
-    environment.database.migrate(migrations());
-    return environment;
-}
 
 /// Whose pages a list shows: one's own; staff, and everybody in open mode, may name another.
 base::Result<contracts::UserId, ports::HttpResponse> user_of(const HttpRequest& request) {
@@ -34,7 +30,7 @@ base::Result<contracts::UserId, ports::HttpResponse> user_of(const HttpRequest& 
 
 Module::Module(const eventing::Environment& environment)
     : projections_(store_),
-      kernel_("mypage", migrated(environment), store_),
+      kernel_("mypage", eventing::migrated(environment, migrations()), store_),
       queries_("mypage-read", kernel_.environment()) {
     projections_.listen(kernel_.handlers());
 }

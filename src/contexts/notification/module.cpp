@@ -7,6 +7,7 @@
 #include "contracts/problem_texts.hpp"
 #include "contracts/resource.hpp"
 #include "eventing/http_command.hpp"
+#include "eventing/schema.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -21,11 +22,6 @@ using ports::Responder;
 /// auth.mode = open: whose notices are shown when nobody says. Source: CONTRACT.md, "Who".
 constexpr std::int64_t open_user_default = 1;
 constexpr std::size_t ids_max = 200;
-
-const eventing::Environment& migrated(const eventing::Environment& environment) {
-    environment.database.migrate(migrations());
-    return environment;
-}
 
 std::string channel_of(const ports::Mailer& mailer) {
     return mailer.name() == "smtp" ? "mail" : mailer.name();
@@ -66,7 +62,7 @@ Module::Module(const eventing::Environment& environment, const Options& options,
              .public_address = options.public_address},
       policies_(store_),
       deliveries_(store_, channel_of(mailer)),
-      kernel_("notification", migrated(environment), store_),
+      kernel_("notification", eventing::migrated(environment, migrations()), store_),
       postman_(contacts, mailer, style_, deliveries_, kernel_),
       queries_("notification-read", kernel_.environment()) {
     policies_.listen(kernel_.handlers());

@@ -7,22 +7,17 @@
 #include "contexts/payment/sql/schema.hpp"
 #include "contexts/payment/store.hpp"
 #include "eventing/query_worker.hpp"
+#include "eventing/schema.hpp"
 
 namespace boxoffice::payment {
 namespace {
-
-/// The schema must stand before any member opens a session.
-const eventing::Environment& migrated(const eventing::Environment& environment) {
-    environment.database.migrate(migrations());
-    return environment;
-}
 
 class Module final : public eventing::ContextModule {
   public:
     Module(const eventing::Environment& environment, ports::PaymentGateway& gateway,
            const Terms& terms)
         : terms_(terms),
-          kernel_("payment", migrated(environment), store_),
+          kernel_("payment", eventing::migrated(environment, migrations()), store_),
           handlers_(store_, terms_, gateway.name(), kernel_.environment().metrics,
                     kernel_.environment().log),
           desk_(kernel_, handlers_, gateway),

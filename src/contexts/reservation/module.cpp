@@ -9,21 +9,16 @@
 #include "contexts/reservation/ticket_routes.hpp"
 #include "contexts/reservation/waiters.hpp"
 #include "eventing/query_worker.hpp"
+#include "eventing/schema.hpp"
 
 namespace boxoffice::reservation {
 namespace {
-
-/// The schema must stand before any member opens a session.
-const eventing::Environment& migrated(const eventing::Environment& environment) {
-    environment.database.migrate(migrations());
-    return environment;
-}
 
 class Module final : public eventing::ContextModule {
   public:
     Module(const eventing::Environment& environment, const Settings& settings)
         : settings_(settings),
-          environment_(migrated(environment)),
+          environment_(eventing::migrated(environment, migrations())),
           kernel_("reservation", environment_, store_),
           handlers_(store_, directory_, settings_, environment_.metrics),
           waiters_(environment_),
