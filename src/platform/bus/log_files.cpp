@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <system_error>
 #include <unistd.h>
-#include <utility>
 
 namespace boxoffice::platform {
 namespace {
@@ -27,8 +26,7 @@ class SystemAppendFile final : public AppendFile {
         : path_(path), descriptor_(open_file(path, O_WRONLY | O_CREAT | O_APPEND)) {}
 
     void append(std::string_view bytes) override {
-        if (!write_all(descriptor_.value(), bytes, ::write))
-            throw_system_fault("write", path_, errno);
+        if (!write_all(descriptor_.value(), bytes)) throw_system_fault("write", path_, errno);
     }
     void sync() override {
         if (::fdatasync(descriptor_.value()) != 0) throw_system_fault("sync", path_, errno);
@@ -45,41 +43,16 @@ class SystemFiles final : public LogFiles {
         return std::make_unique<SystemAppendFile>(path);
     }
     void sync_directory(const std::filesystem::path& directory) override {
-        const auto descriptor = open_file(directory, O_RDONLY | O_DIRECTORY);
-        if (::fsync(descriptor.value()) != 0) throw_system_fault("sync", directory, errno);
+        if (!platform::sync_directory(directory)) throw_system_fault("sync", directory, errno);
     }
 };
 
 }  // namespace
 
-FileDescriptor::~FileDescriptor() {
-    if (value_ >= 0) ::close(value_);
-}
-
-FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept
-    : value_(std::exchange(other.value_, -1)) {}
-
-FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
-    std::swap(value_, other.value_);
-    return *this;
-}
-
 FileDescriptor open_file(const std::filesystem::path& path, int flags) {
     FileDescriptor descriptor(::open(path.c_str(), flags | O_CLOEXEC, 0640));
     if (!descriptor.is_open()) throw_system_fault("open", path, errno);
     return descriptor;
-}
-
-bool write_all(int descriptor, std::string_view bytes,
-               ssize_t (*write)(int, const void*, std::size_t)) {
-    while (!bytes.empty()) {
-        const ssize_t written = write(descriptor, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written == 0) errno = ENOSPC;
-        if (written <= 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
 }
 
 std::unique_ptr<LogFiles> make_system_files() {

@@ -1,37 +1,16 @@
 // How the log touches the disk: tests put a disk that fails behind it. Internal to the room.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
+#include "platform/files/file_descriptor.hpp"
+
 #include <filesystem>
 #include <memory>
 #include <string_view>
-#include <sys/types.h>
 
 namespace boxoffice::platform {
 
-/// A file descriptor, closed when this goes.
-class FileDescriptor {
-  public:
-    explicit FileDescriptor(int value = -1) : value_(value) {}
-    ~FileDescriptor();
-    FileDescriptor(FileDescriptor&& other) noexcept;
-    FileDescriptor& operator=(FileDescriptor&& other) noexcept;
-
-    [[nodiscard]] int value() const { return value_; }
-    [[nodiscard]] bool is_open() const { return value_ >= 0; }
-
-  private:
-    int value_;
-};
-
 /// @throws base::InfrastructureFault (not retryable) naming the file and the system's reason.
 [[nodiscard]] FileDescriptor open_file(const std::filesystem::path& path, int flags);
-
-/// Writes all of `bytes`, however few of them each call takes. `write` is ::write but in tests.
-/// @return false with errno set when a call failed.
-[[nodiscard]] bool write_all(int descriptor, std::string_view bytes,
-                             ssize_t (*write)(int, const void*, std::size_t));
 
 /// A file that only grows.
 class AppendFile {

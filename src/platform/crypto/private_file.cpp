@@ -3,6 +3,7 @@
 #include "base/fault.hpp"
 #include "platform/crypto/encoding.hpp"
 #include "platform/crypto/library.hpp"
+#include "platform/files/file_descriptor.hpp"
 
 #include <sodium.h>
 
@@ -22,34 +23,6 @@ constexpr std::size_t file_bytes_max = 64 * 1024;
     const auto reason = std::generic_category().message(errno);
     throw base::InfrastructureFault(
         "cannot " + std::string{action} + ' ' + path.string() + ": " + reason, base::Retry::no);
-}
-
-class Descriptor {
-  public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int number() const { return number_; }
-
-  private:
-    int number_;
-};
-
-void write_all(int descriptor, std::string_view text, const std::filesystem::path& path) {
-    while (!text.empty()) {
-        const auto written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) fail("write", path);
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
-
-void sync_directory(const std::filesystem::path& directory) {
-    const Descriptor opened{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (opened.number() < 0 || ::fsync(opened.number()) != 0) fail("sync", directory);
 }
 
 void make_parent(const std::filesystem::path& parent) {
@@ -93,25 +66,25 @@ bool write_private_file(const std::filesystem::path& path, std::string_view text
     make_parent(parent);
     const auto beside = name_beside(path);
     {
-        const Descriptor opened{
+        const FileDescriptor opened{
             ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR)};
-        if (opened.number() < 0) fail("create", beside);
-        write_all(opened.number(), text, beside);
-        if (::fsync(opened.number()) != 0) fail("sync", beside);
+        if (!opened.is_open()) fail("create", beside);
+        if (!write_all(opened.value(), text)) fail("write", beside);
+        if (::fsync(opened.value()) != 0) fail("sync", beside);
     }
     const bool ours = give_name(beside, path, if_present);
-    sync_directory(parent);
+    if (!sync_directory(parent)) fail("sync", parent);
     return ours;
 }
 
 std::optional<std::string> read_private_file(const std::filesystem::path& path) {
-    const Descriptor opened{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-    if (opened.number() < 0) {
+    const FileDescriptor opened{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (!opened.is_open()) {
         if (errno == ENOENT) return std::nullopt;
         fail("open", path);
     }
     struct stat about {};
-    if (::fstat(opened.number(), &about) != 0) fail("inspect", path);
+    if (::fstat(opened.value(), &about) != 0) fail("inspect", path);
     if ((about.st_mode & S_IRWXO) != 0) {
         throw base::InfrastructureFault(
             path.string() + " holds secrets but is open to everybody: chmod 0400 it",
@@ -120,7 +93,7 @@ std::optional<std::string> read_private_file(const std::filesystem::path& path) 
     std::string text(file_bytes_max + 1, '\0');
     std::size_t size = 0;
     while (size < text.size()) {
-        const auto got = ::read(opened.number(), text.data() + size, text.size() - size);
+        const auto got = ::read(opened.value(), text.data() + size, text.size() - size);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) fail("read", path);
         if (got == 0) break;

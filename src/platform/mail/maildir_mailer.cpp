@@ -1,6 +1,7 @@
 #include "platform/mail/maildir_mailer.hpp"
 
 #include "base/fault.hpp"
+#include "platform/files/file_descriptor.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -20,42 +21,16 @@ Fault system_fault(const char* action, const std::filesystem::path& path) {
                                       reason};
 }
 
-class Descriptor {
-  public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int number() const { return number_; }
-
-  private:
-    int number_;
-};
-
 Fault write_file(const std::filesystem::path& path, std::string_view text,
                  MailDurability durability) {
     // A half-written file of the same name is left from a crash: written over, not complained
     // about.
-    const Descriptor file{
+    const FileDescriptor file{
         ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR)};
-    if (file.number() < 0) return system_fault("create", path);
-    while (!text.empty()) {
-        const auto written = ::write(file.number(), text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return system_fault("write", path);
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
+    if (!file.is_open()) return system_fault("create", path);
+    if (!write_all(file.value(), text)) return system_fault("write", path);
     const bool sync = durability == MailDurability::power_cut;
-    if (sync && ::fsync(file.number()) != 0) return system_fault("sync", path);
-    return std::nullopt;
-}
-
-Fault sync_directory(const std::filesystem::path& path) {
-    const Descriptor directory{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (directory.number() < 0 || ::fsync(directory.number()) != 0)
-        return system_fault("sync", path);
+    if (sync && ::fsync(file.value()) != 0) return system_fault("sync", path);
     return std::nullopt;
 }
 
@@ -87,7 +62,9 @@ void MaildirMailer::send(ports::Mail mail, std::function<void(Fault)> done) {
     if (auto fault = write_file(written, *message, durability_)) return done(std::move(fault));
     if (::rename(written.c_str(), ready.c_str()) != 0)
         return done(system_fault("rename to", ready));
-    if (durability_ == MailDurability::power_cut) return done(sync_directory(directory_ / "new"));
+    const bool sync = durability_ == MailDurability::power_cut;
+    if (sync && !sync_directory(directory_ / "new"))
+        return done(system_fault("sync", directory_ / "new"));
     done(std::nullopt);
 }
 

@@ -11,7 +11,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <fstream>
 
 namespace boxoffice::platform {
@@ -261,30 +260,6 @@ TEST_F(Directory, RoomThatEndsAnywhereLosesNothingAcknowledged) {
         EXPECT_GE(static_cast<std::int64_t>(events.size()), acknowledged) << room;
         expect_events(events, static_cast<std::int64_t>(events.size()));
     }
-}
-
-TEST(WriteAll, GoesOnAfterShortAndInterruptedWrites) {
-    static std::string written;
-    static int calls;
-    written.clear();
-    calls = 0;
-    const auto write = [](int, const void* bytes, std::size_t size) -> ssize_t {
-        if (++calls % 3 == 0) {
-            errno = EINTR;
-            return -1;
-        }
-        const auto part = std::min<std::size_t>(size, 4);
-        written.append(static_cast<const char*>(bytes), part);
-        return static_cast<ssize_t>(part);
-    };
-    EXPECT_TRUE(write_all(0, "a long line of bytes", write));
-    EXPECT_EQ(written, "a long line of bytes");
-    const auto fail = [](int, const void*, std::size_t) -> ssize_t {
-        errno = EIO;
-        return -1;
-    };
-    EXPECT_FALSE(write_all(0, "x", fail));
-    EXPECT_EQ(errno, EIO);
 }
 
 TEST(Crc32c, MatchesThePublishedVectors) {
