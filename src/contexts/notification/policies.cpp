@@ -34,6 +34,15 @@ std::string occasion_of(const ReservationCancelCompleted& event) {
     return "seat-" + std::to_string(event.seats.front().seat_id.value);
 }
 
+/// What is told of a reservation beside the kind of news: of it and its musical, nothing more.
+Facts facts_of(ReservationId reservation, std::string musical_name, std::string reason = {}) {
+    Facts facts;
+    facts.reservation_id = reservation;
+    facts.musical_name = std::move(musical_name);
+    facts.reason = std::move(reason);
+    return facts;
+}
+
 std::string occasion_of(RefundId refund) {
     return refund ? "refund-" + std::to_string(refund.value) : std::string{};
 }
@@ -116,13 +125,7 @@ void Policies::decide(const Seen<ReservationCancelCompleted>& seen, UnitOfWork& 
     News news{.user_id = event.user_id,
               .kind = Kind::ReservationCancelCompleted,
               .occasion = occasion_of(event),
-              .facts = {.reservation_id = event.reservation_id,
-                        .musical_name = event.musical_name,
-                        .venue_name = {},
-                        .starts_at = {},
-                        .seats = {},
-                        .amount = {},
-                        .reason = event.reason},
+              .facts = facts_of(event.reservation_id, event.musical_name, event.reason),
               .published_at = seen.published_at};
     if (event.refund.amount > 0) news.facts.amount = event.refund;
     tell(std::move(news), work);
@@ -130,37 +133,11 @@ void Policies::decide(const Seen<ReservationCancelCompleted>& seen, UnitOfWork& 
 }
 
 void Policies::decide(const Seen<ReservationImpossible>& seen, UnitOfWork& work) {
-    const auto& event = seen.event;
-    tell({.user_id = event.user_id,
-          .kind = Kind::ReservationImpossible,
-          .occasion = {},
-          .facts = {.reservation_id = event.reservation_id,
-                    .musical_name = event.musical_name,
-                    .venue_name = {},
-                    .starts_at = {},
-                    .seats = {},
-                    .amount = {},
-                    .reason = event.reason},
-          .published_at = seen.published_at},
-         work);
-    learn(seen, false, work);
+    tell_end(seen, Kind::ReservationImpossible, work);
 }
 
 void Policies::decide(const Seen<ReservationExpired>& seen, UnitOfWork& work) {
-    const auto& event = seen.event;
-    tell({.user_id = event.user_id,
-          .kind = Kind::ReservationExpired,
-          .occasion = {},
-          .facts = {.reservation_id = event.reservation_id,
-                    .musical_name = event.musical_name,
-                    .venue_name = {},
-                    .starts_at = {},
-                    .seats = {},
-                    .amount = {},
-                    .reason = event.reason},
-          .published_at = seen.published_at},
-         work);
-    learn(seen, false, work);
+    tell_end(seen, Kind::ReservationExpired, work);
 }
 
 /// The house may be full: its people are told page by page, each in a transaction of its own.
@@ -178,13 +155,7 @@ void Policies::decide(const AnnounceCancellation& command, UnitOfWork& work) {
         tell({.user_id = note.user_id,
               .kind = Kind::PerformanceCanceled,
               .occasion = {},
-              .facts = {.reservation_id = note.reservation_id,
-                        .musical_name = note.musical_name,
-                        .venue_name = {},
-                        .starts_at = {},
-                        .seats = {},
-                        .amount = {},
-                        .reason = {}},
+              .facts = facts_of(note.reservation_id, note.musical_name),
               .published_at = work.now()},
              work);
     }
@@ -211,6 +182,18 @@ void Policies::decide(const Seen<AccountErased>& seen, UnitOfWork&) {
 }
 
 template <class Event>
+void Policies::tell_end(const Seen<Event>& seen, Kind kind, UnitOfWork& work) {
+    const auto& event = seen.event;
+    tell({.user_id = event.user_id,
+          .kind = kind,
+          .occasion = {},
+          .facts = facts_of(event.reservation_id, event.musical_name, event.reason),
+          .published_at = seen.published_at},
+         work);
+    learn(seen, false, work);
+}
+
+template <class Event>
 void Policies::learn(const Seen<Event>& seen, bool is_live, UnitOfWork& work) {
     const auto& event = seen.event;
     const auto* known = store_.find_note(event.reservation_id);
@@ -227,18 +210,13 @@ void Policies::learn(const Seen<Event>& seen, bool is_live, UnitOfWork& work) {
 
 void Policies::tell_refund(const ReservationNote& note, const ReservationNote::Refund& refund,
                            base::Instant published_at, UnitOfWork& work) {
-    tell({.user_id = note.user_id,
-          .kind = Kind::PaymentRefunded,
-          .occasion = occasion_of(refund.refund_id),
-          .facts = {.reservation_id = note.reservation_id,
-                    .musical_name = note.musical_name,
-                    .venue_name = {},
-                    .starts_at = {},
-                    .seats = {},
-                    .amount = refund.amount,
-                    .reason = {}},
-          .published_at = published_at},
-         work);
+    News news{.user_id = note.user_id,
+              .kind = Kind::PaymentRefunded,
+              .occasion = occasion_of(refund.refund_id),
+              .facts = facts_of(note.reservation_id, note.musical_name),
+              .published_at = published_at};
+    news.facts.amount = refund.amount;
+    tell(std::move(news), work);
 }
 
 void Policies::tell(News news, UnitOfWork& work) {

@@ -67,6 +67,9 @@ class Policies {
     /// What an event says of its reservation; refunds that waited for that are told of.
     template <class Event>
     void learn(const Seen<Event>& seen, bool is_live, eventing::UnitOfWork& work);
+    /// The reservation came to nothing.
+    template <class Event>
+    void tell_end(const Seen<Event>& seen, Kind kind, eventing::UnitOfWork& work);
     void tell_refund(const ReservationNote& note, const ReservationNote::Refund& refund,
                      base::Instant published_at, eventing::UnitOfWork& work);
 
