@@ -79,6 +79,9 @@ class Module final : public eventing::ContextModule {
     void erase_me(const Request& request, const Responder& responder);
     void show_keys(const Responder& responder);
 
+    /// A new account with a first session, and no password yet.
+    template <class Body>
+    CreateAccount create_account(Role role, const Body& body, const Request& request);
     /// Submits a command whose accepted answer is a SignIn. `claimed_body` stands for the request's
     /// body under an Idempotency-Key: a digest of a password must not be stored there.
     template <class Command>

@@ -72,16 +72,21 @@ void Module::sign_in(Command command, Carrier carrier, const Request& request,
         });
 }
 
+template <class Body>
+CreateAccount Module::create_account(Role role, const Body& body, const Request& request) {
+    return {.role = role,
+            .email = body.email,
+            .name = body.name,
+            .language = language_of(body.language, request),
+            .password_hash = {},
+            .session_id = kernel_.environment().randomness.token(),
+            .answer_language = answer_language_of(request)};
+}
+
 void Module::register_customer(const Request& request, const Responder& responder) {
     auto body = read_body<RegisterBody>(request);
     if (!body) return responder->send(body.error());
-    CreateAccount command{.role = Role::customer,
-                          .email = body->email,
-                          .name = body->name,
-                          .language = language_of(body->language, request),
-                          .password_hash = {},
-                          .session_id = kernel_.environment().randomness.token(),
-                          .answer_language = answer_language_of(request)};
+    auto command = create_account(Role::customer, *body, request);
     credentials_.hash(request, responder, body->password,
                       [this, request, responder, command,
                        carrier = carrier_of(body->carrier)](std::string hash) mutable {
@@ -94,14 +99,8 @@ void Module::register_customer(const Request& request, const Responder& responde
 void Module::welcome_guest(const Request& request, const Responder& responder) {
     const auto body = read_body<GuestBody>(request);
     if (!body) return responder->send(body.error());
-    CreateAccount command{.role = Role::guest,
-                          .email = body->email,
-                          .name = body->name,
-                          .language = language_of(body->language, request),
-                          .password_hash = {},
-                          .session_id = kernel_.environment().randomness.token(),
-                          .answer_language = answer_language_of(request)};
-    sign_in(std::move(command), carrier_of(body->carrier), request, request.body, responder);
+    sign_in(create_account(Role::guest, *body, request), carrier_of(body->carrier), request,
+            request.body, responder);
 }
 
 void Module::log_in(const Request& request, const Responder& responder) {
