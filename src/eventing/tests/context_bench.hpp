@@ -20,6 +20,11 @@
 
 namespace boxoffice::eventing {
 
+/// Whether the body of `response` has `text` in it.
+[[nodiscard]] inline bool has(const ports::HttpResponse& response, std::string_view text) {
+    return response.body.find(text) != std::string::npos;
+}
+
 class ContextBench {
   public:
     using Query = std::vector<std::pair<std::string, std::string>>;

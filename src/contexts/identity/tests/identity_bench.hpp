@@ -17,6 +17,7 @@
 namespace boxoffice::identity {
 
 using namespace std::chrono_literals;
+using eventing::has;
 using ports::HttpMethod;
 using ports::HttpResponse;
 using ports::Principal;
@@ -40,10 +41,6 @@ inline std::string json_text(const HttpResponse& response, const std::string& na
     if (start == std::string::npos) return {};
     const auto from = start + quoted.size();
     return response.body.substr(from, response.body.find('"', from) - from);
-}
-
-inline bool has(const HttpResponse& response, std::string_view text) {
-    return response.body.find(text) != std::string::npos;
 }
 
 inline std::string header_of(const HttpResponse& response, std::string_view name,

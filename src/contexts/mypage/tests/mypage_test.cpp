@@ -11,6 +11,7 @@ namespace {
 
 using namespace contracts;
 using namespace std::chrono_literals;
+using eventing::has;
 using ports::Principal;
 
 class MyPage : public testing::Test {
@@ -68,10 +69,6 @@ class MyPage : public testing::Test {
     eventing::ContextBench bench_{"mypage"};
     std::unique_ptr<Module> module_;
 };
-
-bool has(const ports::HttpResponse& response, std::string_view text) {
-    return response.body.find(text) != std::string::npos;
-}
 
 TEST_F(MyPage, ListsACompletedReservationToItsOwnerOnly) {
     publish("5", completed(3, 42));

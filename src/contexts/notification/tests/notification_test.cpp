@@ -14,6 +14,7 @@ namespace {
 
 using namespace contracts;
 using namespace std::chrono_literals;
+using eventing::has;
 using ports::HttpMethod;
 using ports::HttpResponse;
 using ports::Principal;
@@ -47,10 +48,6 @@ class Box final : public ports::Mailer {
     bool keeps_silent = false;
     int attempts = 0;
 };
-
-bool has(const HttpResponse& response, std::string_view text) {
-    return response.body.find(text) != std::string::npos;
-}
 
 class Notification : public testing::Test {
   protected:

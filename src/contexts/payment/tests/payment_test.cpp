@@ -15,6 +15,7 @@ namespace {
 
 using namespace contracts;
 using namespace std::chrono_literals;
+using eventing::has;
 using ports::HttpMethod;
 using ports::HttpResponse;
 using ports::Principal;
@@ -64,10 +65,6 @@ class ScriptedGateway final : public ports::PaymentGateway {
 const Principal buyer{.user_id = 42, .role = Principal::Role::customer};
 const Principal other{.user_id = 43, .role = Principal::Role::customer};
 const Principal staff{.user_id = 2, .role = Principal::Role::boxoffice};
-
-bool has(const HttpResponse& response, std::string_view text) {
-    return response.body.find(text) != std::string::npos;
-}
 
 class Payments : public testing::Test {
   protected:

@@ -16,6 +16,7 @@
 namespace boxoffice::reservation::testing {
 
 using namespace std::chrono_literals;
+using eventing::has;
 using ports::HttpMethod;
 using ports::HttpResponse;
 using ports::Principal;
@@ -30,10 +31,6 @@ inline const Principal minsu = customer(42);
 inline const Principal jiwoo = customer(43);
 inline const Principal staff{.user_id = 2, .role = Principal::Role::boxoffice};
 inline const Principal everybody{.user_id = 1, .role = Principal::Role::admin, .is_open = true};
-
-inline bool has(const HttpResponse& response, std::string_view text) {
-    return response.body.find(text) != std::string::npos;
-}
 
 inline SeatDetails seat(std::int64_t id) {
     return {.seat_id = {id},
