@@ -69,4 +69,18 @@ std::optional<std::int64_t> HttpRequest::id_parameter(std::string_view name) con
     return id;
 }
 
+bool may_call(Access access, const Principal& who) {
+    switch (access) {
+        case Access::everyone:
+            return true;
+        case Access::signed_in:
+            return who.is_signed_in();
+        case Access::staff:
+            return who.is_staff();
+        case Access::admin:
+            return who.role == Principal::Role::admin;
+    }
+    return false;
+}
+
 }  // namespace boxoffice::ports

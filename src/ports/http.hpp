@@ -94,6 +94,8 @@ enum class Access {
     staff,      ///< boxoffice, admin
     admin,
 };
+/// Whether `who` may call a route of that access.
+[[nodiscard]] bool may_call(Access access, const Principal& who);
 
 struct Route {
     HttpMethod method;

@@ -100,7 +100,7 @@ class ContextBench {
         auto sink = std::make_shared<Sink>();
         for (auto& route : module.routes()) {
             if (route.method != request.method || !fits(route.pattern, request)) continue;
-            if (!may_call(route.access, request.principal)) {
+            if (!ports::may_call(route.access, request.principal)) {
                 sink->send(with_status(403));
             } else {
                 route.handler(std::move(request), sink);
@@ -163,20 +163,6 @@ class ContextBench {
         const auto segment = path.substr(0, path.find('/'));
         path.remove_prefix(segment.size());
         return segment;
-    }
-
-    static bool may_call(ports::Access access, const ports::Principal& principal) {
-        switch (access) {
-            case ports::Access::everyone:
-                return true;
-            case ports::Access::signed_in:
-                return principal.is_signed_in();
-            case ports::Access::staff:
-                return principal.is_staff();
-            case ports::Access::admin:
-                return principal.role == ports::Principal::Role::admin;
-        }
-        return false;
     }
 
     simulation::SimulatedClock clock_;

@@ -12,20 +12,6 @@
 namespace boxoffice::platform::http {
 namespace {
 
-bool allows(ports::Access access, const ports::Principal& principal) {
-    switch (access) {
-        case ports::Access::everyone:
-            return true;
-        case ports::Access::signed_in:
-            return principal.is_signed_in();
-        case ports::Access::staff:
-            return principal.is_staff();
-        case ports::Access::admin:
-            return principal.role == ports::Principal::Role::admin;
-    }
-    return false;
-}
-
 /// The media type without its parameters is one of `accepted`, and the charset, if named, is UTF-8.
 bool is_accepted_type(std::optional<std::string_view> content_type,
                       const std::vector<std::string>& accepted) {
@@ -64,7 +50,7 @@ std::optional<ports::HttpResponse> check_caller(ports::HttpRequest& request, por
     auto verdict = authenticator.authenticate(request);
     if (verdict.refusal) return std::move(verdict.refusal);
     request.principal = verdict.principal;
-    if (allows(access, request.principal)) return std::nullopt;
+    if (ports::may_call(access, request.principal)) return std::nullopt;
     if (!request.principal.is_signed_in()) return refuse(401, "unauthenticated", in_korean);
     return refuse(403, "forbidden", in_korean);
 }

@@ -34,20 +34,6 @@ bool fits(const std::string& pattern, ports::HttpRequest& request) {
     return true;
 }
 
-bool may_call(ports::Access access, const ports::Principal& who) {
-    switch (access) {
-        case ports::Access::everyone:
-            return true;
-        case ports::Access::signed_in:
-            return who.is_signed_in();
-        case ports::Access::staff:
-            return who.is_staff();
-        case ports::Access::admin:
-            return who.role == ports::Principal::Role::admin;
-    }
-    return false;
-}
-
 void read_query(ports::HttpRequest& request) {
     request.target = request.path;
     const auto question = request.path.find('?');
@@ -158,7 +144,7 @@ void Network::arrive(const std::string& host, const ports::HttpRequest& request,
     auto arrived = request;
     for (const auto& route : *routes) {
         if (route.method != arrived.method || !fits(route.pattern, arrived)) continue;
-        if (!may_call(route.access, arrived.principal)) return sink->send({.status = 403});
+        if (!ports::may_call(route.access, arrived.principal)) return sink->send({.status = 403});
         return route.handler(std::move(arrived), std::move(sink));
     }
     sink->send({.status = 404});
