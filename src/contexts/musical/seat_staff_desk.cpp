@@ -216,14 +216,21 @@ FieldErrors SeatStaffDesk::apply(const EditSeat& command, SeatRow& row,
     return errors;
 }
 
-ports::HttpResponse SeatStaffDesk::decide(const EditSeat& command, eventing::UnitOfWork& work) {
-    const auto* found = store_.find(command.id);
-    if (!found || found->is_deleted) return refusal(command.language, 404, "not_found");
+base::Result<SeatRow, ports::HttpResponse> SeatStaffDesk::changeable_seat(
+    SeatId id, const std::string& language, eventing::UnitOfWork& work) {
+    const auto* found = store_.find(id);
+    if (!found || found->is_deleted) return base::unexpected(refusal(language, 404, "not_found"));
     const bool is_blocked = found->seat.status == SeatStatus::blocked;
     if (!is_free(found->seat, work.now()) && !is_blocked) {
-        return refusal(command.language, 409, "seat_taken");
+        return base::unexpected(refusal(language, 409, "seat_taken"));
     }
     store_.move(expire(found->seat, work.now()), work.now(), "hold_expired");
+    return *store_.find(id);
+}
+
+ports::HttpResponse SeatStaffDesk::decide(const EditSeat& command, eventing::UnitOfWork& work) {
+    const auto found = changeable_seat(command.id, command.language, work);
+    if (!found) return found.error();
     auto descriptions = select_descriptions(work.sql(), {command.id});
     auto row = *found;
     auto description = std::move(descriptions.front());
@@ -246,7 +253,7 @@ ports::HttpResponse SeatStaffDesk::decide(const EditSeat& command, eventing::Uni
         work.sql().execute(change_left, {row.performance_id, details.grade, 1, available});
     }
     const auto moved = row.seat;
-    const bool was_blocked = is_blocked;
+    const bool was_blocked = found->seat.status == SeatStatus::blocked;
     row.seat = found->seat;
     row.grade = details.grade;
     store_.put(row);
@@ -262,13 +269,8 @@ ports::HttpResponse SeatStaffDesk::decide(const EditSeat& command, eventing::Uni
 }
 
 ports::HttpResponse SeatStaffDesk::decide(const DeleteSeat& command, eventing::UnitOfWork& work) {
-    const auto* found = store_.find(command.id);
-    if (!found || found->is_deleted) return refusal(command.language, 404, "not_found");
-    const bool is_blocked = found->seat.status == SeatStatus::blocked;
-    if (!is_free(found->seat, work.now()) && !is_blocked) {
-        return refusal(command.language, 409, "seat_taken");
-    }
-    store_.move(expire(found->seat, work.now()), work.now(), "hold_expired");
+    const auto found = changeable_seat(command.id, command.language, work);
+    if (!found) return found.error();
     auto row = *found;
     const int available = row.seat.status == SeatStatus::available ? 1 : 0;
     const auto descriptions = select_descriptions(work.sql(), {command.id});

@@ -1,6 +1,7 @@
 // Staff commands on single seats: adding, changing, removing, taking them off sale and back.
 #pragma once
 
+#include "base/result.hpp"
 #include "contexts/musical/resources.hpp"
 #include "contexts/musical/store.hpp"
 #include "eventing/unit_of_work.hpp"
@@ -61,6 +62,10 @@ class SeatStaffDesk {
   private:
     [[nodiscard]] PerformanceRow default_performance(const MusicalRow& musical,
                                                      eventing::UnitOfWork& work);
+    /// The seat, which nobody has: free or blocked. A hold whose time is over is ended first.
+    /// Refuses not_found and seat_taken.
+    [[nodiscard]] base::Result<SeatRow, ports::HttpResponse> changeable_seat(
+        SeatId id, const std::string& language, eventing::UnitOfWork& work);
     [[nodiscard]] FieldErrors apply(const EditSeat& command, SeatRow& row,
                                     SeatDescription& description, eventing::UnitOfWork& work);
     void change_house(PerformanceId performance, eventing::UnitOfWork& work);
