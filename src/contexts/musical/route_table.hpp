@@ -81,30 +81,36 @@ void list(const Rooms& rooms, const HttpRequest& request, const Responder& respo
         });
 }
 
-/// A single resource with its row's version as ETag.
+/// A single resource: `select(sql, id)` finds it, `answer(request, found)` shows it.
+template <class Id, class Select, class Answer>
+void show_as(const Rooms& rooms, const HttpRequest& request, const Responder& responder,
+             Select select, Answer answer) {
+    const auto id = id_of<Id>(request, responder);
+    if (!id) return;
+    rooms.queries.answer(request, responder,
+                         [request, id = *id, select, answer](ports::SqlSession& sql) {
+                             const auto found = select(sql, id);
+                             return found ? answer(request, *found)
+                                          : contracts::problem_response(request, 404, "not_found");
+                         });
+}
+
+/// Always in full: it changes by more than its row's version.
 template <class Id, class Select>
 void show(const Rooms& rooms, const HttpRequest& request, const Responder& responder,
           Select select) {
-    const auto id = id_of<Id>(request, responder);
-    if (!id) return;
-    rooms.queries.answer(request, responder, [request, id = *id, select](ports::SqlSession& sql) {
-        const auto found = select(sql, id);
-        if (!found) return contracts::problem_response(request, 404, "not_found");
-        return contracts::json_response(200, found->json);
+    show_as<Id>(rooms, request, responder, select, [](const HttpRequest&, const auto& found) {
+        return contracts::json_response(200, found.json);
     });
 }
 
-/// The same, answered with 304 to whoever has it: for resources that change by their version alone.
+/// With its row's version as ETag, and 304 to whoever has it: it changes by that version alone.
 template <class Id, class Select>
 void show_conditional(const Rooms& rooms, const HttpRequest& request, const Responder& responder,
                       Select select) {
-    const auto id = id_of<Id>(request, responder);
-    if (!id) return;
-    rooms.queries.answer(request, responder, [request, id = *id, select](ports::SqlSession& sql) {
-        const auto found = select(sql, id);
-        if (!found) return contracts::problem_response(request, 404, "not_found");
-        return contracts::conditional(request, contracts::json_response(200, found->json),
-                                      std::to_string(found->version));
+    show_as<Id>(rooms, request, responder, select, [](const HttpRequest& asked, const auto& found) {
+        return contracts::conditional(asked, contracts::json_response(200, found.json),
+                                      std::to_string(found.version));
     });
 }
 
