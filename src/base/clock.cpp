@@ -7,13 +7,11 @@ namespace {
 
 using namespace std::chrono;
 
-void append_digits(std::string& out, int value, int width) {
-    char digits[8];
+void write_digits(char* to, int value, int width) {
     for (int i = width - 1; i >= 0; --i) {
-        digits[i] = static_cast<char>('0' + value % 10);
+        to[i] = static_cast<char>('0' + value % 10);
         value /= 10;
     }
-    out.append(digits, static_cast<std::size_t>(width));
 }
 
 /// Reads exactly `width` digits and moves on; nothing when something else stands there.
@@ -68,20 +66,15 @@ void append_rfc3339(std::string& out, Instant instant) {
     const auto day = floor<days>(instant);
     const year_month_day date{day};
     const auto in_day = (instant - day).count();
-    append_digits(out, static_cast<int>(date.year()), 4);
-    out += '-';
-    append_digits(out, static_cast<int>(static_cast<unsigned>(date.month())), 2);
-    out += '-';
-    append_digits(out, static_cast<int>(static_cast<unsigned>(date.day())), 2);
-    out += 'T';
-    append_digits(out, static_cast<int>(in_day / 3'600'000), 2);
-    out += ':';
-    append_digits(out, static_cast<int>(in_day / 60'000 % 60), 2);
-    out += ':';
-    append_digits(out, static_cast<int>(in_day / 1'000 % 60), 2);
-    out += '.';
-    append_digits(out, static_cast<int>(in_day % 1'000), 3);
-    out += 'Z';
+    char text[] = "0000-00-00T00:00:00.000Z";
+    write_digits(text, static_cast<int>(date.year()), 4);
+    write_digits(text + 5, static_cast<int>(static_cast<unsigned>(date.month())), 2);
+    write_digits(text + 8, static_cast<int>(static_cast<unsigned>(date.day())), 2);
+    write_digits(text + 11, static_cast<int>(in_day / 3'600'000), 2);
+    write_digits(text + 14, static_cast<int>(in_day / 60'000 % 60), 2);
+    write_digits(text + 17, static_cast<int>(in_day / 1'000 % 60), 2);
+    write_digits(text + 20, static_cast<int>(in_day % 1'000), 3);
+    out.append(text, sizeof text - 1);
 }
 
 std::string to_rfc3339(Instant instant) {

@@ -60,25 +60,29 @@ class SqlParameter {
     Value value_;
 };
 
-/// Rows of parameters for execute_batch and query_batch. Texts are copied in.
+/// Rows of parameters for execute_batch and query_batch. Texts are copied in, all into one buffer.
 class SqlRows {
   public:
-    using Cell = std::variant<std::monostate, std::int64_t, std::string>;
-
     explicit SqlRows(std::size_t columns) : columns_(columns) {}
     void add(std::initializer_list<SqlParameter> row);
-    void clear() { cells_.clear(); }
+    void clear();
 
     [[nodiscard]] std::size_t columns() const { return columns_; }
     [[nodiscard]] std::size_t size() const { return cells_.size() / columns_; }
     [[nodiscard]] bool empty() const { return cells_.empty(); }
-    [[nodiscard]] const Cell& cell(std::size_t row, std::size_t column) const {
-        return cells_[row * columns_ + column];
-    }
+    /// Borrowed until the next add().
+    [[nodiscard]] SqlParameter::Value cell(std::size_t row, std::size_t column) const;
 
   private:
+    struct Text {
+        std::size_t begin = 0;
+        std::size_t size = 0;
+    };
+    using Cell = std::variant<std::monostate, std::int64_t, Text>;
+
     std::size_t columns_;
     std::vector<Cell> cells_;
+    std::string texts_;
 };
 
 /// One row of an answer. Texts are valid only inside the callback.
