@@ -40,7 +40,8 @@ constexpr ports::SqlText sold_seats =
     "SELECT id, owner FROM seat WHERE status = 3 AND is_deleted = 0";
 constexpr ports::SqlText completed_reservations =
     "SELECT id, CAST(COALESCE(json_extract(body, '$.currentPayment'), 0) AS INTEGER), "
-    "CAST(json_extract(body, '$.total.amount') AS INTEGER) FROM reservation WHERE state = "
+    "CAST(COALESCE(json_extract(body, '$.total.amount'), 0) AS INTEGER) FROM reservation WHERE "
+    "state = "
     "'Completed'";
 constexpr ports::SqlText captured_payments =
     "SELECT id, CAST(json_extract(body, '$.amount.amount') AS INTEGER) FROM payment "

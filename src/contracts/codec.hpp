@@ -25,6 +25,12 @@ struct DecodeError {
     [[nodiscard]] std::string to_text() const;
 };
 
+/// Types that only their own context reads, from its own store: members that have their default are
+/// left out when writing and keep it when absent. Specialise where the codec is
+/// instantiated.
+template <class T>
+inline constexpr bool is_sparse = false;
+
 /// JSON text of `value`. Defined for every event and for every type a room names with
 /// BOXOFFICE_INSTANTIATE_CODEC (contracts/codec_definition.hpp) in one of its .cpp files.
 template <class T>

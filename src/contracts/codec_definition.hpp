@@ -72,6 +72,23 @@ consteval auto make_wire_name() {
 template <class Member>
 inline constexpr auto wire_name = make_wire_name<Member>();
 
+/// `,"seatRow":`, as it is written behind another member.
+template <class Member>
+consteval auto make_wire_key() {
+    constexpr auto name = wire_name<Member>.view();
+    std::array<char, name.size() + 4> key{};
+    std::size_t length = 0;
+    key[length++] = ',';
+    key[length++] = '"';
+    for (const char c : name) key[length++] = c;
+    key[length++] = '"';
+    key[length++] = ':';
+    return key;
+}
+
+template <class Member>
+inline constexpr auto wire_key = make_wire_key<Member>();
+
 template <class T>
 struct IsOptional : std::false_type {};
 template <class T>
@@ -104,6 +121,17 @@ inline void append_integer(std::string& out, std::int64_t number) {
 template <class T>
 void write(std::string& out, const T& value);
 
+/// A list has its default when it is empty.
+template <class T, class Field>
+bool has_default(const T& value, Field T::*member) {
+    if constexpr (IsVector<Field>::value || IsMap<Field>::value) {
+        return (value.*member).empty();
+    } else {
+        static const T initial{};
+        return value.*member == initial.*member;
+    }
+}
+
 template <Described T>
 void write_members(std::string& out, const T& value) {
     bool first = true;
@@ -113,12 +141,13 @@ void write_members(std::string& out, const T& value) {
         using Field = std::remove_cvref_t<decltype(field)>;
         if constexpr (IsOptional<Field>::value) {
             if (!field) return;
+        } else if constexpr (is_sparse<T>) {
+            if (has_default(value, member.pointer)) return;
         }
-        if (!first) out += ',';
+        constexpr const auto& key = wire_key<decltype(member)>;
+        const std::size_t skipped = first ? 1 : 0;
+        out.append(key.data() + skipped, key.size() - skipped);
         first = false;
-        out += '"';
-        out += wire_name<decltype(member)>.view();
-        out += "\":";
         write(out, field);
     });
     out += '}';
@@ -257,7 +286,8 @@ void read_members(T& out, const boost::json::value& json, const Path& path, Erro
         const auto* found = object->if_contains({name.data(), name.size()});
         if (found) return read(field, *found, here, errors);
         constexpr bool may_be_absent = IsOptional<Field>::value || IsNullable<Field>::value ||
-                                       IsVector<Field>::value || IsMap<Field>::value;
+                                       IsVector<Field>::value || IsMap<Field>::value ||
+                                       is_sparse<T>;
         if constexpr (!may_be_absent) complain(errors, here, "missing");
     });
 }

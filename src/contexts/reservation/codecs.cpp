@@ -4,6 +4,12 @@
 #include "contexts/reservation/resource.hpp"
 #include "contracts/codec_definition.hpp"
 
+// Most reservations use few of their members, and nobody else reads them as they are stored.
+template <>
+inline constexpr bool boxoffice::contracts::is_sparse<boxoffice::reservation::Reservation> = true;
+template <>
+inline constexpr bool boxoffice::contracts::is_sparse<boxoffice::reservation::Transition> = true;
+
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::Reservation)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::Transition)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::PlaceBody)

@@ -19,12 +19,38 @@ struct Painted {
 };
 BOOST_DESCRIBE_STRUCT(Painted, (), (colour))
 
+struct Stored {
+    Colour colour = Colour::deep_blue;
+    std::string name;
+    int count = 3;
+    std::vector<int> numbers;
+};
+BOOST_DESCRIBE_STRUCT(Stored, (), (colour, name, count, numbers))
+
+}  // namespace
+
+template <>
+inline constexpr bool is_sparse<Stored> = true;
+
+namespace {
+
 using namespace std::chrono_literals;
 
 TEST(Codec, WritesWireNamesAndLeavesEmptyOptionalsOut) {
     const SeatReleaseRequested event{
         .reservation_id = {7}, .performance_id = {3}, .reason = "can\"cel\n"};
     EXPECT_EQ(encode(event), R"({"reservationId":7,"performanceId":3,"reason":"can\"cel\n"})");
+}
+
+TEST(Codec, LeavesDefaultsOutOfSparseTypes) {
+    EXPECT_EQ(encode(Stored{}), "{}");
+    EXPECT_EQ(encode(Stored{.colour = Colour::red, .count = 4, .numbers = {1}}),
+              R"({"colour":"red","count":4,"numbers":[1]})");
+    const auto decoded = decode<Stored>(R"({"name":"x"})");
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->name, "x");
+    EXPECT_EQ(decoded->colour, Colour::deep_blue);
+    EXPECT_EQ(decoded->count, 3);
 }
 
 TEST(Codec, ReadsBackWhatItWrote) {

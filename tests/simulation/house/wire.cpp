@@ -2,6 +2,13 @@
 
 #include "contracts/codec_definition.hpp"
 
+// As the context writes them.
+template <>
+inline constexpr bool boxoffice::contracts::is_sparse<boxoffice::simulation::StoredReservation> =
+    true;
+template <>
+inline constexpr bool boxoffice::contracts::is_sparse<boxoffice::simulation::StoredStep> = true;
+
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::simulation::SeenId)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::simulation::SeenReservation)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::simulation::SeenOutcome)

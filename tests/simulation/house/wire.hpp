@@ -69,7 +69,7 @@ struct StoredTicket {
 };
 BOOST_DESCRIBE_STRUCT(StoredTicket, (), (ticket_id, seat_id))
 
-/// A row of the reservation context.
+/// A row of the reservation context; absent = the default.
 struct StoredReservation {
     std::int64_t id = 0;
     std::int64_t user_id = 0;
@@ -88,13 +88,13 @@ BOOST_DESCRIBE_STRUCT(StoredReservation, (),
                       (id, user_id, performance_id, seats, live, total, state, reason, version,
                        attempts, current_payment, tickets))
 
-/// One line of its history.
+/// One line of its history. What is absent has the default of the context's own type.
 struct StoredStep {
     std::int64_t reservation_id = 0;
     std::int64_t version = 0;
-    std::string from;
-    std::string to;
-    std::string trigger;
+    std::string from = "New";
+    std::string to = "New";
+    std::string trigger = "PlaceReservation";
 };
 BOOST_DESCRIBE_STRUCT(StoredStep, (), (reservation_id, version, from, to, trigger))
 
