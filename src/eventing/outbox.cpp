@@ -1,5 +1,9 @@
 #include "eventing/outbox.hpp"
 
+#include "base/fault.hpp"
+#include "contracts/codec.hpp"
+#include "eventing/stored_event.hpp"
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -8,7 +12,7 @@ namespace boxoffice::eventing {
 namespace {
 
 constexpr ports::SqlText select_left_behind =
-    "SELECT position, key, type, generation, sequence, time, payload FROM outbox ORDER BY position";
+    "SELECT position, events FROM outbox ORDER BY position";
 constexpr ports::SqlText select_relayed = "SELECT position FROM outbox_relayed WHERE id = 1";
 constexpr ports::SqlText select_generation = "SELECT generation FROM event_source WHERE id = 1";
 constexpr ports::SqlText select_sequence =
@@ -17,13 +21,15 @@ constexpr ports::SqlText upsert_sequence =
     "INSERT INTO event_sequence (key, generation, sequence) VALUES ($1, $2, $3) "
     "ON CONFLICT (key) DO UPDATE SET generation = excluded.generation, sequence = "
     "excluded.sequence";
-constexpr ports::SqlText insert_row =
-    "INSERT INTO outbox (position, key, type, generation, sequence, time, payload) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7)";
-constexpr ports::SqlText delete_relayed = "DELETE FROM outbox WHERE position <= $1";
+constexpr ports::SqlText insert_batch =
+    "INSERT INTO outbox (position, last_position, events) VALUES ($1, $2, $3)";
+constexpr ports::SqlText delete_relayed = "DELETE FROM outbox WHERE last_position <= $1";
 constexpr ports::SqlText update_relayed =
     "INSERT INTO outbox_relayed (id, position) VALUES (1, $1) "
     "ON CONFLICT (id) DO UPDATE SET position = excluded.position";
+
+/// Room for one event beside its payload.
+constexpr std::size_t stored_event_bytes = 192;
 
 struct Sequence {
     std::int64_t generation = 1;
@@ -49,23 +55,38 @@ std::map<std::string, Sequence> load_sequences(ports::SqlSession& sql,
     return sequences;
 }
 
+ports::EventPointer to_envelope(StoredEvent event, const std::string& source) {
+    auto envelope = std::make_shared<ports::EventEnvelope>();
+    envelope->source = source;
+    envelope->type = std::move(event.type);
+    envelope->key = std::move(event.key);
+    envelope->generation = event.generation;
+    envelope->sequence = event.sequence;
+    envelope->time = event.time;
+    envelope->payload = std::move(event.payload.text);
+    return envelope;
+}
+
 }  // namespace
 
 std::vector<OutboxRow> Outbox::open(ports::SqlSession& sql) {
     std::vector<OutboxRow> left_behind;
-    sql.query(select_relayed, {},
-              [&](const ports::SqlRow& row) { next_position_ = row.integer(0) + 1; });
+    std::int64_t relayed = 0;
+    sql.query(select_relayed, {}, [&](const ports::SqlRow& row) { relayed = row.integer(0); });
+    next_position_ = relayed + 1;
     sql.query(select_left_behind, {}, [&](const ports::SqlRow& row) {
-        auto event = std::make_shared<ports::EventEnvelope>();
-        event->source = source_;
-        event->key = row.text(1);
-        event->type = row.text(2);
-        event->generation = row.integer(3);
-        event->sequence = row.integer(4);
-        event->time = row.instant(5);
-        event->payload = row.text(6);
-        next_position_ = row.integer(0) + 1;
-        left_behind.push_back({row.integer(0), std::move(event)});
+        auto stored = contracts::decode<std::vector<StoredEvent>>(row.text(1));
+        if (!stored) {
+            throw base::InfrastructureFault(
+                "a row of the outbox cannot be read: " + stored.error().to_text(), base::Retry::no);
+        }
+        next_position_ = row.integer(0);
+        for (auto& event : stored.value()) {
+            const auto position = next_position_++;
+            // The relay takes what it likes of a row; the row goes when all of it is on the bus.
+            if (position <= relayed) continue;
+            left_behind.push_back({position, to_envelope(std::move(event), source_)});
+        }
     });
     return left_behind;
 }
@@ -85,24 +106,28 @@ void Outbox::save(ports::SqlSession& sql) {
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     auto sequences = load_sequences(sql, keys);
 
-    ports::SqlRows rows{7};
+    std::string stored;
+    std::size_t bytes = 2;
+    for (const auto& added : added_) bytes += added.payload.size() + stored_event_bytes;
+    stored.reserve(bytes);
     for (auto& added : added_) {
         auto& sequence = sequences[added.key];
         ++sequence.sequence;
-        auto event = std::make_shared<ports::EventEnvelope>();
-        event->source = source_;
-        event->type = added.type;
-        event->key = added.key;
-        event->generation = sequence.generation;
-        event->sequence = sequence.sequence;
-        event->time = added.time;
-        event->payload = std::move(added.payload);
+        StoredEvent event{.key = std::move(added.key),
+                          .type = std::string{added.type},
+                          .generation = sequence.generation,
+                          .sequence = sequence.sequence,
+                          .time = added.time,
+                          .payload = {std::move(added.payload)}};
+        stored += stored.empty() ? '[' : ',';
+        contracts::encode_to(stored, event);
         const auto position = next_position_ + static_cast<std::int64_t>(written_.size());
-        rows.add({position, event->key, event->type, event->generation, event->sequence,
-                  event->time, event->payload});
-        written_.push_back({position, std::move(event)});
+        written_.push_back({position, to_envelope(std::move(event), source_)});
     }
-    if (bug_ != base::SeededBug::event_outside_the_outbox) sql.execute_batch(insert_row, rows);
+    stored += ']';
+    if (bug_ != base::SeededBug::event_outside_the_outbox) {
+        sql.execute(insert_batch, {next_position_, written_.back().position, stored});
+    }
 
     ports::SqlRows sequence_rows{3};
     for (const auto& key : keys) {

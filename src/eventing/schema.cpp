@@ -20,10 +20,10 @@ INSERT INTO event_source (id, generation) VALUES (1, 1);
 CREATE TABLE event_sequence (key TEXT PRIMARY KEY, generation INTEGER NOT NULL,
     sequence INTEGER NOT NULL) WITHOUT ROWID;
 
--- Committed events on their way to the bus.
-CREATE TABLE outbox (position INTEGER PRIMARY KEY, key TEXT NOT NULL, type TEXT NOT NULL,
-    generation INTEGER NOT NULL, sequence INTEGER NOT NULL, time INTEGER NOT NULL,
-    payload TEXT NOT NULL);
+-- Committed events on their way to the bus: one row per transaction, with the positions of its first
+-- and last event, and the events as a JSON array.
+CREATE TABLE outbox (position INTEGER PRIMARY KEY, last_position INTEGER NOT NULL,
+    events TEXT NOT NULL);
 CREATE TABLE outbox_relayed (id INTEGER PRIMARY KEY, position INTEGER NOT NULL);
 
 -- How far this context has come with each (source, key).

@@ -1,4 +1,5 @@
 // Goal: what was committed reaches the bus, in order, whatever happens on the way.
+#include "base/fault.hpp"
 #include "eventing/tests/small_context.hpp"
 
 #include <gtest/gtest.h>
@@ -98,6 +99,30 @@ TEST_F(OutboxTest, ARestartSendsWhatWasLeft) {
     EXPECT_EQ(sequences("item-1"), (Sequences{1, 2}));
     EXPECT_EQ(sequences("item-2"), (Sequences{1}));
     EXPECT_EQ(rows(), 0);
+}
+
+TEST_F(OutboxTest, ARowOfWhichThePartIsOnTheBusSendsTheRest) {
+    for (int i = 0; i < 3; ++i) (void)context.post({.account = 1});
+    world.bus.set_faults({.publish_refused = 1'000});
+    world.scheduler.run_ready();
+    ASSERT_EQ(rows(), 1) << "one transaction, one row";
+    context.crash();
+    context.execute("INSERT INTO outbox_relayed (id, position) VALUES (1, 2)");
+    world.bus.set_faults({});
+    reopen();
+    EXPECT_EQ(sequences("item-1"), (Sequences{3}));
+    add(1);
+    EXPECT_EQ(sequences("item-1"), (Sequences{3, 4}));
+    world.scheduler.run_for(1s);
+    EXPECT_EQ(rows(), 0);
+}
+
+TEST_F(OutboxTest, ARowThatCannotBeReadEndsTheStart) {
+    world.bus.set_faults({.publish_refused = 1'000});
+    add(1);
+    context.crash();
+    context.execute("UPDATE outbox SET events = '[{'");
+    EXPECT_THROW(reopen(), base::InfrastructureFault);
 }
 
 TEST_F(OutboxTest, PositionsNeverRunBackwardsAfterEverythingWasDeleted) {

@@ -14,6 +14,11 @@ constexpr base::Duration settle_max = 30h;
 /// Longer than anything at the provider can still be on its way.
 constexpr base::Duration aftermath = 45min;
 
+/// Key and sequence of each event that stands in an outbox.
+constexpr ports::SqlText unsent_events =
+    "SELECT json_extract(value, '$.key'), json_extract(value, '$.sequence') "
+    "FROM outbox, json_each(outbox.events)";
+
 constexpr const char* provider_faults[] = {
     "reply_lost_after_commit", "hang",    "delay_then_commit", "500_but_committed",
     "500_not_committed",       "decline", "webhook_none",      "webhook_duplicate",
@@ -244,11 +249,10 @@ void Storm::count_unfinished(const std::string& part) {
     }
     bool has_unsent = false;
     bool has_undeleted = false;
-    house_.stored(part).query(
-        "SELECT key, sequence FROM outbox", {}, [&](const ports::SqlRow& row) {
-            const bool is_sent = row.integer(1) <= appended[part + ' ' + std::string{row.text(0)}];
-            (is_sent ? has_undeleted : has_unsent) = true;
-        });
+    house_.stored(part).query(unsent_events, {}, [&](const ports::SqlRow& row) {
+        const bool is_sent = row.integer(1) <= appended[part + ' ' + std::string{row.text(0)}];
+        (is_sent ? has_undeleted : has_unsent) = true;
+    });
     std::int64_t position = 0;
     house_.stored(part).query("SELECT position FROM log_position", {},
                               [&](const ports::SqlRow& row) { position = row.integer(0); });
@@ -264,11 +268,10 @@ void Storm::count_unfinished(const std::string& part) {
         });
     bool is_consumed_undeleted = false;
     for (const auto& publisher : House::contexts()) {
-        house_.stored(publisher).query(
-            "SELECT key, sequence FROM outbox", {}, [&](const ports::SqlRow& row) {
-                const auto key = publisher + ' ' + std::string{row.text(0)};
-                if (row.integer(1) <= consumed[key]) is_consumed_undeleted = true;
-            });
+        house_.stored(publisher).query(unsent_events, {}, [&](const ports::SqlRow& row) {
+            const auto key = publisher + ' ' + std::string{row.text(0)};
+            if (row.integer(1) <= consumed[key]) is_consumed_undeleted = true;
+        });
     }
     if (is_consumed_undeleted)
         house_.journal.count("durable points: crash between consumption and delete");

@@ -1,0 +1,25 @@
+// An event as it waits in the outbox.
+#pragma once
+
+#include "base/clock.hpp"
+#include "contracts/json_types.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace boxoffice::eventing {
+
+/// The envelope without its source, which is the context that owns the table.
+struct StoredEvent {
+    std::string key;
+    std::string type;
+    std::int64_t generation = 1;
+    std::int64_t sequence = 0;
+    base::Instant time{};
+    contracts::RawJson payload;
+};
+BOOST_DESCRIBE_STRUCT(StoredEvent, (), (key, type, generation, sequence, time, payload))
+
+}  // namespace boxoffice::eventing
