@@ -29,11 +29,12 @@ void move_front(std::vector<JobPointer>& from, std::vector<JobPointer>& to, std:
 }  // namespace
 
 CommandRunner::CommandRunner(std::string context, const Environment& environment,
-                             ports::Executor& worker, BatchStore& store)
+                             ports::Executor& worker, BatchStore& store, Rush& rush)
     : context_(std::move(context)),
       environment_(environment),
       worker_(worker),
       store_(store),
+      rush_(rush),
       session_(environment.database.open_writer()),
       outbox_(context_, environment.bug),
       mark_(static_cast<std::int64_t>(environment.randomness.draw() >> 1)),
@@ -93,15 +94,15 @@ CommandRunner::Jobs CommandRunner::collect() {
     const auto& limits = environment_.limits;
     Jobs jobs;
     took_from_bus_ = false;
-    bool http_waits = false;
+    std::size_t http_waiting = 0;
     {
         const std::lock_guard lock{mutex_};
         move_front(internal_lane_, jobs, limits.batch_max);
-        http_waits = !http_lane_.empty();
+        http_waiting = http_lane_.size();
     }
-    const auto bus_max = http_waits ? limits.batch_bus_share_max : limits.batch_max;
+    const auto bus_max = bus_share(http_waiting);
     if (jobs.size() < bus_max) take_from_bus(jobs, bus_max - jobs.size());
-    if (http_waits) {
+    if (http_waiting > 0) {
         const std::lock_guard lock{mutex_};
         const auto room = limits.batch_max > jobs.size() ? limits.batch_max - jobs.size() : 0;
         move_front(http_lane_, jobs, std::max(room, limits.batch_max - limits.batch_bus_share_max));
@@ -109,6 +110,19 @@ CommandRunner::Jobs CommandRunner::collect() {
     if (deferred_.size() >= limits.batch_max) must_flush_ = true;
     if (!deferred_.empty() && !must_flush_) flush_later();
     return jobs;
+}
+
+/// How far events may fill the next batch.
+std::size_t CommandRunner::bus_share(std::size_t http_waiting) {
+    const auto& limits = environment_.limits;
+    const auto now = environment_.clock.now();
+    rush_.batch_with(http_waiting, now);
+    if (!rush_.puts_off(hooks_.bus_delay(), now)) {
+        return http_waiting > 0 ? limits.batch_bus_share_max : limits.batch_max;
+    }
+    if (http_waiting > 0) return rush_.share();
+    bus_timer_ = environment_.scheduler.after(rush_.lull(), worker_, [this] { wake(); });
+    return 0;
 }
 
 void CommandRunner::take_from_bus(Jobs& jobs, std::size_t count_max) {

@@ -10,6 +10,7 @@
 #include "eventing/inbox.hpp"
 #include "eventing/job.hpp"
 #include "eventing/outbox.hpp"
+#include "eventing/rush.hpp"
 #include "eventing/unit_of_work.hpp"
 
 #include <atomic>
@@ -37,12 +38,14 @@ class CommandRunner {
     struct Hooks {
         /// The next bus events as jobs, at most so many.
         std::function<std::vector<JobPointer>(std::size_t)> take_bus_jobs;
+        /// How old the last of them was.
+        std::function<base::Duration()> bus_delay;
         std::function<void(std::vector<OutboxRow>)> committed_events;
         std::function<void(std::vector<DueRow>)> committed_due;
     };
 
     CommandRunner(std::string context, const Environment& environment, ports::Executor& worker,
-                  BatchStore& store);
+                  BatchStore& store, Rush& rush);
     ~CommandRunner();
 
     /// Before start(): the parts that share the transaction.
@@ -72,6 +75,7 @@ class CommandRunner {
 
     void drain();
     [[nodiscard]] Jobs collect();
+    [[nodiscard]] std::size_t bus_share(std::size_t http_waiting);
     void run(Jobs jobs);
     void take_from_bus(Jobs& jobs, std::size_t count_max);
     void attempt(Jobs& jobs, std::size_t from, std::size_t to);
@@ -92,6 +96,7 @@ class CommandRunner {
     const Environment& environment_;
     ports::Executor& worker_;
     BatchStore& store_;
+    Rush& rush_;
     std::unique_ptr<ports::SqlSession> session_;
     Inbox inbox_;
     Outbox outbox_;

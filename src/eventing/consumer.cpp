@@ -151,7 +151,9 @@ std::vector<JobPointer> Consumer::take(std::size_t count_max) {
     // Until there is something for us: a stretch of foreign events must not look like the end.
     while (jobs.empty()) {
         auto deliveries = stream_->take(count_max);
+        delay_ = {};
         if (deliveries.empty()) break;
+        delay_ = environment_.clock.now() - deliveries.back().event->time;
         for (auto& delivery : deliveries) {
             const auto& envelope = *delivery.event;
             if (!handlers_.listens_to_source(envelope.source)) {

@@ -64,6 +64,8 @@ class Consumer {
     /// The next deliveries as jobs, in order.
     /// @throws base::InfrastructureFault when the log cannot be read.
     [[nodiscard]] std::vector<JobPointer> take(std::size_t count_max);
+    /// How old the last delivery was when it was taken.
+    [[nodiscard]] base::Duration delay() const { return delay_; }
     /// Up to where events are dealt with. Safe from any thread.
     [[nodiscard]] std::int64_t position() const { return position_.value(); }
 
@@ -75,6 +77,7 @@ class Consumer {
     Inbox& inbox_;
     std::string context_;
     std::unique_ptr<ports::EventStream> stream_;
+    base::Duration delay_{};
     ports::Counter& applied_;
     ports::Counter& dropped_;
     ports::Counter& parked_;

@@ -16,10 +16,11 @@ ContextKernel::ContextKernel(std::string name, const Environment& environment, B
     : name_(std::move(name)),
       environment_(environment),
       worker_(environment.scheduler.make_worker(name_)),
-      runner_(name_, environment_, *worker_, store),
+      rush_(environment_.limits.rush),
+      runner_(name_, environment_, *worker_, store, rush_),
       consumer_(name_, environment_, handlers_, runner_.inbox()),
       ticker_(environment_, *worker_),
-      relay_(name_, environment_, *worker_,
+      relay_(name_, environment_, *worker_, rush_,
              [this](std::int64_t position) { runner_.relayed(position); }),
       gate_(std::make_shared<WakeGate>()) {
     gate_->runner = &runner_;
@@ -36,6 +37,7 @@ void ContextKernel::start() {
         const auto position = Inbox::select_position(runner_.session());
         runner_.start(
             {.take_bus_jobs = [this](std::size_t count) { return consumer_.take(count); },
+             .bus_delay = [this] { return consumer_.delay(); },
              .committed_events =
                  [this](std::vector<OutboxRow> rows) { relay_.relay(std::move(rows)); },
              .committed_due = [this](std::vector<DueRow> rows) { ticker_.committed(rows); }});

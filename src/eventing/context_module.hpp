@@ -72,6 +72,7 @@ class ContextKernel {
     std::string name_;
     Environment environment_;
     std::unique_ptr<ports::Executor> worker_;
+    Rush rush_;
     CommandRunner runner_;
     EventHandlers handlers_;
     Consumer consumer_;

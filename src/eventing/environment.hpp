@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/seeded_bug.hpp"
+#include "eventing/rush.hpp"
 #include "ports/event_bus.hpp"
 #include "ports/randomness.hpp"
 #include "ports/scheduler.hpp"
@@ -19,6 +20,7 @@ struct Limits {
     std::size_t batch_max = 256;
     /// Of a batch, how much bus events may take while HTTP commands wait: they go first, not alone.
     std::size_t batch_bus_share_max = 192;
+    Rush::Limits rush{};
     /// HTTP commands waiting; more are refused with 503.
     std::size_t http_queue_max = 20'000;
     /// Committed events not yet on the bus; more, and HTTP commands are refused with 503.

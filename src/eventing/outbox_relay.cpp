@@ -18,8 +18,11 @@ struct OutboxRelay::Alive {
 };
 
 OutboxRelay::OutboxRelay(const std::string& context, const Environment& environment,
-                         ports::Executor& worker, std::function<void(std::int64_t)> published)
+                         ports::Executor& worker, const Rush& rush,
+                         std::function<void(std::int64_t)> published)
     : scheduler_(environment.scheduler),
+      clock_(environment.clock),
+      rush_(rush),
       bus_(environment.bus),
       worker_(worker),
       log_(environment.log),
@@ -40,18 +43,24 @@ void OutboxRelay::stop() {
     const std::lock_guard lock{alive_->mutex};
     alive_->relay = nullptr;
     retry_.reset();
+    after_rush_.reset();
 }
 
 void OutboxRelay::relay(std::vector<OutboxRow> rows) {
     for (auto& row : rows) pending_.push_back(std::move(row));
     pending_count_.store(pending_.size(), std::memory_order_relaxed);
-    if (!is_sending_ && !retry_) send();
+    if (!is_sending_ && !retry_ && !pending_.empty()) send(share());
 }
 
-void OutboxRelay::send() {
-    if (pending_.empty()) return;
+/// How many may go now.
+std::size_t OutboxRelay::share() const {
+    const auto now = clock_.now();
+    return rush_.puts_off(now - pending_.front().event->time, now) ? rush_.share() : publish_max;
+}
+
+void OutboxRelay::send(std::size_t count_max) {
     is_sending_ = true;
-    const auto count = std::min(pending_.size(), publish_max);
+    const auto count = std::min(pending_.size(), count_max);
     std::vector<ports::EventPointer> events;
     events.reserve(count);
     for (std::size_t i = 0; i < count; ++i) events.push_back(pending_[i].event);
@@ -81,7 +90,7 @@ void OutboxRelay::answered(std::size_t count, std::int64_t last_position,
             scheduler_.after(std::min(delay, retry_delay_max), worker_, [this, alive = alive_] {
                 if (!alive->relay) return;
                 retry_.reset();
-                send();
+                send_more();
             });
         return;
     }
@@ -89,7 +98,18 @@ void OutboxRelay::answered(std::size_t count, std::int64_t last_position,
     pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(count));
     pending_count_.store(pending_.size(), std::memory_order_relaxed);
     published_(last_position);
-    send();
+    send_more();
+}
+
+/// In a rush the next commit takes the next share along; should none come, the rush is over.
+void OutboxRelay::send_more() {
+    if (pending_.empty()) return;
+    const auto count_max = share();
+    if (count_max == publish_max) return send(count_max);
+    after_rush_ = scheduler_.after(rush_.lull(), worker_, [this, alive = alive_] {
+        if (!alive->relay || is_sending_ || retry_) return;
+        send_more();
+    });
 }
 
 }  // namespace boxoffice::eventing

@@ -17,13 +17,13 @@ namespace boxoffice::eventing {
 
 /// One publish is under way at a time, so a retry cannot overtake; everything that was committed
 /// meanwhile goes with the next. A failed publish is repeated for ever: consumers drop what they
-/// have seen.
+/// have seen. In a rush a share goes with each commit, and the rest when it is over.
 class OutboxRelay {
   public:
     /// `published(position)`: the rows up to it are on the bus and may be deleted. Called on
     /// `worker`.
     OutboxRelay(const std::string& context, const Environment& environment, ports::Executor& worker,
-                std::function<void(std::int64_t)> published);
+                const Rush& rush, std::function<void(std::int64_t)> published);
     ~OutboxRelay();
 
     /// Committed rows, in order of position. Call on `worker`.
@@ -36,11 +36,15 @@ class OutboxRelay {
 
   private:
     struct Alive;
-    void send();
+    void send(std::size_t count_max);
+    void send_more();
+    [[nodiscard]] std::size_t share() const;
     void answered(std::size_t count, std::int64_t last_position,
                   const std::optional<std::string>& fault);
 
     ports::Scheduler& scheduler_;
+    base::Clock& clock_;
+    const Rush& rush_;
     ports::EventBus& bus_;
     ports::Executor& worker_;
     ports::Log& log_;
@@ -52,6 +56,7 @@ class OutboxRelay {
     bool is_sending_ = false;
     int failures_in_a_row_ = 0;
     std::unique_ptr<ports::Timer> retry_;
+    std::unique_ptr<ports::Timer> after_rush_;
     std::shared_ptr<Alive> alive_;
 };
 

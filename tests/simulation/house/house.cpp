@@ -103,6 +103,8 @@ eventing::Environment House::environment(Part& part) {
             .randomness = randomness,
             .log = log,
             .metrics = metrics,
+            // Few are a crowd here, so that the rule for rushes is always at work.
+            .limits = {.rush = {.commands_min = 2}},
             .bug = bug_};
 }
 
