@@ -109,7 +109,7 @@ void Store::load_seats(ports::SqlSession& sql) {
 
     for (const auto& [performance, now] : overdue_) {
         sql.query(select_overdue, {performance, now, sweep_seats_max},
-                  [&](const ports::SqlRow& row) {
+                  [&, performance = performance](const ports::SqlRow& row) {
                       overdue_seats_[performance].insert(row.id<SeatId>(0));
                       note(row);
                   });

@@ -26,7 +26,8 @@ struct Parcel {
     bool is_wake = false;
 };
 
-class Mailbox {
+/// Lives in a shared pointer.
+class Mailbox : public std::enable_shared_from_this<Mailbox> {
   public:
     /// `announce` makes the I/O thread call take_all soon; it is called from any thread.
     explicit Mailbox(std::function<void()> announce) : announce_(std::move(announce)) {}
@@ -38,6 +39,9 @@ class Mailbox {
     void close();
 
   private:
+    void announce_soon();
+    void announce();
+
     std::mutex mutex_;
     std::vector<Parcel> parcels_;
     std::function<void()> announce_;

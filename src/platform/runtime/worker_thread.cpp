@@ -1,6 +1,7 @@
 #include "platform/runtime/worker_thread.hpp"
 
 #include "base/invariant.hpp"
+#include "platform/runtime/task_end.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -60,6 +61,7 @@ std::vector<ports::Task> WorkerThread::take_all() {
 
 void WorkerThread::run() noexcept {
     name_this_thread(name_);
+    TaskEnd end;
     for (;;) {
         auto tasks = take_all();
         if (tasks.empty()) return;
@@ -68,6 +70,7 @@ void WorkerThread::run() noexcept {
                 task();
                 // What the task holds goes before the next one runs, as in a simulation.
                 task = nullptr;
+                end.finish();
             } catch (const std::exception& error) {
                 die(name_, error.what());
             } catch (...) {

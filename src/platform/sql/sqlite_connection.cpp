@@ -57,6 +57,13 @@ std::string settings(const SqliteOptions& options, SqliteRole role) {
     return script;
 }
 
+/// Once, before the first connection: SQLite counts its memory under one lock of the whole process,
+/// which every worker would pass through. Source: sqlite.org/c3ref, SQLITE_CONFIG_MEMSTATUS.
+void stop_counting_memory() {
+    static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    if (code != SQLITE_OK) throw_sqlite_fault(nullptr, code, "setting up SQLite");
+}
+
 }  // namespace
 
 void throw_sqlite_fault(sqlite3* handle, int code, std::string_view doing) {
@@ -68,6 +75,7 @@ void throw_sqlite_fault(sqlite3* handle, int code, std::string_view doing) {
 }
 
 SqliteHandle open_sqlite(const std::string& uri, const SqliteOptions& options, SqliteRole role) {
+    stop_counting_memory();
     sqlite3* opened = nullptr;
     const int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
