@@ -1,50 +1,47 @@
 -- One kind of load for wrk: MODE is ceiling, refused, place or purchase. Every request has its own seat and the
--- next of the signed-in guests.
+-- next of the signed-in guests. What stays the same is put together once, for the cores are the server's too.
 local mode = os.getenv("MODE")
 local seat = tonumber(os.getenv("FIRST_SEAT"))
 local last_seat = tonumber(os.getenv("LAST_SEAT"))
-local tokens = {}
-for line in io.lines(os.getenv("TOKENS")) do tokens[#tokens + 1] = line end
+local prefer = { refused = "Prefer: handling=strict\r\n", purchase = "Prefer: wait=10\r\n" }
+local tail = mode == "place" and ',"payment":{"method":"checkout"}}' or "}"
+local head = "POST " .. (mode == "ceiling" and "/" or "/reservations") .. " HTTP/1.1\r\nHost: bench\r\n" ..
+    "Content-Type: application/json\r\n" .. (prefer[mode] or "")
 
-local expected = { ceiling = 405, refused = 409, place = 201, purchase = 201 }
-local next_token = 0
-good, bad, completed = 0, 0, 0
-
-local function headers()
-    next_token = next_token % #tokens + 1
-    local all = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. tokens[next_token] }
-    if mode == "refused" then all["Prefer"] = "handling=strict" end
-    if mode == "purchase" then all["Prefer"] = "wait=10" end
-    return all
+local heads = {}
+for line in io.lines(os.getenv("TOKENS")) do
+    heads[#heads + 1] = head .. "Authorization: Bearer " .. line .. "\r\nContent-Length: "
 end
+
+local takes_turns = mode == "place" or mode == "purchase"
+local next_head = 0
 
 function request()
-    local path = mode == "ceiling" and "/" or "/reservations"
-    local body = '{"seatId":' .. seat .. '}'
-    if mode == "place" then body = '{"seatId":' .. seat .. ',"payment":{"method":"checkout"}}' end
-    if mode == "place" or mode == "purchase" then seat = math.min(seat + 1, last_seat) end
-    return wrk.format("POST", path, headers(), body)
+    next_head = next_head % #heads + 1
+    local body = '{"seatId":' .. seat .. tail
+    if takes_turns and seat < last_seat then seat = seat + 1 end
+    return heads[next_head] .. #body .. "\r\n\r\n" .. body
 end
 
+-- Only a purchase has to be read: wrk itself counts answers of 400 and above.
+completed = 0
 local threads = {}
 function setup(thread) threads[#threads + 1] = thread end
 
-function response(status, _, body)
-    if status ~= expected[mode] then
-        bad = bad + 1
-    elseif mode ~= "purchase" or string.find(body, "ReservationCompleted", 1, true) then
-        good = good + 1
-    else
-        bad = bad + 1
+if mode == "purchase" then
+    function response(_, _, body)
+        if string.find(body, "ReservationCompleted", 1, true) then completed = completed + 1 end
     end
 end
 
 function done(summary, latency)
-    local all_good, all_bad = 0, 0
-    for _, thread in ipairs(threads) do
-        all_good = all_good + thread:get("good")
-        all_bad = all_bad + thread:get("bad")
+    local good = summary.requests - summary.errors.status
+    if mode == "ceiling" or mode == "refused" then good = summary.errors.status end
+    if mode == "purchase" then
+        good = 0
+        for _, thread in ipairs(threads) do good = good + thread:get("completed") end
     end
-    io.write(string.format('{"good":%d,"bad":%d,"per_second":%.1f,"p50_ms":%.3f,"p99_ms":%.3f}\n', all_good, all_bad,
-        all_good / (summary.duration / 1e6), latency:percentile(50) / 1000, latency:percentile(99) / 1000))
+    local bad = summary.requests - good
+    io.write(string.format('{"good":%d,"bad":%d,"per_second":%.1f,"p50_ms":%.3f,"p99_ms":%.3f}\n', good, bad,
+        good / (summary.duration / 1e6), latency:percentile(50) / 1000, latency:percentile(99) / 1000))
 end
