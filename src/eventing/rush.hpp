@@ -14,9 +14,10 @@ namespace boxoffice::eventing {
 class Rush {
   public:
     struct Limits {
-        /// HTTP commands in one batch from which on there is a rush.
-        std::size_t commands_min = 16;
-        /// It lasts so long after the last such batch: who was answered asks again.
+        /// There is a rush when so many HTTP commands come within one window.
+        std::size_t commands_min = 256;
+        base::Duration window{50};
+        /// It lasts so long after the last command that made it one: who was answered asks again.
         base::Duration lull{50};
         /// One event rides along with so many commands.
         std::size_t commands_per_event = 4;
@@ -27,8 +28,13 @@ class Rush {
     explicit Rush(Limits limits) : limits_(limits) {}
 
     void batch_with(std::size_t http_commands, base::Instant now) {
-        if (http_commands < limits_.commands_min) return;
-        until_ = now + limits_.lull;
+        if (http_commands == 0) return;
+        if (now - window_began_ > limits_.window) {
+            window_began_ = now;
+            came_ = 0;
+        }
+        came_ += http_commands;
+        if (came_ >= limits_.commands_min) until_ = now + limits_.lull;
         share_ = std::max<std::size_t>(http_commands / limits_.commands_per_event, 1);
     }
 
@@ -43,6 +49,8 @@ class Rush {
 
   private:
     Limits limits_;
+    base::Instant window_began_{};
+    std::size_t came_ = 0;
     base::Instant until_{};
     std::size_t share_ = 0;
 };

@@ -139,6 +139,14 @@ struct NamedReservation {
 };
 BOOST_DESCRIBE_STRUCT(NamedReservation, (), (reservation_id))
 
+/// All that is read of a stored reservation at the start: there may be a hundred thousand of them.
+struct Holding {
+    State state = State::New;
+    std::vector<SeatId> live;
+    std::optional<Instant> hold_expires_at;
+};
+BOOST_DESCRIBE_STRUCT(Holding, (), (state, live, hold_expires_at))
+
 /// Somebody else's reservation is not there for him. Source: SECURITY.md rows 11 and 12.
 [[nodiscard]] bool may_see(const ports::Principal& who, const Reservation& reservation);
 

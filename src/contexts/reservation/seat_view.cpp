@@ -1,7 +1,7 @@
 #include "contexts/reservation/seat_view.hpp"
 
 #include "contexts/reservation/codecs.hpp"
-#include "contexts/reservation/domain/reservation.hpp"
+#include "contexts/reservation/resource.hpp"
 
 namespace boxoffice::reservation {
 namespace {
@@ -24,10 +24,10 @@ void SeatView::load(ports::SqlSession& sql) {
         taken_until_[row.id<contracts::SeatId>(0)] = base::Instant::max();
     });
     sql.query(select_holding, {}, [this](const ports::SqlRow& row) {
-        const auto reservation = decode_stored<Reservation>(row.text(0));
-        const bool is_on_timer = reservation.state == State::Held && reservation.hold_expires_at;
-        const auto until = is_on_timer ? *reservation.hold_expires_at : base::Instant::max();
-        for (const auto seat : reservation.live) taken_until_[seat] = until;
+        const auto holding = decode_stored<Holding>(row.text(0));
+        const bool is_on_timer = holding.state == State::Held && holding.hold_expires_at;
+        const auto until = is_on_timer ? *holding.hold_expires_at : base::Instant::max();
+        for (const auto seat : holding.live) taken_until_[seat] = until;
     });
 }
 

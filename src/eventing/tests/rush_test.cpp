@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 
 struct RushTest : ::testing::Test {
     World world;
+    Limits limits{.rush = {.commands_min = 16}};
 
     /// Posts so many commands, which come in one batch.
     static std::vector<AnswerPointer> post(SmallContext& context, int count) {
@@ -23,7 +24,7 @@ struct RushTest : ::testing::Test {
 };
 
 TEST_F(RushTest, AShareOfTheEventsLeavesWithTheBatchTheRestWhenItIsOver) {
-    SmallContext context{world, "musical"};
+    SmallContext context{world, "musical", limits};
     context.open();
     world.scheduler.run_ready();
     const auto answers = post(context, 64);
@@ -39,7 +40,7 @@ TEST_F(RushTest, AShareOfTheEventsLeavesWithTheBatchTheRestWhenItIsOver) {
 }
 
 TEST_F(RushTest, AFewCommandsAreNoRush) {
-    SmallContext context{world, "musical"};
+    SmallContext context{world, "musical", limits};
     context.open();
     world.scheduler.run_ready();
     (void)post(context, 15);
@@ -48,7 +49,7 @@ TEST_F(RushTest, AFewCommandsAreNoRush) {
 }
 
 TEST_F(RushTest, AShareOfWhatComesFromTheBusIsTakenAlong) {
-    SmallContext context{world, "reservation"};
+    SmallContext context{world, "reservation", limits};
     context.open([](SmallContext& self) { self.listen(); });
     world.scheduler.run_ready();
     (void)post(context, 40);
@@ -69,7 +70,6 @@ TEST_F(RushTest, AShareOfWhatComesFromTheBusIsTakenAlong) {
 }
 
 TEST_F(RushTest, AnEventIsPutOffNoLongerThanItsPatience) {
-    Limits limits;
     limits.rush = {.commands_min = 2, .patience = 100ms};
     SmallContext context{world, "musical", limits};
     context.open();
@@ -85,17 +85,25 @@ TEST_F(RushTest, AnEventIsPutOffNoLongerThanItsPatience) {
     EXPECT_LE(late_max, 8U * 12) << "what came in 120 ms";
 }
 
+constexpr base::Instant start{1h};
+
 TEST(Rush, IsOverAfterItsLull) {
-    const base::Instant start{1h};
-    Rush rush{{.commands_min = 16, .lull = 50ms, .commands_per_event = 4, .patience = 10s}};
-    EXPECT_FALSE(rush.is_on(start));
-    rush.batch_with(15, start);
+    Rush rush{{.commands_min = 16, .window = 20ms, .lull = 50ms, .patience = 10s}};
     EXPECT_FALSE(rush.is_on(start));
     rush.batch_with(64, start);
     EXPECT_EQ(rush.share(), 16U);
     EXPECT_TRUE(rush.puts_off(10s, start + 50ms));
     EXPECT_FALSE(rush.puts_off(10s + 1ms, start + 50ms));
     EXPECT_FALSE(rush.puts_off(0s, start + 51ms));
+}
+
+TEST(Rush, IsAMatterOfHowManyComeInAWindow) {
+    Rush rush{{.commands_min = 16, .window = 20ms}};
+    rush.batch_with(15, start);
+    rush.batch_with(15, start + 21ms);
+    EXPECT_FALSE(rush.is_on(start + 21ms));
+    rush.batch_with(1, start + 41ms);
+    EXPECT_TRUE(rush.is_on(start + 41ms));
 }
 
 }  // namespace

@@ -61,6 +61,7 @@ void IoLoop::stop() {
     if (!thread_.joinable()) return;
     mailbox_->close();
     post([this] {
+        is_ending_ = true;
         // Cutting one takes it out of the list.
         const auto connections = connections_;
         for (auto* connection : connections) connection->abort();
@@ -71,6 +72,7 @@ void IoLoop::stop() {
 }
 
 void IoLoop::adopt(Socket socket, bool is_refused) {
+    if (is_ending_) return;
     Connection::start(*this, std::move(socket), is_refused);
 }
 
@@ -115,7 +117,8 @@ void IoLoop::tick() {
     }
     ticker_.expires_at(now_ + tick_period_);
     ticker_.async_wait([this](ErrorCode error) {
-        if (!error) tick();
+        // A tick that was due already when the loop was ended comes without an error.
+        if (!error && !is_ending_) tick();
     });
 }
 

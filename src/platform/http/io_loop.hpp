@@ -76,6 +76,7 @@ class IoLoop {
     asio::io_context io_{1};
     asio::executor_work_guard<Executor> work_{io_.get_executor()};
     Timer ticker_{io_};
+    bool is_ending_ = false;
     std::chrono::milliseconds tick_period_;
     SteadyClock::time_point now_;
     std::shared_ptr<Mailbox> mailbox_;
