@@ -1,3 +1,4 @@
+// The codec of what waits in the outbox.
 #include "contracts/codec_definition.hpp"
 #include "eventing/stored_event.hpp"
 

@@ -1,3 +1,4 @@
+// Goal: what a task leaves for its end comes after it, and before the next one.
 #include "platform/runtime/task_end.hpp"
 
 #include "platform/runtime/worker_thread.hpp"
