@@ -116,7 +116,7 @@ CommandRunner::Jobs CommandRunner::collect() {
 std::size_t CommandRunner::bus_share(std::size_t http_waiting) {
     const auto& limits = environment_.limits;
     const auto now = environment_.clock.now();
-    rush_.batch_with(http_waiting, now);
+    rush_.batch_with(std::min(http_waiting, limits.batch_max), now);
     if (!rush_.puts_off(hooks_.bus_delay(), now)) {
         return http_waiting > 0 ? limits.batch_bus_share_max : limits.batch_max;
     }

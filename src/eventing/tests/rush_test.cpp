@@ -69,6 +69,27 @@ TEST_F(RushTest, AShareOfWhatComesFromTheBusIsTakenAlong) {
     EXPECT_EQ(context.value(7), 100);
 }
 
+TEST_F(RushTest, ALongQueueMakesNoLargerShareThanABatchDoes) {
+    limits.batch_max = 8;
+    limits.batch_bus_share_max = 6;
+    SmallContext context{world, "reservation", limits};
+    context.open([](SmallContext& self) { self.listen(); });
+    world.scheduler.run_ready();
+    (void)post(context, 40);
+    world.scheduler.run_ready();
+    for (std::int64_t number = 1; number <= 100; ++number) {
+        auto event = item_edited(7, number);
+        event.time = world.clock.now();
+        world.bus.append(event);
+    }
+    world.scheduler.run_for(20ms);
+    const auto commits = context.script().commits;
+    (void)post(context, 60);
+    world.scheduler.run_ready();
+    EXPECT_EQ(context.script().commits - commits, 10) << "six commands in each";
+    EXPECT_EQ(context.value(7), 19) << "two events with each, one with the last, which found six";
+}
+
 TEST_F(RushTest, AnEventIsPutOffNoLongerThanItsPatience) {
     limits.rush = {.commands_min = 2, .patience = 100ms};
     SmallContext context{world, "musical", limits};
