@@ -41,6 +41,10 @@ HttpResponse invalid_field(const HttpRequest& request, std::string_view field,
     return contracts::to_response(contracts::validation_problem(error, asker_of(request).language));
 }
 
+HttpResponse not_found(const HttpRequest& request) {
+    return contracts::problem_response(request, 404, "not_found");
+}
+
 base::Result<std::vector<SeatId>, HttpResponse> read_seats(const HttpRequest& request,
                                                            const std::vector<SeatId>& named,
                                                            std::size_t count_max) {

@@ -18,6 +18,8 @@ namespace boxoffice::reservation {
 [[nodiscard]] ports::HttpResponse invalid_field(const ports::HttpRequest& request,
                                                 std::string_view field, std::string_view reason);
 
+[[nodiscard]] ports::HttpResponse not_found(const ports::HttpRequest& request);
+
 /// The seats named, each once, in the order named; or a ready 422: an id of 0, or more than
 /// `count_max`. Ids below or above the range were refused by the codec.
 [[nodiscard]] base::Result<std::vector<SeatId>, ports::HttpResponse> read_seats(

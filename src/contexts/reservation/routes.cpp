@@ -30,10 +30,6 @@ constexpr base::Duration relay_delay_max{250};
 /// A provider's own id is shorter; a longer text is none.
 constexpr std::size_t payment_key_bytes_max = 255;
 
-HttpResponse not_found(const HttpRequest& request) {
-    return contracts::problem_response(request, 404, "not_found");
-}
-
 std::optional<ReservationId> id_in(const HttpResponse& response) {
     for (const auto& header : response.headers) {
         if (header.name != "Location") continue;

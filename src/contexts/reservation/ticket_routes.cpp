@@ -18,10 +18,6 @@ using ports::HttpRequest;
 using ports::HttpResponse;
 using ports::Responder;
 
-HttpResponse not_found(const HttpRequest& request) {
-    return contracts::problem_response(request, 404, "not_found");
-}
-
 /// The ticket of the path, for its owner and for staff.
 std::optional<TicketResource> find_own(ports::SqlSession& sql, const HttpRequest& request) {
     const TicketId id{request.id_parameter("id").value_or(0)};

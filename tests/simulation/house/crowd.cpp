@@ -51,20 +51,10 @@ std::string first_method(Plan plan) {
     return "";
 }
 
+/// The method of a later attempt.
 std::string next_method(Plan plan) {
-    switch (plan) {
-        case Plan::card_at_once:
-        case Plan::declined_then_card:
-        case Plan::held_then_card:
-            return "card";
-        case Plan::held_then_nothing:
-            return "";
-        case Plan::checkout_pays:
-        case Plan::checkout_declines:
-        case Plan::checkout_leaves:
-            return "checkout";
-    }
-    return "";
+    const bool is_card_now = plan == Plan::declined_then_card || plan == Plan::held_then_card;
+    return is_card_now ? "card" : first_method(plan);
 }
 
 }  // namespace
