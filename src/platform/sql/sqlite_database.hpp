@@ -24,7 +24,8 @@ struct SqliteOptions {
     /// How long a call waits for another connection's lock before it fails with a retryable fault.
     base::Duration busy_timeout{2'000};
     /// After a commit that leaves more pages than this in the write-ahead log, they are copied into
-    /// the file. Bounds both the log (4,000 pages = 16 MiB) and the pause. Source: PERFORMANCE.md.
+    /// the file, beside the commits that follow. Bounds the log: to four times as many pages, 64
+    /// MiB by default, as long as no reader holds it.
     std::int64_t checkpoint_pages = 4'000;
 };
 

@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 
+#include <future>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -74,6 +75,8 @@ class SqliteSession final : public ports::SqlSession {
     std::int64_t wal_pages_ = 0;
     /// With more pages than this, they are copied into the file.
     std::int64_t next_checkpoint_pages_ = 0;
+    /// Valid while they are being copied, and until this session has noticed the end of it.
+    std::future<void> copying_;
 };
 
 }  // namespace boxoffice::platform

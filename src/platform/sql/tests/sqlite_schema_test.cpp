@@ -203,7 +203,8 @@ TEST(Checkpoint, KeepsTheLogShort) {
     for (int id = 1; id <= 2'000; ++id) {
         writer->execute("INSERT INTO seat VALUES ($1, $2)", {id, std::string(400, 'x')});
     }
-    EXPECT_LT(fs::file_size(path + "-wal"), 40U * 4'120);
+    // Four times the limit, and the last transaction.
+    EXPECT_LT(fs::file_size(path + "-wal"), 90U * 4'120);
     EXPECT_GT(fs::file_size(path), 100U * 4'096);
 }
 
