@@ -52,7 +52,7 @@ void publish_scheduled(eventing::UnitOfWork& work, const PerformanceRow& row,
                      .starts_at = performance.starts_at,
                      .time_zone = terms.time_zone.value_or(time_zone_default),
                      .sales_open_at = terms.sales_open_at,
-                     .sales_close_at = terms.sales_close_at,
+                     .sales_close_at = sales_end(performance),
                      .seat_limit_per_person = terms.seat_limit_per_person.value_or(0),
                      .hold_seconds = terms.hold_seconds.value_or(hold_seconds_default),
                      .single_seat_gap_rule = terms.single_seat_gap_rule.value_or(false)});
@@ -68,7 +68,7 @@ void publish_opened(eventing::UnitOfWork& work, const PerformanceRow& row,
                                      .musical_id = performance.musical_id,
                                      .musical_name = musical.name,
                                      .sales_open_at = performance.terms.sales_open_at,
-                                     .sales_close_at = performance.terms.sales_close_at};
+                                     .sales_close_at = sales_end(performance)};
         event.seats.assign(seats.begin() + static_cast<std::ptrdiff_t>(begin),
                            seats.begin() + static_cast<std::ptrdiff_t>(end));
         work.publish(key_of(performance.id), event);

@@ -191,6 +191,12 @@ FieldErrors validate(const PerformanceTerms& terms, base::Instant starts_at) {
     return std::move(complaints).take();
 }
 
+std::optional<base::Instant> sales_end(const Performance& performance) {
+    if (performance.terms.sales_close_at) return performance.terms.sales_close_at;
+    if (performance.is_default) return std::nullopt;
+    return performance.starts_at;
+}
+
 base::Result<base::Done, std::string> is_on_sale(const Performance& performance,
                                                  base::Instant now) {
     const auto& terms = performance.terms;
@@ -200,9 +206,8 @@ base::Result<base::Done, std::string> is_on_sale(const Performance& performance,
     if (terms.sales_open_at && now < *terms.sales_open_at) {
         return base::unexpected(std::string{"sales_not_open"});
     }
-    const bool has_started = !performance.is_default && now >= performance.starts_at;
-    const bool closed = terms.sales_close_at ? now >= *terms.sales_close_at : has_started;
-    if (closed) return base::unexpected(std::string{"sales_closed"});
+    const auto end = sales_end(performance);
+    if (end && now >= *end) return base::unexpected(std::string{"sales_closed"});
     return base::Done{};
 }
 

@@ -135,8 +135,12 @@ inline constexpr const char* grade_default = "R";
 [[nodiscard]] FieldErrors validate(const VenueDetails& venue);
 [[nodiscard]] FieldErrors validate(const PerformanceTerms& terms, base::Instant starts_at);
 
+/// When sales end: at their closing time, else when the performance starts. A default performance,
+/// which has no time of its own, is sold without end.
+[[nodiscard]] std::optional<base::Instant> sales_end(const Performance& performance);
+
 /// Whether reservations may be placed at `now`; otherwise performance_canceled, sales_not_open or
-/// sales_closed. Without a closing time sales end when the performance starts.
+/// sales_closed.
 [[nodiscard]] base::Result<base::Done, std::string> is_on_sale(const Performance& performance,
                                                                base::Instant now);
 

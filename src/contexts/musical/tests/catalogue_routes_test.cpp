@@ -96,7 +96,9 @@ TEST(Seats, WithoutAPerformanceGoToTheDefaultOne) {
     const auto first = theatre.add_seat(musical, 1, 1);
     const auto second = theatre.add_seat(musical, 1, 2);
     EXPECT_EQ(theatre.performance_of(first), theatre.performance_of(second));
-    EXPECT_EQ(theatre.heard<contracts::PerformanceScheduled>().size(), 1U);
+    const auto scheduled = theatre.heard<contracts::PerformanceScheduled>();
+    ASSERT_EQ(scheduled.size(), 1U);
+    EXPECT_FALSE(scheduled[0].sales_close_at) << "it has no time of its own";
     const auto opened = theatre.heard<contracts::SeatsOpened>();
     ASSERT_EQ(opened.size(), 2U);
     EXPECT_EQ(opened[0].seats[0].price.amount, 90'000) << "the price of its grade";
@@ -244,7 +246,10 @@ TEST(Performances, AreEditedAndDeleted) {
                                      R"({"startsAt":"2030-01-02T10:30:00Z","seatLimitPerPerson":4,)"
                                      R"("cast":[{"role":"Queen","actor":"유설아"}]})");
     ASSERT_EQ(edited.status, 200) << edited.body;
-    EXPECT_EQ(theatre.heard<contracts::PerformanceScheduled>().back().seat_limit_per_person, 4);
+    const auto scheduled = theatre.heard<contracts::PerformanceScheduled>().back();
+    EXPECT_EQ(scheduled.seat_limit_per_person, 4);
+    EXPECT_EQ(scheduled.sales_close_at, scheduled.starts_at)
+        << "who comes late is told at the door";
     EXPECT_EQ(theatre.call(Method::put, path, R"({"seatLimitPerPerson":4})").status, 422);
     EXPECT_EQ(count(theatre.get("/performances", {{"musicalId", std::to_string(musical)}}),
                     "performances"),
