@@ -65,7 +65,8 @@ inline constexpr std::array<EventName, 19> reservation_listens{"PerformanceSched
 inline constexpr std::array<std::string_view, 1> payment_serves{"/payments"};
 inline constexpr std::array<EventName, 5> payment_publishes{
     "PaymentApproved", "PaymentDeclined", "PaymentAbandoned", "PaymentRefunded", "RefundFailed"};
-inline constexpr std::array<EventName, 2> payment_listens{"PaymentRequested", "RefundRequested"};
+inline constexpr std::array<EventName, 4> payment_listens{
+    "PaymentRequested", "RefundRequested", "ReservationCompleted", "ReservationCancelCompleted"};
 
 inline constexpr std::array<std::string_view, 1> notification_serves{"/notifications"};
 inline constexpr std::array<EventName, 2> notification_publishes{"NotificationSent",
@@ -93,8 +94,8 @@ inline constexpr std::array<ContextEntry, 7> contexts{{
      musical_listens},
     {"reservation", "reservations, the purchase saga, tickets", reservation_serves,
      reservation_publishes, reservation_listens},
-    {"payment", "payments and refunds at the provider", payment_serves, payment_publishes,
-     payment_listens},
+    {"payment", "payments and refunds at the provider, the ledger", payment_serves,
+     payment_publishes, payment_listens},
     {"notification", "messages to people", notification_serves, notification_publishes,
      notification_listens},
     {"mypage", "the read model of my reservations", mypage_serves, {}, mypage_listens},

@@ -12,6 +12,7 @@ enum class SeededBug {
     event_outside_the_outbox,     ///< eventing: an event leaves after its commit, not with it
     refund_without_idempotency_key,  ///< payment: a repeated refund pays twice
     webhook_payload_trusted,  ///< payment: a webhook changes state instead of asking the provider
+    refund_not_booked,        ///< payment: a refund that is done is missing in the ledger
     sale_without_the_fence,   ///< musical: Sell and Release ignore (reservation, epoch)
 };
 

@@ -186,7 +186,8 @@ BOOST_DESCRIBE_STRUCT(RefundRequested, (),
                       (reservation_id, performance_id, payment_id, refund_id, amount, reason))
 
 /// The cancellation is done: seats free, money given back. `remaining_seats` is empty when nothing
-/// is left of the reservation.
+/// is left of the reservation. With tickets there is `payment_id`, the payment that had bought
+/// them, and `remaining_total`, what the tickets cost that are left.
 struct ReservationCancelCompleted {
     ReservationId reservation_id;
     UserId user_id;
@@ -198,10 +199,12 @@ struct ReservationCancelCompleted {
     std::vector<SeatReference> remaining_seats;
     base::Money refund;
     std::string reason;
+    std::optional<PaymentId> payment_id;
+    std::optional<base::Money> remaining_total;
 };
 BOOST_DESCRIBE_STRUCT(ReservationCancelCompleted, (),
                       (reservation_id, user_id, musical_id, musical_name, performance_id, seat_id,
-                       seats, remaining_seats, refund, reason))
+                       seats, remaining_seats, refund, reason, payment_id, remaining_total))
 
 /// A ticket was let in at the door.
 struct TicketUsed {

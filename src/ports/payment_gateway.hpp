@@ -1,11 +1,13 @@
 // The external payment provider as the payment context sees it. A timeout is never a "no".
 #pragma once
 
+#include "base/clock.hpp"
 #include "base/money.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace boxoffice::ports {
 
@@ -59,6 +61,38 @@ struct RefundAnswer {
     std::string reason;
 };
 
+/// One movement of money in the provider's own books.
+struct ProviderMovement {
+    enum class Kind { capture, refund };
+    Kind kind = Kind::capture;
+    std::string key;  ///< the provider's name for this movement: the same whenever it is listed
+    std::string order_id;
+    std::string idempotency_key;  ///< of the request that caused it; empty when nobody of us did
+    base::Money amount;
+    base::Instant at{};
+};
+
+/// Movements from `from` (inclusive) to `to` (exclusive). `cursor` is empty for the first page,
+/// then what the page before gave.
+struct ListRequest {
+    base::Instant from{};
+    base::Instant to{};
+    std::string cursor;
+};
+
+enum class ListOutcome {
+    listed,
+    cannot_list,  ///< this provider has no such list: ask order by order
+    unknown,      ///< no answer: ask for the same page again
+};
+
+struct ListAnswer {
+    ListOutcome outcome = ListOutcome::unknown;
+    std::vector<ProviderMovement> movements;  ///< oldest first
+    std::string next_cursor;                  ///< empty on the last page
+    std::string reason;                       ///< what went wrong, for people and logs
+};
+
 /// Calls answer from any thread, exactly once, within the adapter's time limit.
 class PaymentGateway {
   public:
@@ -71,6 +105,10 @@ class PaymentGateway {
     virtual void refund(RefundRequest request, std::function<void(RefundAnswer)> done) = 0;
     /// Whether that refund has happened, by its key; `unknown` when the provider cannot tell.
     virtual void query_refund(RefundRequest request, std::function<void(RefundAnswer)> done) = 0;
+    /// One page of the provider's books, for reconciliation.
+    virtual void list(ListRequest, std::function<void(ListAnswer)> done) {
+        done({.outcome = ListOutcome::cannot_list});
+    }
 };
 
 }  // namespace boxoffice::ports

@@ -27,7 +27,7 @@ constexpr std::string_view help =
   --seed N         one run, with its whole trace
   --bug NAME       with a bug built in: expiry_ignores_the_lock, not_found_treated_as_failed,
                    event_outside_the_outbox, refund_without_idempotency_key,
-                   webhook_payload_trusted, sale_without_the_fence
+                   webhook_payload_trusted, refund_not_booked, sale_without_the_fence
   --expect-caught  exit 0 if and only if some run finds it; stops at the first that does
   --help
 )";
@@ -43,6 +43,7 @@ constexpr std::array bugs{
     NamedBug{"event_outside_the_outbox", base::SeededBug::event_outside_the_outbox},
     NamedBug{"refund_without_idempotency_key", base::SeededBug::refund_without_idempotency_key},
     NamedBug{"webhook_payload_trusted", base::SeededBug::webhook_payload_trusted},
+    NamedBug{"refund_not_booked", base::SeededBug::refund_not_booked},
     NamedBug{"sale_without_the_fence", base::SeededBug::sale_without_the_fence}};
 
 /// Paths that must have been walked by the time so many seeds have run: a fault that never fired

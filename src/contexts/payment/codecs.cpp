@@ -6,6 +6,9 @@
 
 #include <boost/describe/enum_to_string.hpp>
 
+template <>
+inline constexpr bool boxoffice::contracts::is_sparse<boxoffice::payment::Payment> = true;
+
 namespace boxoffice::payment {
 
 Payment decode_payment(std::string_view body) {
@@ -19,6 +22,10 @@ Payment decode_payment(std::string_view body) {
 
 std::string_view to_text(PaymentState state) {
     return boost::describe::enum_to_string(state, "unknown");
+}
+
+std::string_view to_text(Occasion occasion) {
+    return boost::describe::enum_to_string(occasion, "unknown");
 }
 
 }  // namespace boxoffice::payment

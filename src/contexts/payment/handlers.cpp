@@ -23,6 +23,10 @@ std::string_view text_of(Alarm alarm) {
             return "refund_refused";
         case Alarm::refunded_unasked:
             return "refunded_unasked";
+        case Alarm::capture_not_shown:
+            return "capture_not_shown";
+        case Alarm::refund_not_shown:
+            return "refund_not_shown";
     }
     return "unknown";
 }
@@ -90,7 +94,7 @@ std::vector<ProviderQuestion> Handlers::decide(const PaymentInput& command,
     for (const auto& effect : decision.effects) {
         questions.push_back({decision.payment, effect, send_before(decision.payment, effect)});
     }
-    store_.put(std::move(decision.payment), name_of(input), work.now());
+    store_.put(std::move(decision.payment), name_of(input), work.now(), decision.bookings);
     return questions;
 }
 

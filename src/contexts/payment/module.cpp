@@ -1,6 +1,7 @@
 #include "contexts/payment/module.hpp"
 
 #include "contexts/payment/handlers.hpp"
+#include "contexts/payment/ledger_routes.hpp"
 #include "contexts/payment/policies.hpp"
 #include "contexts/payment/provider_desk.hpp"
 #include "contexts/payment/routes.hpp"
@@ -22,6 +23,7 @@ class Module final : public eventing::ContextModule {
                     kernel_.environment().log),
           desk_(kernel_, handlers_, gateway),
           routes_(desk_, queries_, gateway.name(), kernel_.environment().clock),
+          ledger_routes_(queries_, kernel_.environment().clock),
           queries_("payment", kernel_.environment()) {
         register_policies(kernel_.handlers(), desk_);
         kernel_.due().on(payment_wake, [this](const eventing::DueRow& row,
@@ -31,7 +33,11 @@ class Module final : public eventing::ContextModule {
     }
 
     std::string_view name() const override { return "payment"; }
-    std::vector<ports::Route> routes() override { return routes_.table(); }
+    std::vector<ports::Route> routes() override {
+        auto all = ledger_routes_.table();
+        for (auto& route : routes_.table()) all.push_back(std::move(route));
+        return all;
+    }
     std::vector<std::pair<std::string, std::string>> listens_to() const override {
         return kernel_.handlers().listened();
     }
@@ -48,6 +54,7 @@ class Module final : public eventing::ContextModule {
     Handlers handlers_;
     ProviderDesk desk_;
     Routes routes_;
+    LedgerRoutes ledger_routes_;
     eventing::QueryWorker queries_;  ///< last: its queries use the routes
 };
 

@@ -1,4 +1,5 @@
-// Whenever the reservation asks for money or gives it back, the command that follows.
+// Whenever the reservation asks for money, gives it back, or has made tickets of it, the command
+// that follows.
 #pragma once
 
 #include "contexts/payment/provider_desk.hpp"

@@ -8,27 +8,48 @@ namespace {
 
 constexpr ports::SqlText select_payment = "SELECT id, version, body FROM payment WHERE id = $1";
 constexpr ports::SqlText upsert_payment =
-    "INSERT INTO payment (id, version, order_id, user_id, state, body) "
-    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET version = excluded.version, "
-    "state = excluded.state, body = excluded.body WHERE payment.version < excluded.version";
+    "INSERT INTO payment (id, version, order_id, user_id, state, body, is_open) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET "
+    "version = excluded.version, state = excluded.state, body = excluded.body, "
+    "is_open = excluded.is_open WHERE payment.version < excluded.version";
 constexpr ports::SqlText insert_line =
     "INSERT INTO payment_history (payment_id, version, at, input, state, reason) "
     "VALUES ($1, $2, $3, $4, $5, $6)";
 
+constexpr ports::SqlText insert_booking =
+    "INSERT INTO ledger (payment_id, version, line, reservation_id, refund_id, occasion, at, "
+    "currency, provider, open_items, tickets, refunds_payable, retained_fees) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
+bool is_open(const Payment& payment) {
+    const auto books = books_of(payment);
+    return books.open_items != 0 || books.refunds_payable != 0;
+}
+
 }  // namespace
 
-void Store::put(Payment payment, std::string_view input, base::Instant now) {
+void Store::put(Payment payment, std::string_view input, base::Instant now,
+                const std::vector<Booking>& bookings) {
     const auto* before = payments_.find(payment.payment_id);
     const auto version = before ? before->version + 1 : 1;
     history_.push_back({payment.payment_id, version, now, std::string{input},
                         std::string{to_text(payment.state)}, payment.reason});
     const auto id = payment.payment_id;
+    std::int64_t line = 0;
+    for (const auto& booking : bookings) {
+        const auto entries = entries_of(booking);
+        ledger_.add({id, version, line++, payment.reservation_id, booking.refund_id,
+                     to_text(booking.occasion), now, booking.amount.currency.text(),
+                     entries.provider, entries.open_items, entries.tickets, entries.refunds_payable,
+                     entries.retained_fees});
+    }
     payments_.put(id, {std::move(payment), version});
 }
 
 void Store::begin_batch() {
     payments_.clear();
     history_.clear();
+    ledger_.clear();
 }
 
 void Store::load(ports::SqlSession& sql) {
@@ -42,11 +63,11 @@ void Store::load(ports::SqlSession& sql) {
 }
 
 void Store::save(ports::SqlSession& sql) {
-    ports::SqlRows rows{6};
+    ports::SqlRows rows{7};
     payments_.for_each_dirty([&](contracts::PaymentId id, const PaymentRow& row) {
         const auto& payment = row.payment;
         rows.add({id, row.version, payment.order_id, payment.user_id, to_text(payment.state),
-                  contracts::encode(payment)});
+                  contracts::encode(payment), is_open(payment) ? 1 : 0});
     });
     if (!rows.empty()) sql.execute_batch(upsert_payment, rows);
     ports::SqlRows lines{6};
@@ -54,6 +75,7 @@ void Store::save(ports::SqlSession& sql) {
         lines.add({line.id, line.version, line.at, line.input, line.state, line.reason});
     }
     if (!lines.empty()) sql.execute_batch(insert_line, lines);
+    if (!ledger_.empty()) sql.execute_batch(insert_booking, ledger_);
 }
 
 }  // namespace boxoffice::payment

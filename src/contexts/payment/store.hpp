@@ -1,6 +1,7 @@
 // The rows of the payment context during one batch.
 #pragma once
 
+#include "contexts/payment/domain/ledger.hpp"
 #include "contexts/payment/domain/payment.hpp"
 #include "eventing/batch_rows.hpp"
 #include "eventing/batch_store.hpp"
@@ -24,8 +25,9 @@ class Store final : public eventing::BatchStore {
     [[nodiscard]] const PaymentRow* find(contracts::PaymentId id) const {
         return payments_.find(id);
     }
-    /// The payment after `input`; its version rises by one.
-    void put(Payment payment, std::string_view input, base::Instant now);
+    /// The payment after `input`, and what that moved in the ledger; its version rises by one.
+    void put(Payment payment, std::string_view input, base::Instant now,
+             const std::vector<Booking>& bookings);
 
     void begin_batch() override;
     void load(ports::SqlSession& sql) override;
@@ -44,6 +46,7 @@ class Store final : public eventing::BatchStore {
 
     eventing::BatchRows<contracts::PaymentId, PaymentRow> payments_;
     std::vector<Line> history_;
+    ports::SqlRows ledger_{13};
 };
 
 }  // namespace boxoffice::payment

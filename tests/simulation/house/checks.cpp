@@ -159,6 +159,20 @@ void amounts_are_ours(const Facts& facts, Breaches& breaches) {
     }
 }
 
+/// I13: the house's ledger sums up to zero, payment by payment, and holds a payment's money from
+/// the moment at which the payment is captured.
+void ledger_sums_to_zero(const Facts& facts, Breaches& breaches) {
+    for (const auto& [id, books] : facts.books) {
+        if (books.sum() != 0)
+            breaches.push_back("I13: the ledger of payment " + text(id) + " sums up to " +
+                               text(books.sum()));
+    }
+    for (const auto& [id, payment] : facts.payments) {
+        if (payment.state == "captured" && facts.books.count(id) == 0)
+            breaches.push_back("I13: captured and not booked, payment " + text(id));
+    }
+}
+
 /// I11: no event is missing in the log, nobody parked one.
 void events_are_in_order(House& house, Breaches& breaches) {
     std::map<std::string, std::int64_t> last;
@@ -185,6 +199,7 @@ Breaches check_any_time(House& house, const Facts& facts) {
     histories_are_sound(facts, breaches);
     seats_are_fenced(house, breaches);
     amounts_are_ours(facts, breaches);
+    ledger_sums_to_zero(facts, breaches);
     events_are_in_order(house, breaches);
     return breaches;
 }

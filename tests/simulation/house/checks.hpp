@@ -13,7 +13,7 @@ namespace boxoffice::simulation {
 
 using Breaches = std::vector<std::string>;
 
-/// What must hold at every moment: I1, I4, I7, I11, I12, I16.
+/// What must hold at every moment: I1, I4, I7, I11, I12, I13, I16.
 [[nodiscard]] Breaches check_any_time(House& house);
 [[nodiscard]] Breaches check_any_time(House& house, const Facts& facts);
 

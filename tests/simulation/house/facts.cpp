@@ -33,6 +33,16 @@ void read_payments(House& house, Facts& facts) {
         });
 }
 
+void read_books(House& house, Facts& facts) {
+    house.stored("payment").query(
+        "SELECT payment_id, SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
+        "SUM(retained_fees) FROM ledger GROUP BY payment_id",
+        {}, [&](const ports::SqlRow& row) {
+            facts.books[row.integer(0)] = {row.integer(1), row.integer(2), row.integer(3),
+                                           row.integer(4), row.integer(5)};
+        });
+}
+
 void read_ledger(House& house, Facts& facts) {
     auto& sql = house.stored(House::provider);
     std::map<std::int64_t, std::string> orders;
@@ -60,6 +70,7 @@ Facts read_facts(House& house) {
     read_seats(house, facts);
     read_reservations(house, facts);
     read_payments(house, facts);
+    read_books(house, facts);
     read_ledger(house, facts);
     return facts;
 }

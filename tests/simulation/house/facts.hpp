@@ -26,11 +26,24 @@ struct LedgerFact {
     std::size_t cancels = 0;
 };
 
+/// What the house's own ledger holds for one payment, account by account.
+struct BookFact {
+    std::int64_t provider = 0;
+    std::int64_t open_items = 0;
+    std::int64_t tickets = 0;
+    std::int64_t refunds_payable = 0;
+    std::int64_t retained_fees = 0;
+    [[nodiscard]] std::int64_t sum() const {
+        return provider + open_items + tickets + refunds_payable + retained_fees;
+    }
+};
+
 struct Facts {
     std::map<std::int64_t, SeatFact> seats;
     std::map<std::int64_t, StoredReservation> reservations;
     std::map<std::int64_t, std::vector<StoredStep>> histories;
     std::map<std::int64_t, StoredPayment> payments;
+    std::map<std::int64_t, BookFact> books;                     ///< by payment
     std::map<std::string, LedgerFact> ledger;                   ///< by order id
     std::map<std::int64_t, std::vector<std::int64_t>> tickets;  ///< live ones: seat -> reservations
 };

@@ -92,6 +92,29 @@ void money_is_accounted_for(const Facts& facts, Breaches& breaches) {
     }
 }
 
+/// I3, I13: captured = tickets + fees + given back, in the house's ledger as in the provider's;
+/// with all settled, no item is open.
+void books_are_right(const Facts& facts, Breaches& breaches) {
+    for (const auto& [id, payment] : facts.payments) {
+        const auto* fact = ledger_of(facts, payment);
+        const auto kept = fact && fact->is_captured ? fact->amount - fact->given_back : 0;
+        const auto reservation = facts.reservations.find(payment.reservation_id);
+        const auto tickets =
+            reservation == facts.reservations.end() ? 0 : earned(reservation->second, id);
+        const auto found = facts.books.find(id);
+        const auto books = found == facts.books.end() ? BookFact{} : found->second;
+        const bool is_right = books.provider == kept && books.tickets == -tickets &&
+                              books.open_items == 0 && books.refunds_payable == 0 &&
+                              -books.retained_fees == kept - tickets;
+        if (is_right) continue;
+        breaches.push_back("I13: payment " + text(id) + " keeps " + text(kept) +
+                           " for tickets worth " + text(tickets) + ", booked: provider " +
+                           text(books.provider) + ", open " + text(books.open_items) +
+                           ", tickets " + text(books.tickets) + ", refunds " +
+                           text(books.refunds_payable) + ", fees " + text(books.retained_fees));
+    }
+}
+
 /// I6: what is sold has its ticket; nothing else is withheld from sale.
 void seats_do_not_leak(const Facts& facts, Breaches& breaches) {
     for (const auto& [id, seat] : facts.seats) {
@@ -215,6 +238,7 @@ Breaches check_settled(House& house, const Crowd& crowd) {
     auto breaches = check_any_time(house, facts);
     completed_are_paid(facts, breaches);
     money_is_accounted_for(facts, breaches);
+    books_are_right(facts, breaches);
     seats_do_not_leak(facts, breaches);
     promises_are_kept(facts, crowd, breaches);
     people_are_told(house, breaches);

@@ -8,6 +8,8 @@ inline constexpr bool boxoffice::contracts::is_sparse<boxoffice::simulation::Sto
     true;
 template <>
 inline constexpr bool boxoffice::contracts::is_sparse<boxoffice::simulation::StoredStep> = true;
+template <>
+inline constexpr bool boxoffice::contracts::is_sparse<boxoffice::simulation::StoredPayment> = true;
 
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::simulation::SeenId)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::simulation::SeenReservation)

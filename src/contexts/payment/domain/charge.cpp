@@ -41,7 +41,9 @@ void capture(const Step& step) {
     auto& payment = step.payment();
     rest(payment);
     payment.state = PaymentState::captured;
+    payment.captured_at = step.now;
     payment.reason.clear();
+    step.book(Occasion::captured, payment.amount.amount);
     step.publish(contracts::PaymentApproved{payment.payment_id, payment.reservation_id,
                                             payment.performance_id, payment.amount,
                                             payment.provider});
@@ -189,6 +191,17 @@ void believe(const Step& step, const ChargeAnswered& answer) {
     }
 }
 
+/// What was captured, or given back, and is not there when the provider is asked.
+void note_contradiction(const Step& step, const ChargeAnswered& answer) {
+    const bool is_captured = step.payment().state == PaymentState::captured;
+    if (!is_captured || answer.asked != Asked::query) return;
+    const bool is_denied = answer.outcome == ChargeOutcome::absent ||
+                           answer.outcome == ChargeOutcome::declined ||
+                           answer.outcome == ChargeOutcome::expired;
+    if (is_denied) step.raise(Alarm::capture_not_shown);
+    if (answer.outcome == ChargeOutcome::captured) note_refunds_missing(step, answer.refunded);
+}
+
 /// A repeated request is answered as the first one was; one that is still under way will be.
 void answer_again(const Step& step) {
     const auto& payment = step.payment();
@@ -216,7 +229,11 @@ void charge_wanted(const Step& step, const ChargeWanted& wanted) {
     payment.performance_id = request.performance_id;
     payment.user_id = request.user_id;
     payment.amount = request.amount;
-    payment.refunded_unasked.currency = request.amount.currency;
+    const base::Money nothing{0, request.amount.currency};
+    payment.refunded_unasked = nothing;
+    payment.issued = nothing;
+    payment.tickets = nothing;
+    payment.retained = nothing;
     payment.method = request.method;
     payment.order_name = request.order_name;
     payment.payment_key = request.payment_key.value_or("");
@@ -242,6 +259,7 @@ void charge_answered(const Step& step, const ChargeAnswered& answer) {
     // A fact counts whenever it comes; "I do not know" only when it answers what was asked last.
     if (is_undecided && !is_expected) return step.ignore();
     if (is_expected) payment.asked = Asked::nothing;
+    if (is_expected) note_contradiction(step, answer);
     believe(step, answer);
     if (payment.ask_again && payment.asked == Asked::nothing) {
         payment.ask_again = false;

@@ -3,6 +3,7 @@
 #include "base/match.hpp"
 #include "contexts/payment/domain/charge.hpp"
 #include "contexts/payment/domain/refund.hpp"
+#include "contexts/payment/domain/tickets.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -28,7 +29,10 @@ Decision decide(Payment payment, const Input& input, base::Instant now, const Te
                                charge_due(step);
                                refunds_due(step);
                            },
-                           [&](const RetryRefund& retry) { retry_refund(step, retry); }},
+                           [&](const RetryRefund& retry) { retry_refund(step, retry); },
+                           [&](const RefundSeen& seen) { refund_seen(step, seen); },
+                           [&](const TicketsIssued& issued) { tickets_issued(step, issued); },
+                           [&](const TicketsLeft& left) { tickets_left(step, left); }},
                input);
     return decision;
 }

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/money.hpp"
 #include "base/seeded_bug.hpp"
+#include "contexts/payment/domain/ledger.hpp"
 #include "contexts/payment/domain/payment.hpp"
 #include "contracts/payment_events.hpp"
 #include "contracts/reservation_events.hpp"
@@ -88,8 +89,22 @@ struct RetryRefund {
     contracts::RefundId refund_id;
 };
 
-using Input = std::variant<ChargeWanted, RefundWanted, ChargeAnswered, RefundAnswered, WebhookHint,
-                           BuyerReturned, TryDue, RetryRefund>;
+/// The provider's statement shows this refund of ours: ask about it.
+struct RefundSeen {
+    contracts::RefundId refund_id;
+};
+/// The reservation is completed: its tickets were issued, for the money of this payment.
+struct TicketsIssued {
+    base::Money total;
+};
+/// A cancellation is over: what the tickets cost that are left, maybe nothing.
+struct TicketsLeft {
+    base::Money total;
+};
+
+using Input =
+    std::variant<ChargeWanted, RefundWanted, ChargeAnswered, RefundAnswered, WebhookHint,
+                 BuyerReturned, TryDue, RetryRefund, RefundSeen, TicketsIssued, TicketsLeft>;
 
 // ---- what is done about it
 
@@ -106,16 +121,20 @@ struct Effect {
 };
 
 enum class Alarm {
-    mismatch,         ///< the provider answered for another order or amount
-    open_too_long,    ///< nobody can say whether the buyer was charged
-    refund_refused,   ///< money is owed and the provider will not pay it out
-    refunded_unasked  ///< money went back without a request of ours
+    mismatch,           ///< the provider answered for another order or amount
+    open_too_long,      ///< nobody can say whether the buyer was charged
+    refund_refused,     ///< money is owed and the provider will not pay it out
+    refunded_unasked,   ///< money went back without a request of ours
+    capture_not_shown,  ///< captured here; asked, the provider shows no charge
+    refund_not_shown    ///< given back here; asked, the provider shows less
 };
 
 struct Decision {
     Payment payment;  ///< as it is from now on
     std::vector<Event> events;
     std::vector<Effect> effects;
+    /// What this decision moves in the ledger; saved in the same transaction.
+    std::vector<Booking> bookings;
     std::vector<Alarm> alarms;
     /// The input did not fit the state: nothing changed, to be counted.
     bool is_ignored = false;

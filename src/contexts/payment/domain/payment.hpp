@@ -99,13 +99,21 @@ struct Payment {
     std::vector<Refund> refunds;
     /// Given back at the provider without a request of ours, as far as it has been told.
     base::Money refunded_unasked;
+
+    std::optional<base::Instant> captured_at;
+    /// What the tickets cost that were issued for it; nothing before they are.
+    base::Money issued;
+    /// The balances of the ledger's accounts of those names, as positive numbers.
+    base::Money tickets;
+    base::Money retained;
     friend bool operator==(const Payment&, const Payment&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
                       (payment_id, reservation_id, performance_id, user_id, amount, method,
                        order_name, provider, order_id, idempotency_key, state, requested_at,
                        confirm_until, attempts, asked, tries, next_try_at, ask_again, is_alarmed,
-                       checkout_url, payment_key, reason, refunds, refunded_unasked))
+                       checkout_url, payment_key, reason, refunds, refunded_unasked, captured_at,
+                       issued, tickets, retained))
 
 /// The earliest instant at which this payment wants a TryDue; nothing when all of it rests.
 [[nodiscard]] std::optional<base::Instant> next_wake(const Payment& payment);

@@ -1,5 +1,6 @@
 #include "contexts/payment/domain/refund.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -29,6 +30,10 @@ void rest(Refund& refund) {
 }
 
 void finish(const Step& step, Refund& refund) {
+    const auto occasion =
+        refund.state == RefundState::failed ? Occasion::refund_done_late : Occasion::refund_done;
+    if (step.terms.bug != base::SeededBug::refund_not_booked)
+        step.book(occasion, refund.amount.amount, refund.refund_id);
     rest(refund);
     refund.state = RefundState::done;
     refund.failure.clear();
@@ -57,6 +62,14 @@ void pause(const Step& step, Refund& refund) {
     refund.next_try_at = step.now + length;
 }
 
+/// The accounts as they were before this refund was asked for.
+Books books_before(const Payment& payment, const Refund& refund) {
+    auto books = books_of(payment);
+    books.refunds_payable += refund.amount.amount;
+    books.open_items -= refund.amount.amount;
+    return books;
+}
+
 /// Our own refunds that happened or may have happened.
 std::int64_t asked_for(const Payment& payment) {
     std::int64_t sum = 0;
@@ -66,9 +79,24 @@ std::int64_t asked_for(const Payment& payment) {
     return sum;
 }
 
+/// Where the money comes from that is to go back: a first decision gives up tickets, as far as
+/// there are some; another try takes what the refusal had left open.
+void book_refund(const Step& step, const Refund& refund, bool is_retried) {
+    auto& payment = step.payment();
+    const auto open = std::max(-books_before(payment, refund).open_items, std::int64_t{0});
+    const auto amount = refund.amount.amount;
+    const auto of_tickets = std::min(is_retried ? std::max(amount - open, std::int64_t{0}) : amount,
+                                     payment.tickets.amount);
+    payment.tickets.amount -= of_tickets;
+    step.book(Occasion::refund_of_tickets, of_tickets, refund.refund_id);
+    step.book(is_retried ? Occasion::refund_retried : Occasion::refund_of_open_items,
+              amount - of_tickets, refund.refund_id);
+}
+
 /// Asks the provider to pay out, unless that would be more than the buyer paid.
 void ask(const Step& step, Refund& refund) {
     const auto& payment = step.payment();
+    const bool is_retried = refund.state == RefundState::failed;
     refund.state = RefundState::requested;
     if (refund.amount.amount == 0) return finish(step, refund);
     if (payment.state != PaymentState::captured) return fail(step, refund, "not_captured");
@@ -76,6 +104,7 @@ void ask(const Step& step, Refund& refund) {
                       refund.amount.currency == payment.amount.currency &&
                       asked_for(payment) <= payment.amount.amount;
     if (!fits) return fail(step, refund, "exceeds_payment");
+    book_refund(step, refund, is_retried);
     send(step, refund, Asked::refund);
 }
 
@@ -112,6 +141,18 @@ void retry_refund(const Step& step, const RetryRefund& retry) {
     repeat(step, *refund);
 }
 
+void refund_seen(const Step& step, const RefundSeen& seen) {
+    auto* refund = find_refund(step.payment(), seen.refund_id);
+    const bool is_asked = refund && refund->asked != Asked::nothing;
+    if (!refund || refund->state == RefundState::done || is_asked) return step.ignore();
+    if (refund->state == RefundState::failed) {
+        // It rests; only a "yes" wakes it. The answer to this question is heard in any state.
+        step.decision.effects.push_back({Asked::query_refund, refund->refund_id});
+        return;
+    }
+    send(step, *refund, Asked::query_refund);
+}
+
 void refund_answered(const Step& step, const RefundAnswered& answer) {
     auto* refund = find_refund(step.payment(), answer.refund_id);
     if (!refund || refund->state == RefundState::done) return step.ignore();
@@ -122,7 +163,10 @@ void refund_answered(const Step& step, const RefundAnswered& answer) {
     refund->asked = Asked::nothing;
     const bool is_refused =
         answer.outcome == RefundOutcome::refused && answer.asked == Asked::refund;
-    if (is_refused) return fail(step, *refund, answer.reason);
+    if (is_refused) {
+        step.book(Occasion::refund_refused, refund->amount.amount, refund->refund_id);
+        return fail(step, *refund, answer.reason);
+    }
     refund->state = RefundState::unknown;
     // The provider does not show it: ask for it again, under the same key, so that it happens once.
     if (answer.asked == Asked::query_refund) return send(step, *refund, Asked::refund);
@@ -144,9 +188,19 @@ void note_refunded(const Step& step, base::Money refunded) {
     if (refunded.amount <= known) return;
     const base::Money excess{refunded.amount - known, payment.amount.currency};
     payment.refunded_unasked = payment.refunded_unasked + excess;
+    step.book(Occasion::refunded_unasked, excess.amount);
     step.raise(Alarm::refunded_unasked);
     step.publish(contracts::PaymentRefunded{payment.payment_id, payment.reservation_id,
                                             payment.performance_id, std::nullopt, excess});
+}
+
+void note_refunds_missing(const Step& step, base::Money refunded) {
+    const auto& payment = step.payment();
+    auto gone = payment.refunded_unasked.amount;
+    for (const auto& refund : payment.refunds) {
+        if (refund.state == RefundState::done) gone += refund.amount.amount;
+    }
+    if (refunded.amount < gone) step.raise(Alarm::refund_not_shown);
 }
 
 }  // namespace boxoffice::payment

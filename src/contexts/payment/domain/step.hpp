@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "contexts/payment/domain/decide.hpp"
 
+#include <cstdint>
 #include <utility>
 
 namespace boxoffice::payment {
@@ -15,6 +16,11 @@ struct Step {
 
     [[nodiscard]] Payment& payment() const { return decision.payment; }
     void publish(Event event) const { decision.events.push_back(std::move(event)); }
+    /// Moving nothing is not booked.
+    void book(Occasion occasion, std::int64_t amount, contracts::RefundId refund_id = {}) const {
+        if (amount == 0) return;
+        decision.bookings.push_back({occasion, {amount, payment().amount.currency}, refund_id});
+    }
     void raise(Alarm alarm) const { decision.alarms.push_back(alarm); }
     void ignore() const { decision.is_ignored = true; }
 };

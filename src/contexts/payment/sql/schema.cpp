@@ -17,10 +17,59 @@ CREATE TABLE payment_history (payment_id INTEGER NOT NULL, version INTEGER NOT N
     PRIMARY KEY (payment_id, version)) WITHOUT ROWID;
 )sql";
 
+/// One row per movement, with a column for each account: a row that does not sum up to zero cannot
+/// be written, and none can be changed. Source: docs/adr/0007-ledger.md.
+constexpr std::string_view ledger = R"sql(
+CREATE TABLE ledger (payment_id INTEGER NOT NULL, version INTEGER NOT NULL, line INTEGER NOT NULL,
+    reservation_id INTEGER NOT NULL, refund_id INTEGER NOT NULL, occasion TEXT NOT NULL,
+    at INTEGER NOT NULL, currency TEXT NOT NULL, provider INTEGER NOT NULL,
+    open_items INTEGER NOT NULL, tickets INTEGER NOT NULL, refunds_payable INTEGER NOT NULL,
+    retained_fees INTEGER NOT NULL, PRIMARY KEY (payment_id, version, line),
+    CHECK (provider + open_items + tickets + refunds_payable + retained_fees = 0)) WITHOUT ROWID;
+CREATE INDEX ledger_at ON ledger (at);
+CREATE TRIGGER ledger_is_never_changed BEFORE UPDATE ON ledger
+    BEGIN SELECT RAISE(ABORT, 'the ledger is never changed: book the opposite'); END;
+CREATE TRIGGER ledger_is_never_shortened BEFORE DELETE ON ledger
+    BEGIN SELECT RAISE(ABORT, 'the ledger is never changed: book the opposite'); END;
+
+-- Payments some of whose money is neither ticket nor back.
+ALTER TABLE payment ADD COLUMN is_open INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX payment_open ON payment (id) WHERE is_open = 1;
+
+-- Money from before: what had not gone back counts as tickets, except for refused refunds.
+CREATE TEMP TABLE opening AS SELECT payment.id AS id, version,
+    CAST(json_extract(body, '$.reservationId') AS INTEGER) AS reservation_id,
+    json_extract(body, '$.amount.currency') AS currency,
+    (SELECT MAX(at) FROM payment_history WHERE payment_id = payment.id) AS at,
+    json_extract(body, '$.amount.amount')
+        - COALESCE(json_extract(body, '$.refundedUnasked.amount'), 0)
+        - (SELECT COALESCE(SUM(json_extract(value, '$.amount.amount')), 0)
+           FROM json_each(body, '$.refunds') WHERE json_extract(value, '$.state') = 'done')
+        AS provider,
+    (SELECT COALESCE(SUM(json_extract(value, '$.amount.amount')), 0)
+     FROM json_each(body, '$.refunds') WHERE json_extract(value, '$.state') = 'failed') AS refused,
+    (SELECT COALESCE(SUM(json_extract(value, '$.amount.amount')), 0)
+     FROM json_each(body, '$.refunds')
+     WHERE json_extract(value, '$.state') IN ('requested', 'unknown')) AS payable
+    FROM payment WHERE state = 'captured';
+INSERT INTO ledger SELECT id, version, 0, reservation_id, 0, 'opening', COALESCE(at, 0), currency,
+    provider, -refused, refused + payable - provider, -payable, 0
+    FROM opening WHERE provider <> 0 OR refused <> 0 OR payable <> 0;
+UPDATE payment SET is_open = (SELECT refused <> 0 OR payable <> 0 FROM opening
+        WHERE opening.id = payment.id),
+    body = (SELECT json_set(body,
+        '$.tickets', json_object('amount', provider - refused - payable, 'currency', currency),
+        '$.issued', json_object('amount', provider - refused - payable, 'currency', currency))
+        FROM opening WHERE opening.id = payment.id)
+    WHERE id IN (SELECT id FROM opening);
+DROP TABLE opening;
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
-    return eventing::with_kernel({{100, "payments and their history", tables}});
+    return eventing::with_kernel(
+        {{100, "payments and their history", tables}, {101, "the ledger", ledger}});
 }
 
 }  // namespace boxoffice::payment

@@ -2,6 +2,8 @@
 
 #include "base/invariant.hpp"
 
+#include <algorithm>
+
 namespace boxoffice::reservation {
 namespace {
 
@@ -17,6 +19,15 @@ std::vector<SeatId> all_seats(const Reservation& r) {
     out.reserve(r.seats.size());
     for (const SeatDetails& seat : r.seats) out.push_back(seat.seat_id);
     return out;
+}
+
+Money price_of(const Reservation& r, const std::vector<SeatId>& seats) {
+    Money price{0, r.total.currency};
+    for (const SeatDetails& seat : r.seats) {
+        const bool counts = std::find(seats.begin(), seats.end(), seat.seat_id) != seats.end();
+        if (counts) price = price + seat.price;
+    }
+    return price;
 }
 
 ReservationPlaced reservation_placed(const Reservation& r) {
@@ -146,6 +157,8 @@ ReservationCancelCompleted cancel_completed(const Reservation& before, const Res
         event.seats = references(before.cancellation->seats);
         event.refund = before.cancellation->refund;
         event.reason = reason_text(before.cancellation->cause);
+        event.payment_id = after.current_payment;
+        event.remaining_total = price_of(after, after.live);
     } else {
         event.seats = references(all_seats(after));
         if (before.awaited_refund) {

@@ -152,7 +152,7 @@ TEST(Charge, ANoAfterTheCaptureChangesNothing) {
         Dialogue it;
         it.captured_already();
         it.hears(WebhookHint{});
-        EXPECT_EQ(it.is_answered(Asked::query, no), (Lines{}));
+        EXPECT_EQ(it.is_answered(Asked::query, no), (Lines{"alarm capture_not_shown"}));
         EXPECT_EQ(it.payment.state, PaymentState::captured);
         EXPECT_EQ(it.wakes(), (Lines{"rests"}));
     }

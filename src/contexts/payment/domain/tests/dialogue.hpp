@@ -64,6 +64,10 @@ inline std::string to_line(Alarm alarm) {
             return "alarm refund_refused";
         case Alarm::refunded_unasked:
             return "alarm refunded_unasked";
+        case Alarm::capture_not_shown:
+            return "alarm capture_not_shown";
+        case Alarm::refund_not_shown:
+            return "alarm refund_not_shown";
     }
     return "?";
 }
@@ -83,6 +87,8 @@ class Dialogue {
         for (const auto alarm : decision.alarms) lines.push_back(to_line(alarm));
         if (decision.is_ignored) lines.push_back("ignored");
         payment = std::move(decision.payment);
+        for (const auto& booking : decision.bookings) add(books, entries_of(booking));
+        EXPECT_EQ(books, books_of(payment)) << "the ledger differs from the payment";
         return lines;
     }
 
@@ -132,6 +138,7 @@ class Dialogue {
     }
 
     Payment payment;
+    Books books;  ///< the sum of what was booked
     Terms terms;
     base::Instant now = start;
 };

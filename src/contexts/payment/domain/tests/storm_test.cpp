@@ -63,6 +63,8 @@ class Storm {
     void hear(const Input& input) {
         auto decision = decide(std::move(payment_), input, now_, terms_);
         payment_ = std::move(decision.payment);
+        for (const auto& booking : decision.bookings) add(booked_, entries_of(booking));
+        is_booked_right_ = is_booked_right_ && booked_ == books_of(payment_);
         for (const auto& event : decision.events) {
             if (std::holds_alternative<contracts::PaymentApproved>(event)) ++approvals_;
             if (std::holds_alternative<contracts::PaymentDeclined>(event)) ++refusals_;
@@ -152,6 +154,8 @@ class Storm {
         const bool is_captured = books_ == ChargeOutcome::captured;
         if (is_captured && approvals_ != 1) return "captured, but not approved once";
         if (!is_captured && approvals_ != 0) return "approved, but not captured";
+        if (!is_booked_right_) return "the ledger differs from the payment";
+        if (booked_.provider != approvals_ * 30'000 || booked_.sum() != 0) return "wrong balance";
         if (approvals_ + refusals_ != 1) return "not exactly one verdict";
         std::int64_t paid_out = 0;
         for (const auto& [key, amount] : cancels_) paid_out += amount;
@@ -167,6 +171,8 @@ class Storm {
     std::multimap<base::Instant, std::function<void()>> plans_;
 
     bool will_decline_ = false;
+    Books booked_;
+    bool is_booked_right_ = true;
     ChargeOutcome books_ = ChargeOutcome::absent;
     std::map<std::string, std::int64_t> cancels_;
 
@@ -196,6 +202,7 @@ TEST(Storm, TurnsRedForEverySeededBug) {
     EXPECT_GT(breaches(base::SeededBug::not_found_treated_as_failed), 0);
     EXPECT_GT(breaches(base::SeededBug::refund_without_idempotency_key), 0);
     EXPECT_GT(breaches(base::SeededBug::webhook_payload_trusted), 0);
+    EXPECT_GT(breaches(base::SeededBug::refund_not_booked), 0);
 }
 
 }  // namespace
