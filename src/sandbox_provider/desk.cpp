@@ -5,7 +5,6 @@
 #include "contracts/codec.hpp"
 #include "sandbox_provider/pages.hpp"
 
-#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -33,16 +32,6 @@ Webhook make_webhook(const Payment& payment, Status status, base::Instant now) {
 }
 
 }  // namespace
-
-ports::HttpResponse error_answer(int status, std::string code) {
-    ErrorView view{.code = std::move(code)};
-    view.message = view.code;
-    std::replace(view.message.begin(), view.message.end(), '_', ' ');
-    auto response = json_answer(contracts::encode(view));
-    response.status = status;
-    if (status == 503) response.headers.push_back({"Retry-After", "1"});
-    return response;
-}
 
 Desk::Desk(SandboxOptions options, ports::SqlDatabase& database, ports::HttpClient& webhook_client,
            ports::Scheduler& scheduler, base::Clock& clock, ports::Randomness& randomness)
@@ -132,7 +121,7 @@ void Desk::work() {
         for (auto& answer : outgoing_) answer.responder->send(error_answer(503, "ledger_away"));
         return;
     }
-    for (auto& answer : outgoing_) answer.responder->send(std::move(answer.response));
+    for (auto& answer : outgoing_) give(std::move(answer), worker_);
     for (auto& webhook : untold_) webhooks_.send(std::move(webhook));
 }
 
@@ -177,16 +166,12 @@ void Desk::handle(Request& request, base::Instant now) {
     ports::HttpResponse response;
     const bool is_applied = fault.effect == Effect::now || fault.effect == Effect::declined;
     if (is_applied) response = apply(request, now);
+    if (fault.effect == Effect::refused) response = error_answer(400, "not_cancelable");
     auto responder = std::move(request.responder);
     if (fault.effect == Effect::later) delay(std::move(request), strike.delay);
-    if (!responder) return;
-    if (fault.reply == Reply::silence) return keep_waiting(std::move(responder), strike.delay);
-    if (fault.reply == Reply::server_error) response = error_answer(500, "provider_error");
-    outgoing_.push_back({std::move(responder), std::move(response)});
-}
-
-void Desk::keep_waiting(ports::Responder responder, base::Duration delay) {
-    worker_->after(delay, [responder = std::move(responder)] {});
+    if (responder) {
+        outgoing_.push_back({std::move(responder), std::move(response), fault.reply, strike.delay});
+    }
 }
 
 void Desk::delay(Request request, base::Duration delay) {
@@ -228,6 +213,7 @@ Outcome Desk::change(std::optional<Payment>& payment, Request& request, base::In
                     [&](const ConfirmAsk& ask) { return confirm(payment, ask, next_names(), now); },
                     [&](const CancelAsk& ask) { return cancel(payment, ask, now); },
                     [&](const PressAsk& ask) { return press(payment, ask.button, now); },
+                    [&](const DepositAsk&) { return deposit_late(payment, now); },
                     [&](const ShowPageAsk&) { return Outcome{}; },
                     [&](const QueryAsk&) { return query(); }},
         request.ask);
@@ -240,10 +226,13 @@ NewNames Desk::next_names() {
 /// Queues the webhook for this change, and plays the fault that the script orders for it.
 void Desk::tell(const Payment& payment, base::Instant now) {
     if (payment.webhook_url.empty()) return;
-    const auto* fault = faults_.next(CallKind::webhook, payment.order_id).fault;
-    const auto delivery = fault ? fault->delivery : Delivery::once;
-    if (delivery == Delivery::never) return;
+    const auto strike = faults_.next(CallKind::webhook, payment.order_id);
+    const auto delivery = strike.fault ? strike.fault->delivery : Delivery::once;
     auto truth = make_webhook(payment, payment.status, now);
+    if (delivery == Delivery::never) return;
+    if (delivery == Delivery::late) {
+        return worker_->after(strike.delay, [this, truth] { webhooks_.send(truth); });
+    }
     untold_.push_back(truth);
     truth.version = 0;  // of copies and lies nobody keeps account
     if (delivery == Delivery::many_times) {

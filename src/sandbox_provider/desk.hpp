@@ -11,6 +11,7 @@
 #include "sandbox_provider/ledger.hpp"
 #include "sandbox_provider/ledger_store.hpp"
 #include "sandbox_provider/provider.hpp"
+#include "sandbox_provider/replies.hpp"
 #include "sandbox_provider/webhooks.hpp"
 #include "sandbox_provider/worker.hpp"
 
@@ -30,10 +31,12 @@ struct ShowPageAsk {};
 struct PressAsk {
     Button button = Button::pay;
 };
+struct DepositAsk {};
 
 /// One request about one payment, named by its order or by its key.
 struct Request {
-    std::variant<PrepareAsk, ConfirmAsk, CancelAsk, QueryAsk, ShowPageAsk, PressAsk> ask;
+    std::variant<PrepareAsk, ConfirmAsk, CancelAsk, QueryAsk, ShowPageAsk, PressAsk, DepositAsk>
+        ask;
     std::string order_id;
     std::string payment_key;
     /// Null when nobody waits any more.
@@ -64,11 +67,6 @@ class Desk {
     [[nodiscard]] base::Instant now() const { return clock_.now(); }
 
   private:
-    struct Outgoing {
-        ports::Responder responder;
-        ports::HttpResponse response;
-    };
-
     void work();
     [[nodiscard]] std::vector<Request> take_batch();
     void carry_out(std::vector<Request>& batch);
@@ -79,7 +77,6 @@ class Desk {
     [[nodiscard]] Outcome change(std::optional<Payment>& payment, Request& request,
                                  base::Instant now);
     [[nodiscard]] std::optional<Payment>* find(const Request& request);
-    void keep_waiting(ports::Responder responder, base::Duration delay);
     void delay(Request request, base::Duration delay);
     void tell(const Payment& payment, base::Instant now);
     [[nodiscard]] NewNames next_names();
@@ -101,8 +98,5 @@ class Desk {
     std::shared_ptr<Worker> worker_;
     Webhooks webhooks_;
 };
-
-/// Every refusal of the API: {"code", "message"}.
-[[nodiscard]] ports::HttpResponse error_answer(int status, std::string code);
 
 }  // namespace boxoffice::sandbox

@@ -18,6 +18,7 @@ std::uint64_t draw(std::uint64_t& state) {
 
 bool fits(const Fault& fault, CallKind call) {
     if (fault.effect == Effect::declined) return call == CallKind::confirm;
+    if (fault.effect == Effect::refused) return call == CallKind::cancel;
     return (fault.usual_call == CallKind::webhook) == (call == CallKind::webhook);
 }
 

@@ -19,10 +19,28 @@ enum class CallKind { prepare, confirm, query, cancel, webhook };
 BOOST_DESCRIBE_ENUM(CallKind, prepare, confirm, query, cancel, webhook)
 
 /// When the ledger is written, and what the caller gets. A fault of a call is one choice of each.
-enum class Effect { now, never, later, declined };
-enum class Reply { truth, server_error, silence };
+enum class Effect {
+    now,
+    never,
+    later,
+    declined,  ///< a charge is declined
+    refused,   ///< a cancel is refused for good
+};
+enum class Reply {
+    truth,
+    late,          ///< the truth, after the fault's delay: a webhook overtakes it
+    silence,       ///< nothing until the fault's delay is over, then a reset
+    trickle,       ///< a byte of it each second, until the fault's delay is over
+    truncated,     ///< the first half of it
+    other_order,   ///< the truth about somebody else's order
+    other_amount,  ///< the truth with another amount
+    server_error,  ///< 500
+    temporary,     ///< 400 with a code that says "try again"
+    processing,    ///< 409: an earlier request is still being dealt with
+    rate_limited,  ///< 429 with Retry-After
+};
 /// What becomes of a webhook.
-enum class Delivery { once, never, many_times, followed_by_a_lie };
+enum class Delivery { once, never, many_times, late, followed_by_a_lie };
 
 /// One row per fault. To add a fault of these kinds, add a row; the rest follows.
 struct Fault {
@@ -31,12 +49,14 @@ struct Fault {
     Effect effect = Effect::now;
     Reply reply = Reply::truth;
     Delivery delivery = Delivery::once;
-    /// For Effect::later, how late; for Reply::silence, how long the caller is kept waiting.
+    /// For Effect::later, how late; for the replies late, silence and trickle, how long the caller
+    /// is kept waiting; for Delivery::late, how late.
     base::Duration delay{};
 };
 
 inline constexpr base::Duration silence_usual = std::chrono::seconds{120};
 inline constexpr base::Duration late_usual = std::chrono::seconds{60};
+inline constexpr base::Duration overtaken_usual = std::chrono::seconds{3};
 
 /// Source of the names: RELIABILITY.md, "The external payment provider".
 inline constexpr std::array faults{
@@ -60,11 +80,33 @@ inline constexpr std::array faults{
           .usual_call = CallKind::confirm,
           .effect = Effect::never,
           .reply = Reply::server_error},
+    Fault{.name = "400_but_committed", .usual_call = CallKind::confirm, .reply = Reply::temporary},
+    Fault{.name = "409_processing", .usual_call = CallKind::confirm, .reply = Reply::processing},
+    Fault{.name = "429_rate_limit",
+          .usual_call = CallKind::confirm,
+          .effect = Effect::never,
+          .reply = Reply::rate_limited},
+    Fault{.name = "slow_body",
+          .usual_call = CallKind::confirm,
+          .reply = Reply::trickle,
+          .delay = silence_usual},
+    Fault{.name = "truncated_json", .usual_call = CallKind::confirm, .reply = Reply::truncated},
+    Fault{.name = "wrong_order", .usual_call = CallKind::confirm, .reply = Reply::other_order},
+    Fault{.name = "wrong_amount", .usual_call = CallKind::confirm, .reply = Reply::other_amount},
     Fault{.name = "decline", .usual_call = CallKind::confirm, .effect = Effect::declined},
+    Fault{.name = "cancel_refused", .usual_call = CallKind::cancel, .effect = Effect::refused},
+    Fault{.name = "webhook_before_answer",
+          .usual_call = CallKind::confirm,
+          .reply = Reply::late,
+          .delay = overtaken_usual},
     Fault{.name = "webhook_none", .usual_call = CallKind::webhook, .delivery = Delivery::never},
     Fault{.name = "webhook_duplicate",
           .usual_call = CallKind::webhook,
           .delivery = Delivery::many_times},
+    Fault{.name = "webhook_reordered",
+          .usual_call = CallKind::webhook,
+          .delivery = Delivery::late,
+          .delay = late_usual},
     Fault{.name = "webhook_spurious",
           .usual_call = CallKind::webhook,
           .delivery = Delivery::followed_by_a_lie},

@@ -154,6 +154,13 @@ Outcome press(std::optional<Payment>& payment, Button button, base::Instant now)
     return {};
 }
 
+Outcome deposit_late(std::optional<Payment>& payment, base::Instant now) {
+    if (!payment) return refuse(404, "order_not_found");
+    if (status_at(*payment, now) != Status::expired) return refuse(409, "not_expired");
+    decide(*payment, "", now);
+    return {};
+}
+
 Status status_at(const Payment& payment, base::Instant now) {
     const bool is_open = payment.status == Status::ready || payment.status == Status::in_progress;
     return is_open && payment.expires_at && *payment.expires_at <= now ? Status::expired

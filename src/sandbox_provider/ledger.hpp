@@ -85,6 +85,9 @@ enum class Button { pay, decline, leave };
 [[nodiscard]] Outcome cancel(std::optional<Payment>& payment, const CancelAsk& ask,
                              base::Instant now);
 [[nodiscard]] Outcome press(std::optional<Payment>& payment, Button button, base::Instant now);
+/// The buyer's bank transfers the money after the session has run out, as it happens with virtual
+/// accounts: what was expired is captured all the same.
+[[nodiscard]] Outcome deposit_late(std::optional<Payment>& payment, base::Instant now);
 
 /// The status at `now`: a session that ran out is expired without anybody writing it down.
 [[nodiscard]] Status status_at(const Payment& payment, base::Instant now);

@@ -110,6 +110,7 @@ class SandboxProvider::Routes {
             open(HttpMethod::post, "/control/reset", &Routes::reset_faults),
             open(HttpMethod::post, "/control/payments/{paymentKey}/console-cancel",
                  &Routes::console_cancel),
+            open(HttpMethod::post, "/control/orders/{orderId}/late-deposit", &Routes::deposit_late),
             open(HttpMethod::get, "/control/ledger", &Routes::dump_ledger),
         };
     }
@@ -259,6 +260,12 @@ class SandboxProvider::Routes {
         }
         desk_->submit({.ask = CancelAsk{wanted.amount, "console", ""},
                        .payment_key = payment_key(request),
+                       .responder = responder});
+    }
+
+    void deposit_late(HttpRequest request, const Responder& responder) const {
+        desk_->submit({.ask = DepositAsk{},
+                       .order_id = std::string{request.parameter("orderId")},
                        .responder = responder});
     }
 

@@ -115,6 +115,18 @@ TEST(Gateway, EveryFaultOfAConfirm) {
          ChargeOutcome::captured},
         {"500_not_committed", ChargeOutcome::unknown, ChargeOutcome::absent,
          ChargeOutcome::captured},
+        {"400_but_committed", ChargeOutcome::unknown, ChargeOutcome::captured,
+         ChargeOutcome::captured},
+        {"409_processing", ChargeOutcome::unknown, ChargeOutcome::captured,
+         ChargeOutcome::captured},
+        {"429_rate_limit", ChargeOutcome::unknown, ChargeOutcome::absent, ChargeOutcome::captured},
+        {"slow_body", ChargeOutcome::unknown, ChargeOutcome::captured, ChargeOutcome::captured},
+        {"truncated_json", ChargeOutcome::unknown, ChargeOutcome::captured,
+         ChargeOutcome::captured},
+        {"wrong_order", ChargeOutcome::mismatch, ChargeOutcome::captured, ChargeOutcome::captured},
+        {"wrong_amount", ChargeOutcome::mismatch, ChargeOutcome::captured, ChargeOutcome::captured},
+        {"webhook_before_answer", ChargeOutcome::captured, ChargeOutcome::captured,
+         ChargeOutcome::captured},
         {"decline", ChargeOutcome::declined, ChargeOutcome::declined, ChargeOutcome::declined},
     };
     for (const auto& row : rows) {

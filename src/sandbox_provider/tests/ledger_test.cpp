@@ -163,6 +163,16 @@ TEST(Ledger, AnUnconfirmedSessionDiesAfterThirtyMinutes) {
     EXPECT_EQ(verdict(press(untouched, Button::pay, start + 30min)), "session_expired");
 }
 
+TEST(Ledger, ADepositAfterTheDueDateIsCapturedAllTheSame) {
+    auto payment = prepared();
+    EXPECT_EQ(verdict(deposit_late(payment, start + 29min)), "not_expired");
+    EXPECT_EQ(verdict(deposit_late(payment, start + 31min)), "ok");
+    EXPECT_EQ(status_at(*payment, start + 31min), Status::done);
+    EXPECT_EQ(verdict(deposit_late(payment, start + 32min)), "not_expired");
+    std::optional<Payment> nothing;
+    EXPECT_EQ(verdict(deposit_late(nothing, start)), "order_not_found");
+}
+
 TEST(Ledger, PreparingTwiceIsOneOrder) {
     auto payment = prepared();
     PrepareAsk ask{.order = {.order_id = "order-1", .amount = won(90'000)}, .session = 30min};

@@ -200,6 +200,24 @@ TEST(Webhook, FaultsMakeItVanishMultiplyOrLie) {
     EXPECT_EQ(told("webhook_spurious"), "in_progress aborted ");
 }
 
+TEST(Webhook, AnEarlierOneMayComeLater) {
+    World world;
+    world.post("/control/faults", R"({"fault":"webhook_reordered","delayMs":20000})");
+    world.post("/v1/orders", prepare_body("order-1"));
+    world.post("/checkout/order-1/pay");
+    const auto shown = world.get("/v1/payments/orders/order-1").body;
+    const auto confirmed = world.post("/v1/payments/confirm",
+                                      R"({"orderId":"order-1","amount":{"amount":90000,)"
+                                      R"("currency":"KRW"},"method":"checkout","paymentKey":")" +
+                                          value_in(shown, "paymentKey") + R"("})",
+                                      "key-1");
+    EXPECT_EQ(confirmed.status, 200) << confirmed.body;
+    world.scheduler.advance(1min);
+    std::string statuses;
+    for (const auto& body : world.merchant.told) statuses += value_in(body, "status") + ' ';
+    EXPECT_EQ(statuses, "done in_progress ");
+}
+
 TEST(Provider, RemembersAcrossARestart) {
     World world;
     const auto paid = world.post("/v1/payments/confirm", confirm_body("order-1"), "key-1");

@@ -198,6 +198,17 @@ TEST(RealHttp, ALostReplyIsUnknownThenFound) {
     EXPECT_EQ(shop.query(charge(1)).outcome, ChargeOutcome::captured);
 }
 
+TEST(RealHttp, AnAnswerInDropsEndsWithOurOwnTimeLimit) {
+    const Folder folder;
+    const House house{folder};
+    Shop shop{house, 300};
+    EXPECT_EQ(shop.post("/control/faults", R"({"fault":"slow_body"})", "application/json"), 200);
+    const auto answer = shop.confirm(charge(1));
+    EXPECT_EQ(answer.outcome, ChargeOutcome::unknown);
+    EXPECT_NE(answer.reason, "no_answer") << "drops of it came";
+    EXPECT_EQ(shop.query(charge(1)).outcome, ChargeOutcome::captured);
+}
+
 TEST(RealHttp, ThePagesButtonsWorkAsABrowserPressesThem) {
     const Folder folder;
     const House house{folder};

@@ -54,10 +54,14 @@ void read_ledger(House& house, Facts& facts) {
                   fact.is_captured = row.text(3) == "done" || row.text(3) == "canceled" ||
                                      row.text(3) == "partially_canceled";
               });
-    sql.query("SELECT payment_id, amount, idempotency_key FROM cancels", {},
+    sql.query("SELECT payment_id, amount, idempotency_key, reason FROM cancels", {},
               [&](const ports::SqlRow& row) {
                   auto& fact = facts.ledger[orders[row.integer(0)]];
                   fact.given_back += row.integer(1);
+                  if (row.text(3) == "console") {
+                      fact.given_back_at_console += row.integer(1);
+                      return;
+                  }
                   ++fact.cancels;
                   ++fact.cancels_by_key[std::string{row.text(2)}];
               });

@@ -85,8 +85,9 @@ void money_is_accounted_for(const Facts& facts, Breaches& breaches) {
                                text(reservation.id) + " (" + reservation.state + ") keeps " +
                                text(kept) + " for tickets worth " + text(earned(reservation, id)));
         }
-        if (fact->given_back != decided_back(reservation, id)) {
-            breaches.push_back("I4: payment " + text(id) + " gave back " + text(fact->given_back) +
+        const auto by_us = fact->given_back - fact->given_back_at_console;
+        if (by_us != decided_back(reservation, id)) {
+            breaches.push_back("I4: payment " + text(id) + " gave back " + text(by_us) +
                                " although " + text(decided_back(reservation, id)) + " was decided");
         }
     }
