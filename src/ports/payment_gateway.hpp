@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/money.hpp"
+#include "ports/http.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -19,6 +20,8 @@ enum class ChargeOutcome {
     absent,    ///< the provider knows no such order yet; it may still arrive, so this is not a "no"
     expired,   ///< the order's session is over without a charge; none can follow
     pending,   ///< known, not decided (the buyer is on the provider's page)
+    /// The buyer is through on the provider's page and nothing is charged yet: a confirm charges.
+    authorized,
     unknown,   ///< timeout, reset, 5xx, 429, an unknown code: ask again with the same key
     mismatch,  ///< an answer for another order or amount: do not trust it, raise an alarm
 };
@@ -33,12 +36,20 @@ struct ChargeRequest {
     std::string order_name;
 };
 
+/// What the buyer's page needs to pay by the provider's own script. Meant for the buyer's eyes; no
+/// secret of ours is among it.
+struct HandOver {
+    std::string client_key;     ///< names the seller to the provider's script; empty = no hand-over
+    std::string client_secret;  ///< names this order to it, for providers that have one
+};
+
 struct ChargeAnswer {
     ChargeOutcome outcome = ChargeOutcome::unknown;
     std::string payment_key;
     base::Money amount;
     std::string reason;        ///< the provider's code, for people and logs
     std::string checkout_url;  ///< where the buyer pays, for hosted pages
+    HandOver hand_over;        ///< for providers whose script pays on the buyer's page
     base::Money refunded;      ///< how much of it the provider shows as given back
 };
 
@@ -93,12 +104,27 @@ struct ListAnswer {
     std::string reason;                       ///< what went wrong, for people and logs
 };
 
+/// A webhook as the adapter reads it: a hint to go and ask about one order. Nothing else of it is
+/// believed.
+struct WebhookReading {
+    enum class Verdict {
+        heard,       ///< whoever sent it may be heard
+        forged,      ///< it should be signed and is not, or not by the provider, or long ago
+        not_json,    ///< no JSON at all
+        unreadable,  ///< JSON of another kind
+    };
+    Verdict verdict = Verdict::unreadable;
+    std::string order_id;         ///< empty = about nothing of ours
+    bool claims_capture = false;  ///< what it says; the provider is asked in any case
+    std::string reason;           ///< for the log: what is wrong with it
+};
+
 /// Calls answer from any thread, exactly once, within the adapter's time limit.
 class PaymentGateway {
   public:
     virtual ~PaymentGateway() = default;
     [[nodiscard]] virtual std::string name() const = 0;
-    /// Opens the order at the provider for a hosted page; answers `pending` with its checkout_url.
+    /// Opens the order for the buyer's page; answers `pending` with its checkout_url or hand_over.
     virtual void prepare(ChargeRequest request, std::function<void(ChargeAnswer)> done) = 0;
     virtual void confirm(ChargeRequest request, std::function<void(ChargeAnswer)> done) = 0;
     virtual void query(ChargeRequest request, std::function<void(ChargeAnswer)> done) = 0;
@@ -109,6 +135,9 @@ class PaymentGateway {
     virtual void list(ListRequest, std::function<void(ListAnswer)> done) {
         done({.outcome = ListOutcome::cannot_list});
     }
+    /// Checks the signature, where the provider signs, and finds the order. Safe from any thread.
+    [[nodiscard]] virtual WebhookReading read_webhook(const HttpRequest& request,
+                                                      base::Instant now) const = 0;
 };
 
 }  // namespace boxoffice::ports

@@ -150,6 +150,7 @@ byte live[2];
 byte tickets[2];
 byte begun[2];           /* attempts begun */
 byte current[2];         /* the attempt that counts */
+byte keyed;              /* attempts whose key has come from the buyer's page */
 byte notes[2];
 byte leaving[2];         /* seats of the cancellation under way; none = none under way */
 bit seats_are_back[2];
@@ -249,6 +250,7 @@ inline unpack() {
 #define when_amount_wrong false
 #define when_time_left (!other_choice)
 #define when_none_left (other_choice)
+#define when_first_key_of_this_attempt (!(keyed & (1 << current[r])))
 #define when_new_attempt_allowed (begun[r] < attempts_max[r])
 #define when_this_paymentId (m_x == current[r])
 #define when_no_refund_decided_yet (decisions[m_x] == 0)
@@ -284,6 +286,7 @@ inline unpack() {
 #define note_epoch_until epoch[r] = m_e
 #define note_conflicts skip
 #define note_new_attempt current[r] = own(r, begun[r]); attempt[own(r, begun[r])] = open; begun[r]++
+#define note_payment_key keyed = keyed | (1 << current[r])
 #define note_attempt_over attempt[m_x] = over
 #define note_lock_deadline skip
 #define note_captured attempt[m_x] = caught
@@ -779,6 +782,8 @@ inline hear() {
     :: state[q] == Held -> task = obey; r = q; trigger = DeadlinePassed \
     :: state[q] == Placed && spend(may_run_out); task = obey; r = q; trigger = DeadlinePassed \
     :: state[q] == Paying && spend(may_abandon); task = obey; r = q; trigger = DeadlinePassed \
+    :: state[q] == Paying && !(keyed & (1 << current[q])) && spend(may_repeat); \
+       task = obey; r = q; trigger = PayReservation \
     :: (state[q] == Locking || state[q] == Selling || state[q] >= CancelRequested) && spend(may_repeat); \
        task = obey; r = q; trigger = DeadlinePassed \
     :: state[q] != New && !terminal(state[q]) && spend(may_cancel); \

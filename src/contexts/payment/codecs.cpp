@@ -32,4 +32,3 @@ std::string_view to_text(Occasion occasion) {
 
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::payment::Payment)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::payment::PaymentResource)
-BOXOFFICE_INSTANTIATE_CODEC(boxoffice::payment::WebhookBody)

@@ -22,7 +22,7 @@ class Module final : public eventing::ContextModule {
           handlers_(store_, terms_, gateway.name(), kernel_.environment().metrics,
                     kernel_.environment().log),
           desk_(kernel_, handlers_, gateway),
-          routes_(desk_, queries_, gateway.name(), kernel_.environment().clock),
+          routes_(desk_, queries_, gateway, kernel_.environment()),
           ledger_routes_(queries_, kernel_.environment().clock),
           queries_("payment", kernel_.environment()) {
         register_policies(kernel_.handlers(), desk_);

@@ -42,6 +42,8 @@ ChargeOutcome outcome_of(ports::ChargeOutcome outcome) {
             return ChargeOutcome::expired;
         case ports::ChargeOutcome::pending:
             return ChargeOutcome::pending;
+        case ports::ChargeOutcome::authorized:
+            return ChargeOutcome::authorized;
         case ports::ChargeOutcome::unknown:
             return ChargeOutcome::unknown;
         case ports::ChargeOutcome::mismatch:
@@ -150,6 +152,7 @@ std::optional<ProviderQuestion> ProviderDesk::take_next() {
 
 void ProviderDesk::send(const ProviderQuestion& question) {
     const auto& payment = question.payment;
+    if (payment.provider != gateway_.name()) return refuse_other_provider(question);
     const auto charged = [this, question](const ports::ChargeAnswer& answer) {
         charge_answered(question, answer);
     };
@@ -174,14 +177,30 @@ void ProviderDesk::send(const ProviderQuestion& question) {
     BOXOFFICE_INVARIANT(question.effect.ask != Asked::nothing);
 }
 
+/// The operator has changed to another provider since. Its account knows nothing of this payment,
+/// so it is never asked: a refund goes to a human, and a charge stays open until he looks.
+void ProviderDesk::refuse_other_provider(const ProviderQuestion& question) {
+    constexpr auto reason = "paid_at_another_provider";
+    const auto ask = question.effect.ask;
+    if (ask == Asked::refund || ask == Asked::query_refund) {
+        return refund_answered(question, {ports::RefundOutcome::refused, reason});
+    }
+    ports::ChargeAnswer answer;
+    answer.reason = reason;
+    charge_answered(question, answer);
+}
+
 void ProviderDesk::charge_answered(const ProviderQuestion& question,
                                    const ports::ChargeAnswer& answer) {
-    answered({question.payment.payment_id, ChargeAnswered{.asked = question.effect.ask,
-                                                          .outcome = outcome_of(answer.outcome),
-                                                          .payment_key = answer.payment_key,
-                                                          .reason = answer.reason,
-                                                          .checkout_url = answer.checkout_url,
-                                                          .refunded = answer.refunded}});
+    answered({question.payment.payment_id,
+              ChargeAnswered{.asked = question.effect.ask,
+                             .outcome = outcome_of(answer.outcome),
+                             .payment_key = answer.payment_key,
+                             .reason = answer.reason,
+                             .checkout_url = answer.checkout_url,
+                             .client_key = answer.hand_over.client_key,
+                             .client_secret = answer.hand_over.client_secret,
+                             .refunded = answer.refunded}});
 }
 
 void ProviderDesk::refund_answered(const ProviderQuestion& question,

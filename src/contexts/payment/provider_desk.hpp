@@ -37,6 +37,7 @@ class ProviderDesk {
     void send_next();
     [[nodiscard]] std::optional<ProviderQuestion> take_next();
     void send(const ProviderQuestion& question);
+    void refuse_other_provider(const ProviderQuestion& question);
     void charge_answered(const ProviderQuestion& question, const ports::ChargeAnswer& answer);
     void refund_answered(const ProviderQuestion& question, const ports::RefundAnswer& answer);
     void answered(PaymentInput input);

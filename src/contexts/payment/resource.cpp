@@ -17,6 +17,13 @@ std::string to_json(const Payment& payment) {
     if (!payment.reason.empty()) resource.reason = payment.reason;
     const bool is_on_page = payment.state == PaymentState::awaiting_buyer;
     if (is_on_page && !payment.checkout_url.empty()) resource.checkout_url = payment.checkout_url;
+    if (is_on_page && payment.client_key) {
+        resource.hand_over = HandOverResource{.client_key = *payment.client_key,
+                                              .client_secret = payment.client_secret,
+                                              .order_id = payment.order_id,
+                                              .order_name = payment.order_name,
+                                              .amount = payment.amount};
+    }
     for (const auto& refund : payment.refunds) {
         resource.refunds.push_back({refund.refund_id, refund.amount, refund.state, refund.reason});
     }

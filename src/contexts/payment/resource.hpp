@@ -1,4 +1,4 @@
-// The payment as HTTP shows it, and the webhook as it comes.
+// The payment as HTTP shows it.
 #pragma once
 
 #include "contexts/payment/domain/payment.hpp"
@@ -20,7 +20,20 @@ struct RefundResource {
 };
 BOOST_DESCRIBE_STRUCT(RefundResource, (), (id, amount, state, reason))
 
-/// `checkout_url` is where the buyer pays, for the method `checkout`, as long as that is possible.
+/// What the buyer's page gives to the provider's own script. Nothing of it is a secret of ours:
+/// `client_key` is public, and `client_secret` names this one order to the provider.
+struct HandOverResource {
+    std::string client_key;
+    std::optional<std::string> client_secret;
+    std::string order_id;
+    std::string order_name;
+    base::Money amount;
+};
+BOOST_DESCRIBE_STRUCT(HandOverResource, (),
+                      (client_key, client_secret, order_id, order_name, amount))
+
+/// `checkout_url` is where, or `hand_over` with what, the buyer pays, for the method `checkout`, as
+/// long as that is possible.
 /// Keys never leave this context.
 struct PaymentResource {
     contracts::PaymentId id;
@@ -32,20 +45,14 @@ struct PaymentResource {
     PaymentState state = PaymentState::created;
     std::optional<std::string> reason;
     std::optional<std::string> checkout_url;
+    std::optional<HandOverResource> hand_over;
     base::Instant requested_at{};
     std::vector<RefundResource> refunds;
     contracts::SelfLinks _links;
 };
 BOOST_DESCRIBE_STRUCT(PaymentResource, (),
                       (id, reservation_id, user_id, amount, method, provider, state, reason,
-                       checkout_url, requested_at, refunds, _links))
-
-/// All that is read of a webhook: which order to ask the provider about. The rest is not believed.
-struct WebhookBody {
-    std::string order_id;
-    std::optional<std::string> status;
-};
-BOOST_DESCRIBE_STRUCT(WebhookBody, (), (order_id, status))
+                       checkout_url, hand_over, requested_at, refunds, _links))
 
 [[nodiscard]] std::string to_json(const Payment& payment);
 

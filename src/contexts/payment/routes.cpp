@@ -2,7 +2,6 @@
 
 #include "contexts/payment/codecs.hpp"
 #include "contexts/payment/resource.hpp"
-#include "contracts/codec.hpp"
 #include "contracts/problem.hpp"
 
 #include <optional>
@@ -35,6 +34,17 @@ bool may_see(const HttpRequest& request, const Payment& payment) {
 }
 
 }  // namespace
+
+Routes::Routes(ProviderDesk& desk, eventing::QueryWorker& queries,
+               const ports::PaymentGateway& gateway, const eventing::Environment& environment)
+    : desk_(desk),
+      queries_(queries),
+      gateway_(gateway),
+      clock_(environment.clock),
+      log_(environment.log),
+      forged_(environment.metrics.counter(
+          "boxoffice_payment_webhooks_forged_total", "",
+          "Webhooks refused because the provider did not sign them.")) {}
 
 std::vector<ports::Route> Routes::table() {
     return {
@@ -72,27 +82,45 @@ void Routes::show(const HttpRequest& request, Responder responder) {
 /// A hint to go and ask, from whomever: it names an order, and the provider says what is true of
 /// it. An unknown order is answered like a known one.
 void Routes::webhook(const HttpRequest& request, Responder responder) {
-    if (request.parameter("provider") != provider_) {
+    if (request.parameter("provider") != gateway_.name()) {
         return responder->send(contracts::problem_response(request, 404, "not_found"));
     }
     if (!gate_.lets_in(request.remote_address, clock_.now())) {
         return responder->send(contracts::problem_response(request, 429, "rate_limited"));
     }
-    auto body = contracts::decode<WebhookBody>(request.body);
-    if (!body) {
-        return responder->send(contracts::to_response(contracts::validation_problem(body.error())));
+    const auto hint = gateway_.read_webhook(request, clock_.now());
+    if (hint.verdict != ports::WebhookReading::Verdict::heard) {
+        return refuse_webhook(request, hint, responder);
     }
+    // News of something that is no order of ours: heard, so that the provider does not repeat it.
+    if (hint.order_id.empty()) return responder->send(contracts::json_response(200, "{}"));
     queries_.answer(
-        request, responder,
-        [this, hint = *body, address = request.remote_address](ports::SqlSession& sql) {
+        request, responder, [this, hint, address = request.remote_address](ports::SqlSession& sql) {
             if (const auto payment = find(sql, select_by_order, hint.order_id)) {
-                const bool claims_capture = hint.status == "done" || hint.status == "DONE";
-                desk_.submit({payment->payment_id, WebhookHint{.claims_capture = claims_capture}});
+                desk_.submit(
+                    {payment->payment_id, WebhookHint{.claims_capture = hint.claims_capture}});
             } else {
                 gate_.missed(address, clock_.now());
             }
             return contracts::json_response(200, "{}");
         });
+}
+
+void Routes::refuse_webhook(const HttpRequest& request, const ports::WebhookReading& reading,
+                            const Responder& responder) {
+    using Verdict = ports::WebhookReading::Verdict;
+    gate_.missed(request.remote_address, clock_.now());
+    if (reading.verdict == Verdict::forged) {
+        forged_.add();
+        log_.write(ports::LogLevel::warning, "a webhook that the provider did not sign was refused",
+                   {{"provider", gateway_.name()},
+                    {"address", request.remote_address},
+                    {"reason", reading.reason}});
+        return responder->send(contracts::problem_response(request, 403, "forbidden"));
+    }
+    const bool is_json = reading.verdict != Verdict::not_json;
+    responder->send(is_json ? contracts::problem_response(request, 422, "validation_failed")
+                            : contracts::problem_response(request, 400, "malformed_json"));
 }
 
 void Routes::returned(const HttpRequest& request, Responder responder) {

@@ -1,7 +1,7 @@
 // Charges and refunds at the sandbox provider, over HTTP.
 #pragma once
 
-#include "ports/http.hpp"
+#include "platform/payment/provider_channel.hpp"
 #include "ports/payment_gateway.hpp"
 
 #include <cstdint>
@@ -37,16 +37,16 @@ class SandboxGateway final : public ports::PaymentGateway {
                 std::function<void(ports::RefundAnswer)> done) override;
     void query_refund(ports::RefundRequest request,
                       std::function<void(ports::RefundAnswer)> done) override;
+    /// The sandbox does not sign: whoever names an order of ours is heard.
+    [[nodiscard]] ports::WebhookReading read_webhook(const ports::HttpRequest& request,
+                                                     base::Instant now) const override;
 
   private:
-    [[nodiscard]] ports::HttpCall make_call(ports::HttpMethod method,
-                                            const std::string& path) const;
-    void call_about(ports::HttpCall call, ports::ChargeRequest request,
-                    std::function<void(ports::ChargeAnswer)> done);
+    void ask(ProviderRequest ask, ports::ChargeRequest request,
+             std::function<void(ports::ChargeAnswer)> done);
 
     SandboxGatewayOptions options_;
-    ports::HttpClient& client_;
-    std::string authorization_;
+    ProviderChannel channel_;
 };
 
 }  // namespace boxoffice::platform::payment

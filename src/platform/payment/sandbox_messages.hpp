@@ -57,6 +57,13 @@ BOOST_DESCRIBE_STRUCT(SandboxPayment, (),
                       (payment_key, order_id, status, amount, balance, checkout_url, failure_code,
                        cancels))
 
+/// Of a webhook only which order it is about.
+struct SandboxWebhook {
+    std::string order_id;
+    std::optional<std::string> status;
+};
+BOOST_DESCRIBE_STRUCT(SandboxWebhook, (), (order_id, status))
+
 struct SandboxError {
     std::string code;
 };

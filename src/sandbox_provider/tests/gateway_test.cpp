@@ -255,7 +255,7 @@ TEST(Gateway, LeadsTheBuyerThroughThePage) {
     EXPECT_EQ(shop.query(request).payment_key, "");
     shop.post("/checkout/order-1/pay");
     const auto through = shop.query(request);
-    EXPECT_EQ(through.outcome, ChargeOutcome::pending);
+    EXPECT_EQ(through.outcome, ChargeOutcome::authorized);
     request.payment_key = through.payment_key;
     EXPECT_EQ(shop.confirm(request).outcome, ChargeOutcome::captured);
     ASSERT_EQ(shop.merchant.told.size(), 2U) << "through the page, then captured";

@@ -77,17 +77,23 @@ void confirm(const Step& step) {
     send(step, Asked::confirm);
 }
 
+/// Where and with what the buyer pays, as soon as the provider has said so.
+void note_page(Payment& payment, const ChargeAnswered& answer) {
+    if (answer.checkout_url.empty() && answer.client_key.empty()) return;
+    payment.state = PaymentState::awaiting_buyer;
+    payment.checkout_url = answer.checkout_url;
+    if (!answer.client_key.empty()) payment.client_key = answer.client_key;
+    if (!answer.client_secret.empty()) payment.client_secret = answer.client_secret;
+}
+
 /// The order has no charge, and the buyer may still be on the page: confirms once the buyer is
 /// through.
 void go_on_before_confirm(const Step& step, const ChargeAnswered& answer) {
     auto& payment = step.payment();
     if (step.now >= payment.confirm_until) return abandon(step, "not_paid_in_time");
+    if (answer.outcome == ChargeOutcome::authorized) return confirm(step);
     const bool is_known = answer.outcome == ChargeOutcome::pending;
-    if (is_known && !answer.payment_key.empty()) return confirm(step);
-    if (is_known && !answer.checkout_url.empty()) {
-        payment.state = PaymentState::awaiting_buyer;
-        payment.checkout_url = answer.checkout_url;
-    }
+    if (is_known) note_page(payment, answer);
     if (is_known && payment.state == PaymentState::awaiting_buyer) {
         payment.tries = 0;
         payment.next_try_at = std::min(step.now + step.terms.pause_awaiting, payment.confirm_until);
@@ -186,6 +192,7 @@ void believe(const Step& step, const ChargeAnswered& answer) {
             return mismatched(step, answer);
         case ChargeOutcome::absent:
         case ChargeOutcome::pending:
+        case ChargeOutcome::authorized:
         case ChargeOutcome::unknown:
             return undecided(step, answer);
     }
@@ -218,12 +225,26 @@ void answer_again(const Step& step) {
     step.ignore();
 }
 
+/// The buyer's page gave the key after the order had been opened: confirms with it. Where the
+/// provider's own key is known already, the page's is believed as little as anything it says: the
+/// provider is asked.
+void key_given(const Step& step, const std::string& payment_key) {
+    auto& payment = step.payment();
+    if (!payment.payment_key.empty()) return buyer_returned(step);
+    if (step.now >= payment.confirm_until) return abandon(step, "not_paid_in_time");
+    payment.payment_key = payment_key;
+    confirm(step);
+}
+
 }  // namespace
 
 void charge_wanted(const Step& step, const ChargeWanted& wanted) {
     auto& payment = step.payment();
-    if (payment.state != PaymentState::created) return answer_again(step);
     const auto& request = wanted.request;
+    if (is_before_confirm(payment.state) && request.payment_key) {
+        return key_given(step, *request.payment_key);
+    }
+    if (payment.state != PaymentState::created) return answer_again(step);
     payment.payment_id = request.payment_id;
     payment.reservation_id = request.reservation_id;
     payment.performance_id = request.performance_id;
@@ -252,9 +273,9 @@ void charge_wanted(const Step& step, const ChargeWanted& wanted) {
 void charge_answered(const Step& step, const ChargeAnswered& answer) {
     auto& payment = step.payment();
     if (payment.state == PaymentState::created) return step.ignore();
-    const bool is_undecided = answer.outcome == ChargeOutcome::unknown ||
-                              answer.outcome == ChargeOutcome::absent ||
-                              answer.outcome == ChargeOutcome::pending;
+    const bool is_undecided =
+        answer.outcome == ChargeOutcome::unknown || answer.outcome == ChargeOutcome::absent ||
+        answer.outcome == ChargeOutcome::pending || answer.outcome == ChargeOutcome::authorized;
     const bool is_expected = answer.asked == payment.asked;
     // A fact counts whenever it comes; "I do not know" only when it answers what was asked last.
     if (is_undecided && !is_expected) return step.ignore();

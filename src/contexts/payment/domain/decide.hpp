@@ -54,7 +54,16 @@ struct RefundWanted {
 };
 
 /// What the provider said about a charge; the classes of ports::ChargeOutcome.
-enum class ChargeOutcome { captured, declined, absent, expired, pending, unknown, mismatch };
+enum class ChargeOutcome {
+    captured,
+    declined,
+    absent,
+    expired,
+    pending,
+    authorized,
+    unknown,
+    mismatch
+};
 /// `asked` is what this answers: prepare, confirm or query.
 struct ChargeAnswered {
     Asked asked = Asked::query;
@@ -62,6 +71,8 @@ struct ChargeAnswered {
     std::string payment_key;
     std::string reason;
     std::string checkout_url;
+    std::string client_key;
+    std::string client_secret;
     base::Money refunded;
 };
 

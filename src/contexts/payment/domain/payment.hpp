@@ -94,6 +94,9 @@ struct Payment {
     bool is_alarmed = false;
 
     std::string checkout_url;
+    /// What the provider's script on the buyer's page needs, for providers that have one.
+    std::optional<std::string> client_key;
+    std::optional<std::string> client_secret;
     std::string payment_key;  ///< the provider's own id
     std::string reason;       ///< the provider's code, or ours, for what happened last
     std::vector<Refund> refunds;
@@ -112,8 +115,8 @@ BOOST_DESCRIBE_STRUCT(Payment, (),
                       (payment_id, reservation_id, performance_id, user_id, amount, method,
                        order_name, provider, order_id, idempotency_key, state, requested_at,
                        confirm_until, attempts, asked, tries, next_try_at, ask_again, is_alarmed,
-                       checkout_url, payment_key, reason, refunds, refunded_unasked, captured_at,
-                       issued, tickets, retained))
+                       checkout_url, client_key, client_secret, payment_key, reason, refunds,
+                       refunded_unasked, captured_at, issued, tickets, retained))
 
 /// The earliest instant at which this payment wants a TryDue; nothing when all of it rests.
 [[nodiscard]] std::optional<base::Instant> next_wake(const Payment& payment);

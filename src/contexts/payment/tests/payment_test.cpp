@@ -34,7 +34,7 @@ class ScriptedGateway final : public ports::PaymentGateway {
         std::function<void(ports::RefundAnswer)> done;
     };
 
-    std::string name() const override { return "sandbox"; }
+    std::string name() const override { return called; }
     void prepare(ports::ChargeRequest request,
                  std::function<void(ports::ChargeAnswer)> done) override {
         charges.push_back({"prepare", std::move(request), std::move(done)});
@@ -57,9 +57,25 @@ class ScriptedGateway final : public ports::PaymentGateway {
         refunds.push_back({"query_refund", std::move(request), std::move(done)});
     }
 
+    /// A body "forged" is not signed; else what stands behind "orderId" names the order.
+    ports::WebhookReading read_webhook(const ports::HttpRequest& request,
+                                       base::Instant) const override {
+        using Verdict = ports::WebhookReading::Verdict;
+        const std::string_view name = "\"orderId\":\"";
+        if (request.body == "forged") return {.verdict = Verdict::forged, .reason = "no_signature"};
+        if (!request.body.starts_with('{')) return {.verdict = Verdict::not_json};
+        const auto found = request.body.find(name);
+        if (found == std::string::npos) return {.verdict = Verdict::unreadable};
+        const auto begin = found + name.size();
+        return {.verdict = Verdict::heard,
+                .order_id = request.body.substr(begin, request.body.find('"', begin) - begin),
+                .claims_capture = request.body.find("DONE") != std::string::npos};
+    }
+
     std::deque<Charge> charges;
     std::deque<Refund> refunds;
     bool refunds_at_once = false;
+    std::string called = "sandbox";
 };
 
 const Principal buyer{.user_id = 42, .role = Principal::Role::customer};
@@ -146,7 +162,7 @@ class Payments : public testing::Test {
                                                      .payment_key = "pay_1"};
     inline static const ports::ChargeAnswer page{.outcome = ports::ChargeOutcome::pending,
                                                  .checkout_url = "http://pay/1"};
-    inline static const ports::ChargeAnswer through{.outcome = ports::ChargeOutcome::pending,
+    inline static const ports::ChargeAnswer through{.outcome = ports::ChargeOutcome::authorized,
                                                     .payment_key = "pay_1"};
     inline static const ports::ChargeAnswer unknown{.outcome = ports::ChargeOutcome::unknown};
 
@@ -208,6 +224,51 @@ TEST_F(Payments, AWebhookIsAHintAndNothingMore) {
     EXPECT_EQ(send(HttpMethod::post, "/payments/webhooks/other", {}, forged).status, 404);
     EXPECT_EQ(send(HttpMethod::post, "/payments/webhooks/sandbox", {}, "{}").status, 422);
     EXPECT_EQ(send(HttpMethod::post, "/payments/webhooks/sandbox", {}, "x").status, 400);
+}
+
+TEST_F(Payments, AForgedWebhookIsRefusedAndChangesNothing) {
+    request(1, "checkout");
+    answer(take("prepare"), page);
+    const auto call = [this] {
+        return send(HttpMethod::post, "/payments/webhooks/sandbox", {}, "forged").status;
+    };
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(call(), 403);
+    EXPECT_TRUE(gateway.charges.empty()) << "not even a question";
+    EXPECT_TRUE(has(get("/payments/1"), R"("state":"awaiting_buyer")"));
+    EXPECT_TRUE(bench.published<PaymentApproved>().empty());
+}
+
+TEST_F(Payments, HandsTheOrderToTheProvidersScriptAndConfirmsWithItsKey) {
+    request(1, "checkout");
+    const auto prepare = take("prepare");
+    ports::ChargeAnswer script{.outcome = ports::ChargeOutcome::pending};
+    script.hand_over = {.client_key = "test_ck_1", .client_secret = {}};
+    answer(prepare, script);
+    const auto shown = get("/payments/1");
+    const auto hand_over = R"json("handOver":{"clientKey":"test_ck_1","orderId":")json" +
+                           prepare.request.order_id +
+                           R"json(","orderName":"Paper Kingdom (1)","amount":{"amount":90000,)json";
+    EXPECT_TRUE(has(shown, hand_over)) << shown.body;
+    auto again = requested(1, "checkout", 150s);
+    again.payment_key = "key-of-the-page";
+    bench.publish("5", again);
+    const auto confirm = take("confirm");
+    EXPECT_EQ(confirm.request.payment_key, "key-of-the-page");
+    EXPECT_EQ(confirm.request.order_id, prepare.request.order_id);
+    EXPECT_EQ(confirm.request.idempotency_key, prepare.request.idempotency_key);
+    answer(confirm, captured);
+    EXPECT_FALSE(has(get("/payments/1"), "handOver"));
+    EXPECT_EQ(bench.published<PaymentApproved>().size(), 1U);
+}
+
+TEST_F(Payments, WhatWasPaidAtAnotherProviderGoesToAHuman) {
+    capture(1);
+    gateway.called = "toss";
+    restart();
+    request_refund(1, 8, 90'000);
+    EXPECT_TRUE(gateway.refunds.empty()) << "the new provider must not be asked";
+    ASSERT_EQ(bench.published<RefundFailed>().size(), 1U);
+    EXPECT_EQ(bench.published<RefundFailed>().front().reason, "paid_at_another_provider");
 }
 
 TEST_F(Payments, WhoeverGuessesOrdersIsShutOut) {

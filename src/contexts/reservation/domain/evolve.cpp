@@ -73,6 +73,7 @@ void set_refund(Reservation& r, RefundId refund_id, RefundState state) {
 
 void apply_money(Reservation& r, const Transition& t) {
     if (t.attempt_started) apply(r, *t.attempt_started);
+    if (t.payment_key) attempt_of(r, r.current_payment).payment_key = t.payment_key;
     if (t.attempt_ended) apply(r, *t.attempt_ended);
     if (t.given_back_unasked) {
         Attempt& attempt = attempt_of(r, t.given_back_unasked->payment_id);

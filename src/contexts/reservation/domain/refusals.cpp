@@ -41,6 +41,9 @@ Decision answer_payment(const Situation& s) {
         case State::Selling:
         case State::Completed:
             if (pays_as_before(s)) return Unchanged{};
+            if (s.reservation.state == State::Paying && when::first_key.holds(s)) {
+                return Rejection::amount_mismatch;
+            }
             return Rejection::not_payable;
         default:
             return Rejection::not_payable;

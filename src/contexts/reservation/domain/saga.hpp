@@ -113,6 +113,7 @@ struct Transition {
     std::optional<HoldTaken> hold_taken;
     std::optional<SeatsRefused> seats_refused;
     std::optional<AttemptStarted> attempt_started;
+    std::optional<std::string> payment_key;  ///< of the attempt under way
     std::optional<Instant> lock_deadline;
     std::optional<AttemptEnded> attempt_ended;
     std::optional<bool> reacquire;
@@ -133,10 +134,11 @@ struct Transition {
 };
 BOOST_DESCRIBE_STRUCT(Transition, (),
                       (reservation_id, version, at, from, to, trigger, reason, deadline_at, alert,
-                       placed, hold_taken, seats_refused, attempt_started, lock_deadline,
-                       attempt_ended, reacquire, seats_sold, refund_decided, refund_retried,
-                       refund_ended, given_back_unasked, canceled_by, cancellation_begun,
-                       seats_back, money_back, cancellation_done, noted, seat_lost))
+                       placed, hold_taken, seats_refused, attempt_started, payment_key,
+                       lock_deadline, attempt_ended, reacquire, seats_sold, refund_decided,
+                       refund_retried, refund_ended, given_back_unasked, canceled_by,
+                       cancellation_begun, seats_back, money_back, cancellation_done, noted,
+                       seat_lost))
 
 /// What this context publishes.
 using Event = boost::mp11::mp_rename<contracts::ReservationEvents, std::variant>;

@@ -58,6 +58,10 @@ void write_attempt(const Situation& s, Transition& t) {
                                        .amount = s.reservation.total};
 }
 
+void write_payment_key(const Situation& s, Transition& t) {
+    t.payment_key = s.as<PayReservation>().payment_key;
+}
+
 void write_attempt_over(const Situation& s, Transition& t) {
     const auto state = s.trigger == Trigger::PaymentDeclined    ? AttemptState::Declined
                        : s.trigger == Trigger::PaymentAbandoned ? AttemptState::Abandoned

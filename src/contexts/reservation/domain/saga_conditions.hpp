@@ -141,6 +141,16 @@ inline constexpr Condition first_time{
         const bool is_repeat = key && std::ranges::any_of(attempts, has_key);
         return !is_repeat && attempts.size() < s.terms.attempts_max;
     }};
+/// The attempt under way was handed to the buyer's page without a key, and the page gives it one
+/// that no other attempt had.
+inline constexpr Condition first_key{
+    "first key of this attempt", [](const Situation& s) {
+        const auto& key = s.as<PayReservation>().payment_key;
+        const Attempt* attempt = current_attempt(s.reservation);
+        const auto has_key = [&](const Attempt& other) { return other.payment_key == key; };
+        return key && attempt && attempt->method == checkout_method && !attempt->payment_key &&
+               std::ranges::none_of(s.reservation.attempts, has_key);
+    }};
 inline constexpr Condition all_seats{"all seats", cancels_all};
 inline constexpr Condition live_seats{"seats it has", [](const Situation& s) {
                                           const auto seats = seats_to_cancel(s);

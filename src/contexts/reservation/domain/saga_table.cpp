@@ -74,6 +74,10 @@ constexpr Row rows[] = {
      {note::attempt_over}, {SeatReleaseRequested, ReservationExpired}},
     {{Paying}, {CancelReservation, PerformanceCanceled}, {when::all_seats}, to(CancelRequested),
      {note::canceled_by}, {SeatReleaseRequested}},
+    // The buyer pays on a page of ours with the provider's script: its key comes once the order is
+    // open.
+    {{Paying}, {PayReservation}, {when::first_key, when::pays_right}, same, {note::payment_key},
+     {PaymentRequested}},
     {{Paying}, {DeadlinePassed}, {when::due}, to(Abandoned), {}, {SeatReleaseRequested}},
 
     {{Abandoned}, {PaymentApproved}, {when::this_payment, when::captured_right}, to(Selling),

@@ -103,6 +103,31 @@ void OnlyARightPaymentIsTaken(Dialogue& d) {
     d.pass(10min - 999ms).refuses(d.pay(), Rejection::hold_expired);
 }
 
+/// The page has the provider's script: it gets the order first and brings the key afterwards.
+void TheKeyComesOnceTheOrderIsOpen(Dialogue& d) {
+    d.placed("checkout")
+        .say(d.seat_held())
+        .say(PayReservation{.reservation_id = {1}, .method = "checkout"});
+    d.expect(Locking, {"SeatLockRequested"});
+    d.refuses(d.pay_by_key("key-1", 80'000), Rejection::not_payable);
+    d.say(d.seat_locked()).expect(Paying, {"PaymentRequested"});
+    EXPECT_FALSE(d.sent<PaymentRequested>().payment_key.has_value());
+    const auto confirm_until = d.sent<PaymentRequested>().confirm_until;
+    const auto deadline = d.reservation().deadline_at;
+    d.refuses(d.pay_by_key("key-1", 79'999), Rejection::amount_mismatch);
+    d.refuses(PayReservation{.reservation_id = {1}, .payment_key = "key-1"},
+              Rejection::amount_mismatch);
+
+    d.pass(1min).say(d.pay_by_key("key-1", 80'000)).expect(Paying, {"PaymentRequested"});
+    EXPECT_EQ(d.sent<PaymentRequested>().payment_id, PaymentId{501}) << "the same attempt";
+    EXPECT_EQ(d.sent<PaymentRequested>().payment_key, "key-1");
+    EXPECT_EQ(d.sent<PaymentRequested>().confirm_until, confirm_until) << "no time is won by it";
+    EXPECT_EQ(d.reservation().deadline_at, deadline);
+    d.has_done(d.pay_by_key("key-1", 80'000))
+        .refuses(d.pay_by_key("key-2", 80'000), Rejection::not_payable);
+    d.say(d.approved()).expect(Selling, {"SeatSaleRequested"});
+}
+
 void PayingTwiceIsPayingOnce(Dialogue& d) {
     d.held().say(d.pay_by_key("key-1", 80'000));
     d.has_done(d.pay_by_key("key-1", 80'000))
@@ -229,6 +254,7 @@ std::vector<Story> purchase_stories() {
         {"TheHoldRunsOut", TheHoldRunsOut},
         {"MusicalSaysThatTheHoldRanOut", MusicalSaysThatTheHoldRanOut},
         {"OnlyARightPaymentIsTaken", OnlyARightPaymentIsTaken},
+        {"TheKeyComesOnceTheOrderIsOpen", TheKeyComesOnceTheOrderIsOpen},
         {"PayingTwiceIsPayingOnce", PayingTwiceIsPayingOnce},
         {"AttemptsAreLimited", AttemptsAreLimited},
         {"ALockRequestIsSentAgain", ALockRequestIsSentAgain},
