@@ -1,9 +1,11 @@
 #include "app/adapters.hpp"
 
-#include "base/fault.hpp"
 #include "platform/mail/maildir_mailer.hpp"
 #include "platform/mail/smtp_mailer.hpp"
 #include "platform/payment/sandbox_gateway.hpp"
+#include "platform/payment/stripe_gateway.hpp"
+#include "platform/payment/stripe_signature.hpp"
+#include "platform/payment/toss_gateway.hpp"
 
 #include <charconv>
 #include <string_view>
@@ -59,15 +61,27 @@ std::unique_ptr<ports::Mailer> make_mailer(const platform::ServeOptions& options
 
 std::unique_ptr<ports::PaymentGateway> make_gateway(const platform::ServeOptions& options,
                                                     ports::HttpClient& client) {
-    if (options.payment != platform::PaymentProvider::sandbox) {
-        throw base::InfrastructureFault(
-            "this version pays through the sandbox provider only: write --payment sandbox",
-            base::Retry::no);
+    namespace payment = platform::payment;
+    if (options.payment == platform::PaymentProvider::stripe) {
+        return std::make_unique<payment::StripeGateway>(
+            payment::StripeGatewayOptions{
+                .base_url = options.provider_url,
+                .secret_key = options.provider_secret,
+                .client_key = options.provider_client_key,
+                .webhook_secrets = payment::split_secrets(options.webhook_secret)},
+            client);
+    }
+    if (options.payment == platform::PaymentProvider::toss) {
+        return std::make_unique<payment::TossGateway>(
+            payment::TossGatewayOptions{.base_url = options.provider_url,
+                                        .secret_key = options.provider_secret,
+                                        .client_key = options.provider_client_key},
+            client);
     }
     const auto secret =
         options.provider_secret.empty() ? std::string{sandbox_key} : options.provider_secret;
-    return std::make_unique<platform::payment::SandboxGateway>(
-        platform::payment::SandboxGatewayOptions{
+    return std::make_unique<payment::SandboxGateway>(
+        payment::SandboxGatewayOptions{
             .base_url = options.provider_url,
             .secret_key = secret,
             .return_url = options.public_url + "/",

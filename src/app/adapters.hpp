@@ -22,7 +22,7 @@ inline constexpr std::string_view sandbox_key = "sandbox_test_key";
                                                          const std::filesystem::path& data,
                                                          const base::Clock& clock);
 
-/// @throws base::InfrastructureFault for a provider that this version does not have.
+/// The provider that the options name. `client` must outlive it.
 [[nodiscard]] std::unique_ptr<ports::PaymentGateway> make_gateway(
     const platform::ServeOptions& options, ports::HttpClient& client);
 

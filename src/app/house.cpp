@@ -130,7 +130,9 @@ void House::Implementation::make_contexts() {
 reservation::Settings House::Implementation::reservation_settings() const {
     reservation::Settings settings;
     settings.default_method = options.payment_default_method;
-    settings.methods = {"card", "checkout"};
+    // Only the sandbox charges a card without the buyer.
+    settings.methods = {"checkout"};
+    if (options.payment == platform::PaymentProvider::sandbox) settings.methods.push_back("card");
     settings.placed_max = static_cast<std::int64_t>(options.placed_max);
     return settings;
 }

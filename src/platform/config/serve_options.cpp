@@ -1,5 +1,7 @@
 #include "platform/config/serve_options.hpp"
 
+#include "platform/config/payment_options.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -160,24 +162,34 @@ std::vector<Option> payment_options() {
         {.name = "provider-url",
          .key = "payment.url",
          .placeholder = "URL",
-         .help =
-             "Where the provider is reached; http://127.0.0.1:8081 for the sandbox unless told."},
+         .help = "Where the provider is reached; http://127.0.0.1:8081 for the sandbox and the "
+                 "provider's own address for the others unless told."},
         {.name = "provider-secret",
          .key = "payment.secret",
          .placeholder = "SECRET",
          .is_secret = true,
          .help = "The secret key that the provider gave you."},
+        {.name = "provider-client-key",
+         .key = "payment.client_key",
+         .placeholder = "KEY",
+         .help = "The public key that the provider gave you, for its script on the buyer's page; "
+                 "stripe and toss need it."},
         {.name = "webhook-secret",
          .key = "payment.webhook_secret",
          .placeholder = "SECRET",
          .is_secret = true,
-         .help = "What the provider signs its webhooks with."},
+         .help = "What the provider signs its webhooks with, which stripe needs; two with a comma "
+                 "between while it is being changed."},
+        {.name = "live-payments",
+         .key = "payment.live",
+         .kind = OptionKind::on_or_off,
+         .default_value = "false",
+         .help = "Lets real money move; without it the provider's live keys are refused."},
         {.name = "payment-default-method",
          .key = "payment.default_method",
          .placeholder = "METHOD",
-         .help = "What pays a reservation that names no method; card for the sandbox unless told, "
-                 "else the "
-                 "reservation waits."},
+         .help = "What pays a reservation that names no method: card for the sandbox unless told, "
+                 "checkout for stripe and toss at most; else the reservation waits."},
     };
 }
 
@@ -246,11 +258,7 @@ std::optional<std::string> contradiction(const ServeOptions& options) {
     if (options.auth == AuthMode::oidc && options.oidc_issuer.empty()) {
         return "--auth oidc needs an issuer: write --oidc-issuer https://HOST.";
     }
-    if (options.payment != PaymentProvider::sandbox && options.provider_secret.empty()) {
-        return "--payment stripe and --payment toss need the provider's key: write "
-               "--provider-secret-file FILE "
-               "or set BOXOFFICE_PROVIDER_SECRET.";
-    }
+    if (auto wrong = payment_contradiction(options)) return wrong;
     if (options.port != 0 && options.port == options.management_port) {
         return fmt::format("--port and --management-port are both {}: write two different ports.",
                            options.port);
@@ -301,9 +309,12 @@ void fill_payment(ServeOptions& options, const OptionValues& values) {
         return text.empty() && is_sandbox ? std::string(for_sandbox) : text;
     };
     options.provider_url = without_slash(told("provider-url", "http://127.0.0.1:8081"));
+    if (options.provider_url.empty()) options.provider_url = provider_address(options.payment);
     options.payment_default_method = told("payment-default-method", "card");
     options.provider_secret = values.text("provider-secret");
+    options.provider_client_key = values.text("provider-client-key");
     options.webhook_secret = values.text("webhook-secret");
+    options.live_payments = values.is_on("live-payments");
 }
 
 void fill_limits(ServeOptions& options, const OptionValues& values) {

@@ -36,7 +36,9 @@ struct ServeOptions {
     PaymentProvider payment = PaymentProvider::sandbox;
     std::string provider_url;  ///< without a slash at its end; empty = the provider's own
     std::string provider_secret;
-    std::string webhook_secret;
+    std::string provider_client_key;  ///< public: the provider's script on the buyer's page
+    std::string webhook_secret;       ///< several with commas between, while one is being changed
+    bool live_payments = false;       ///< keys that move real money may be used
     /// What a reservation without `payment` is paid with; empty = it waits in Held.
     std::string payment_default_method;
 

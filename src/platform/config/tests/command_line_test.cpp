@@ -123,6 +123,72 @@ TEST_F(Configuration, ReadsSecretsFromFiles) {
               std::string::npos);
 }
 
+TEST_F(Configuration, KnowsWhatEachProviderNeeds) {
+    std::vector<std::string> stripe{"serve",     "--payment",
+                                    "stripe",    "--provider-secret",
+                                    "sk_test_1", "--provider-client-key",
+                                    "pk_test_1", "--webhook-secret",
+                                    "whsec_1"};
+    const auto with = [](std::vector<std::string> arguments, const std::string& option,
+                         const std::string& value) {
+        arguments.push_back(option);
+        if (!value.empty()) arguments.push_back(value);
+        return arguments;
+    };
+    const auto options = to_serve_options(values(stripe));
+    ASSERT_TRUE(options);
+    EXPECT_EQ(options->payment, PaymentProvider::stripe);
+    EXPECT_EQ(options->provider_url, "https://api.stripe.com");
+    EXPECT_EQ(options->payment_default_method, "") << "nothing pays by itself";
+
+    const std::vector<std::string> toss{
+        "serve",    "--payment", "toss", "--provider-secret", "test_sk_1", "--provider-client-key",
+        "test_ck_1"};
+    EXPECT_EQ(to_serve_options(values(toss))->provider_url, "https://api.tosspayments.com");
+    EXPECT_EQ(refusal(with(toss, "--provider-url", "http://127.0.0.1:18420")), "accepted");
+    EXPECT_EQ(refusal(with(toss, "--provider-url", "http://[::1]:18420")), "accepted");
+    EXPECT_EQ(refusal(with(toss, "--payment-default-method", "checkout")), "accepted");
+    EXPECT_EQ(refusal(with(toss, "--payment-default-method", "card")),
+              "--payment-default-method is \"card\", which toss cannot charge by itself: write "
+              "checkout, or leave it out.");
+    EXPECT_EQ(refusal(with(stripe, "--provider-url", "http://127.0.0.1.example.org")),
+              "--provider-url is \"http://127.0.0.1.example.org\", over which the secret key would "
+              "travel in plain text: write https://HOST.");
+}
+
+TEST_F(Configuration, ALiveKeyNeedsAWordMore) {
+    const auto with_keys = [this](const std::string& secret, const std::string& client_key,
+                                  const std::string& more = "--live-payments=false") {
+        return refusal({"serve", "--payment", "stripe", "--provider-secret", secret,
+                        "--provider-client-key", client_key, "--webhook-secret", "whsec_1", more});
+    };
+    EXPECT_EQ(with_keys("sk_live_1", "pk_live_1"),
+              "--provider-secret is a live key, with which real money moves: write a key that "
+              "begins with sk_test_, or --live-payments.");
+    EXPECT_EQ(with_keys("rk_live_1", "pk_live_1").find("--provider-secret is a live key"), 0U);
+    EXPECT_EQ(with_keys("sk_live_1", "pk_live_1", "--live-payments"), "accepted");
+    EXPECT_EQ(with_keys("sk_live_1", "pk_test_1", "--live-payments"),
+              "--provider-client-key does not fit the secret key: write the "
+              "public key that begins with pk_live_.");
+    EXPECT_EQ(with_keys("sk_test_1", "sk_test_1"),
+              "--provider-client-key does not fit the secret key: write the "
+              "public key that begins with pk_test_.");
+    EXPECT_EQ(with_keys("pk_test_1", "pk_test_1"),
+              "--provider-secret is no secret key of stripe: write one that begins with sk_test_ "
+              "or sk_live_.");
+    EXPECT_EQ(refusal({"serve", "--payment", "toss"}),
+              "--payment toss needs the provider's key: write --provider-secret-file FILE or set "
+              "BOXOFFICE_PROVIDER_SECRET.");
+    EXPECT_EQ(refusal({"serve", "--payment", "toss", "--provider-secret", "live_gsk_1",
+                       "--provider-client-key", "live_gck_1"})
+                  .find("--provider-secret is a live key"),
+              0U);
+    EXPECT_EQ(refusal({"serve", "--payment", "stripe", "--provider-secret", "sk_test_1",
+                       "--provider-client-key", "pk_test_1"}),
+              "--payment stripe needs the secret that signs its webhooks: write "
+              "--webhook-secret-file FILE or set BOXOFFICE_WEBHOOK_SECRET.");
+}
+
 TEST_F(Configuration, SaysWhatToWriteInstead) {
     EXPECT_EQ(refusal({"serve", "--port", "80a"}),
               "--port is \"80a\": write a whole number from 0 to 65535, such as 8080.");
