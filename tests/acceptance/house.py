@@ -120,9 +120,12 @@ class House:
 
     def arguments(self):
         return [PROGRAM, "serve", "--data", self.data, "--auth", self.auth, "--port", str(self.port),
-                "--management-port", str(self.management_port), "--payment", "sandbox", "--provider-url",
+                "--management-port", str(self.management_port), *self.payment_arguments(), "--provider-url",
                 f"http://127.0.0.1:{self.provider_port}", "--public-url", f"http://127.0.0.1:{self.port}",
                 "--sample-accounts", "--log-level", "warning", *self.options]
+
+    def payment_arguments(self):
+        return ["--payment", "sandbox"]
 
     def start(self):
         self.serve = Process(self.arguments(), self.folder / "serve.log")
