@@ -24,6 +24,8 @@ constexpr std::string_view api_version = "2024-06-20";
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 /// More refunds of one payment than a reservation has seats; the list is read in one page.
 constexpr std::int64_t refunds_shown_max = 100;
+/// Stripe's own limit of one page.
+constexpr std::int64_t lines_shown_max = 100;
 
 bool is_intent(const std::string& payment_key) {
     return payment_key.starts_with("pi_") && is_plain(payment_key);
@@ -224,6 +226,23 @@ void StripeGateway::query_refund(RefundRequest request, std::function<void(Refun
             done(to_refund_status(intent.reading, request));
         });
     });
+}
+
+void StripeGateway::list(ports::ListRequest request, std::function<void(ports::ListAnswer)> done) {
+    using std::chrono::seconds;
+    StripeForm question;
+    // Stripe counts in seconds; what is too much of its answer is left out when it is read.
+    question
+        .add("created[gte]", std::chrono::floor<seconds>(request.from).time_since_epoch().count())
+        .add("created[lt]", std::chrono::ceil<seconds>(request.to).time_since_epoch().count())
+        .add("limit", lines_shown_max)
+        .add("expand[]", "data.source.payment_intent");
+    if (!request.cursor.empty()) question.add("starting_after", request.cursor);
+    channel_.send(
+        {.path = "/v1/balance_transactions?" + question.text()},
+        [request = std::move(request), done = std::move(done)](const ports::HttpAnswer& answer) {
+            done(read_stripe_statement(answer, request));
+        });
 }
 
 ports::WebhookReading StripeGateway::read_webhook(const ports::HttpRequest& request,

@@ -48,6 +48,8 @@ class StripeGateway final : public ports::PaymentGateway {
                 std::function<void(ports::RefundAnswer)> done) override;
     void query_refund(ports::RefundRequest request,
                       std::function<void(ports::RefundAnswer)> done) override;
+    /// By the balance transactions: Stripe's own books, which have a capture when it is captured.
+    void list(ports::ListRequest request, std::function<void(ports::ListAnswer)> done) override;
     /// The signature is checked first; what it says is a hint all the same.
     [[nodiscard]] ports::WebhookReading read_webhook(const ports::HttpRequest& request,
                                                      base::Instant now) const override;

@@ -141,6 +141,30 @@ ShownPayment payment_of(const json::value& refund) {
     return payment;
 }
 
+/// Nothing for what is neither a capture nor a refund (fees, payouts), and for money of orders that
+/// are not ours.
+std::optional<ports::ProviderMovement> movement_of(const json::value& line) {
+    using Kind = ports::ProviderMovement::Kind;
+    const auto type = text_at(line, "type");
+    const bool is_capture = type == "charge" || type == "payment";
+    if (!is_capture && type != "refund" && type != "payment_refund") return std::nullopt;
+    const auto* source = at(line, "source");
+    const auto created = number_at(line, "created");
+    if (!source || !created) return std::nullopt;
+    auto amount = number_at(*source, "amount_captured");
+    if (!is_capture || !amount) amount = number_at(*source, "amount");
+    auto order_id = text_at(*source, "payment_intent", "metadata", stripe_order_name);
+    if (order_id.empty()) order_id = text_at(*source, "metadata", stripe_order_name);
+    if (!amount || order_id.empty()) return std::nullopt;
+    return ports::ProviderMovement{
+        .kind = is_capture ? Kind::capture : Kind::refund,
+        .key = text_at(line, "id"),
+        .order_id = std::move(order_id),
+        .idempotency_key = text_at(*source, "metadata", stripe_refund_name),
+        .amount = {*amount, currency_of(text_at(*source, "currency"))},
+        .at = base::Instant{std::chrono::seconds{*created}}};
+}
+
 }  // namespace
 
 StripeForm& StripeForm::add(std::string_view name, std::string_view value) {
@@ -229,6 +253,29 @@ ProviderReading read_stripe_refunds(const ports::HttpAnswer& answer) {
         payment.refunds.push_back(std::move(*refund));
     }
     return {.payment = std::move(payment), .code = {}, .reason = {}};
+}
+
+ports::ListAnswer read_stripe_statement(const ports::HttpAnswer& answer,
+                                        const ports::ListRequest& request) {
+    const auto opened = open(answer);
+    const auto* data = opened.value ? at(*opened.value, "data") : nullptr;
+    const auto* lines = data ? data->if_array() : nullptr;
+    if (!lines) {
+        const auto& reason = opened.failure.reason;
+        return {.reason = reason.empty() ? "unreadable_answer" : reason};
+    }
+    ports::ListAnswer page{.outcome = ports::ListOutcome::listed};
+    // The provider shows the newest first.
+    for (auto line = lines->rbegin(); line != lines->rend(); ++line) {
+        if (auto movement = movement_of(*line)) {
+            const bool is_within = movement->at >= request.from && movement->at < request.to;
+            if (is_within) page.movements.push_back(std::move(*movement));
+        }
+    }
+    const auto* has_more = at(*opened.value, "has_more");
+    const bool is_last = !has_more || !has_more->is_bool() || !has_more->as_bool();
+    if (!is_last && !lines->empty()) page.next_cursor = text_at(lines->back(), "id");
+    return page;
 }
 
 StripeEvent read_stripe_event(std::string_view body) {

@@ -51,6 +51,11 @@ struct StripeSearch {
 [[nodiscard]] ProviderReading read_stripe_refund(const ports::HttpAnswer& answer);
 [[nodiscard]] ProviderReading read_stripe_refunds(const ports::HttpAnswer& answer);
 
+/// One page of balance transactions, with their sources and the sources' intents expanded; only
+/// what is within the request's time and of an order of ours.
+[[nodiscard]] ports::ListAnswer read_stripe_statement(const ports::HttpAnswer& answer,
+                                                      const ports::ListRequest& request);
+
 /// The order that an event is about, by its object's metadata; nothing when the body is no event.
 struct StripeEvent {
     bool is_json = false;

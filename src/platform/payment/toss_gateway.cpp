@@ -4,8 +4,9 @@
 #include "platform/payment/provider_answer.hpp"
 #include "platform/payment/toss_messages.hpp"
 #include "platform/payment/toss_outcomes.hpp"
+#include "platform/payment/toss_shown.hpp"
+#include "platform/payment/toss_statement.hpp"
 
-#include <algorithm>
 #include <utility>
 
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::platform::payment::TossConfirm)
@@ -37,18 +38,6 @@ std::string reason_with_key(const RefundRequest& request) {
     return reason + mark;
 }
 
-std::string key_in(const std::string& reason) {
-    const auto open = reason.rfind('[');
-    if (open == std::string::npos || !reason.ends_with(']')) return {};
-    return reason.substr(open + 1, reason.size() - open - 2);
-}
-
-base::Currency currency_of(const std::string& text) {
-    base::Currency currency{{'?', '?', '?'}};
-    if (text.size() == currency.code.size()) std::copy_n(text.begin(), 3, currency.code.begin());
-    return currency;
-}
-
 ShownPayment shown(const TossPayment& payment) {
     const auto currency = currency_of(payment.currency);
     ShownPayment all{.order_id = payment.order_id,
@@ -65,7 +54,7 @@ ShownPayment shown(const TossPayment& payment) {
     for (const auto& cancel : *payment.cancels) {
         const bool is_done = cancel.cancel_status.value_or("DONE") == "DONE";
         all.refunds.push_back(
-            {.idempotency_key = key_in(cancel.cancel_reason),
+            {.idempotency_key = refund_key_in(cancel.cancel_reason),
              .amount = {cancel.cancel_amount, currency},
              .outcome = is_done ? RefundOutcome::refunded : RefundOutcome::unknown,
              .reason = cancel.cancel_status.value_or("")});
@@ -156,6 +145,10 @@ void TossGateway::query_refund(RefundRequest request, std::function<void(RefundA
                                                  const ports::HttpAnswer& answer) {
         done(to_refund_status(read(answer), request));
     });
+}
+
+void TossGateway::list(ports::ListRequest request, std::function<void(ports::ListAnswer)> done) {
+    list_toss_transactions(channel_, request, std::move(done));
 }
 
 ports::WebhookReading TossGateway::read_webhook(const ports::HttpRequest& request,

@@ -41,6 +41,9 @@ class TossGateway final : public ports::PaymentGateway {
                 std::function<void(ports::RefundAnswer)> done) override;
     void query_refund(ports::RefundRequest request,
                       std::function<void(ports::RefundAnswer)> done) override;
+    /// By the transactions. Those do not name the request behind a cancellation, so each payment
+    /// with one is asked for it.
+    void list(ports::ListRequest request, std::function<void(ports::ListAnswer)> done) override;
     /// The provider does not sign what it says of payments: whoever names an order of ours is
     /// heard.
     [[nodiscard]] ports::WebhookReading read_webhook(const ports::HttpRequest& request,

@@ -3,6 +3,8 @@
 // one.
 #pragma once
 
+#include "base/clock.hpp"
+
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -30,8 +32,10 @@ struct TossCancelShown {
     std::int64_t cancel_amount = 0;
     std::string cancel_reason;
     std::optional<std::string> cancel_status;
+    std::optional<std::string> transaction_key;
 };
-BOOST_DESCRIBE_STRUCT(TossCancelShown, (), (cancel_amount, cancel_reason, cancel_status))
+BOOST_DESCRIBE_STRUCT(TossCancelShown, (),
+                      (cancel_amount, cancel_reason, cancel_status, transaction_key))
 
 struct TossError {
     std::string code;
@@ -51,6 +55,20 @@ struct TossPayment {
 BOOST_DESCRIBE_STRUCT(TossPayment, (),
                       (payment_key, order_id, status, currency, total_amount, balance_amount,
                        cancels, failure))
+
+/// One line of the provider's books. A cancellation's amount may stand with a minus sign.
+struct TossTransaction {
+    std::string transaction_key;
+    std::string payment_key;
+    std::string order_id;
+    std::string status;
+    base::Instant transaction_at{};
+    std::string currency;
+    std::int64_t amount = 0;
+};
+BOOST_DESCRIBE_STRUCT(TossTransaction, (),
+                      (transaction_key, payment_key, order_id, status, transaction_at, currency,
+                       amount))
 
 /// Of a webhook only which order it is about; the other events carry it in other places or not.
 struct TossWebhookData {

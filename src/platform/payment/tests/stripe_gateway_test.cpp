@@ -321,6 +321,55 @@ TEST_F(Stripe, AsksWhatBecameOfARefund) {
     EXPECT_EQ(query_refund().outcome, RefundOutcome::unknown);
 }
 
+std::string booked(const std::string& id, const std::string& type, std::int64_t created,
+                   const std::string& source) {
+    return R"({"id":")" + id + R"(","type":")" + type + R"(","created":)" +
+           std::to_string(created) + R"(,"source":{)" + source +
+           R"("currency":"krw","payment_intent":{"metadata":{"order_id":"order-1"}}}})";
+}
+
+TEST_F(Stripe, ListsItsBooks) {
+    const base::Instant from{std::chrono::milliseconds{1'700'000'000'500}};
+    const auto ask = [&](const std::string& cursor) {
+        ports::ListAnswer got;
+        gateway.list({.from = from, .to = from + std::chrono::minutes{1}, .cursor = cursor},
+                     [&](ports::ListAnswer answer) { got = std::move(answer); });
+        return got;
+    };
+    auto newest_first = list(
+        booked("txn_4", "refund", 1'700'000'030,
+               R"("amount":30000,"metadata":{"refund_key":"refund-1"},)") +
+        "," + booked("txn_3", "stripe_fee", 1'700'000'020, R"("amount":1,)") + "," +
+        booked("txn_2", "charge", 1'700'000'010, R"("amount":90000,"amount_captured":90000,)") +
+        "," + booked("txn_1", "charge", 1'700'000'000, R"("amount":1,)"));
+    newest_first.replace(newest_first.find("false"), 5, "true");
+    network.answers(200, newest_first);
+    const auto page = ask("");
+    ASSERT_EQ(page.outcome, ports::ListOutcome::listed) << page.reason;
+    ASSERT_EQ(page.movements.size(), 2U) << "neither fees nor what was before";
+    using Kind = ports::ProviderMovement::Kind;
+    EXPECT_EQ(page.movements[0].key, "txn_2");
+    EXPECT_EQ(page.movements[0].kind, Kind::capture);
+    EXPECT_EQ(page.movements[0].amount, (base::Money{90'000, {}}));
+    EXPECT_EQ(page.movements[1].kind, Kind::refund);
+    EXPECT_EQ(page.movements[1].idempotency_key, "refund-1");
+    EXPECT_EQ(page.movements[1].order_id, "order-1");
+    EXPECT_EQ(page.next_cursor, "txn_1");
+    EXPECT_EQ(network.line(0),
+              "GET http://stripe/v1/balance_transactions?created%5Bgte%5D=1700000000"
+              "&created%5Blt%5D=1700000061&limit=100&expand%5B%5D=data.source.payment_intent");
+
+    network.answers(200, list(""));
+    const auto last = ask("txn_1");
+    EXPECT_EQ(last.outcome, ports::ListOutcome::listed);
+    EXPECT_EQ(last.next_cursor, "");
+    EXPECT_NE(network.calls.back().url.find("&starting_after=txn_1"), std::string::npos);
+    network.answers(500, "");
+    EXPECT_EQ(ask("").outcome, ports::ListOutcome::unknown);
+    network.answers(200, "{}");
+    EXPECT_EQ(ask("").outcome, ports::ListOutcome::unknown);
+}
+
 TEST_F(Stripe, HearsASignedWebhookAndNoOther) {
     using Verdict = ports::WebhookReading::Verdict;
     const base::Instant now{std::chrono::seconds{1'700'000'000}};

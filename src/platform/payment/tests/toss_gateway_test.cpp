@@ -167,8 +167,8 @@ TEST_F(Toss, AsksByTheKeyOrByTheOrder) {
 }
 
 TEST_F(Toss, CancelsInFullAndInPart) {
-    const auto ours =
-        R"({"cancelAmount":30000,"cancelReason":"buyer_canceled [refund-1]","cancelStatus":"DONE"})";
+    const auto ours = R"({"cancelAmount":30000,"cancelReason":"buyer_canceled [refund-1]",)"
+                      R"("cancelStatus":"DONE"})";
     network.answers(200, payment("PARTIAL_CANCELED", 90'000, 60'000, cancels(ours)));
     EXPECT_EQ(refund(30'000).outcome, RefundOutcome::refunded);
     EXPECT_EQ(network.line(0), "POST http://toss/v1/payments/" + std::string{key} + "/cancel");
@@ -205,6 +205,82 @@ TEST_F(Toss, ARefusalIsARefusalAndEverythingElseIsAskedFor) {
     gateway.refund(odd, [&](RefundAnswer answer) { got = std::move(answer); });
     EXPECT_EQ(got.outcome, RefundOutcome::unknown);
     EXPECT_EQ(network.calls.size(), calls);
+}
+
+std::string line(const std::string& transaction, const std::string& status, std::int64_t amount,
+                 const std::string& at) {
+    return R"({"transactionKey":")" + transaction + R"(","paymentKey":")" + std::string{key} +
+           R"(","orderId":"order-1","status":")" + status + R"(","transactionAt":")" + at +
+           R"(+09:00","currency":"KRW","amount":)" + std::to_string(amount) + "}";
+}
+
+ports::ListAnswer list(TossGateway& gateway, const std::string& cursor = {}) {
+    // Nine in the morning in Seoul is midnight of the world's clock.
+    const base::Instant from{std::chrono::seconds{1'764'115'200}};
+    ports::ListAnswer got;
+    gateway.list({.from = from, .to = from + std::chrono::hours{1}, .cursor = cursor},
+                 [&](ports::ListAnswer answer) { got = std::move(answer); });
+    return got;
+}
+
+TEST_F(Toss, ListsItsBooksWithOurKeys) {
+    network.answers(200, "[" + line("T1", "DONE", 90'000, "2025-11-26T09:00:00") + "," +
+                             line("T2", "PARTIAL_CANCELED", -30'000, "2025-11-26T09:10:00") + "," +
+                             line("T3", "CANCELED", 60'000, "2025-11-26T09:20:00") + "," +
+                             line("T4", "DONE", 1, "2025-11-26T10:00:00") + "," +
+                             line("T5", "WAITING_FOR_DEPOSIT", 1, "2025-11-26T09:30:00") + "]");
+    network.answers(200,
+                    payment("CANCELED", 90'000, 0,
+                            cancels(R"({"cancelAmount":30000,"cancelReason":"x [refund-1]",)"
+                                    R"("transactionKey":"T2"},{"cancelAmount":60000,)"
+                                    R"("cancelReason":"at the console","transactionKey":"T3"})")));
+    const auto page = list(gateway);
+    ASSERT_EQ(page.outcome, ports::ListOutcome::listed) << page.reason;
+    ASSERT_EQ(page.movements.size(), 3U) << "what is later, or moved no money, is left out";
+    using Kind = ports::ProviderMovement::Kind;
+    EXPECT_EQ(page.movements[0].kind, Kind::capture);
+    EXPECT_EQ(page.movements[0].key, "T1");
+    EXPECT_EQ(page.movements[0].order_id, "order-1");
+    EXPECT_EQ(page.movements[1].kind, Kind::refund);
+    EXPECT_EQ(page.movements[1].amount, (base::Money{30'000, {}}));
+    EXPECT_EQ(page.movements[1].idempotency_key, "refund-1");
+    EXPECT_EQ(page.movements[2].idempotency_key, "") << "nobody here asked for it";
+    EXPECT_EQ(page.next_cursor, "");
+    EXPECT_EQ(network.line(0),
+              "GET http://toss/v1/transactions?startDate=2025-11-26T09:00:00"
+              "&endDate=2025-11-26T10:00:01&limit=50");
+    EXPECT_EQ(network.line(1), "GET http://toss/v1/payments/" + std::string{key});
+}
+
+TEST_F(Toss, APageThatIsNotWholeIsUnknown) {
+    const auto cancel = "[" + line("T2", "CANCELED", 90'000, "2025-11-26T09:10:00") + "]";
+    network.answers(200, cancel);
+    network.is_silent();
+    EXPECT_EQ(list(gateway).outcome, ports::ListOutcome::unknown);
+    network.answers(200, cancel);
+    network.answers(200, payment("CANCELED", 90'000, 0, cancels("")));
+    EXPECT_EQ(list(gateway).outcome, ports::ListOutcome::unknown) << "the cancellation is missing";
+    network.answers(200, "[{}]");
+    EXPECT_EQ(list(gateway).outcome, ports::ListOutcome::unknown);
+    network.answers(500, "[]");
+    EXPECT_EQ(list(gateway).outcome, ports::ListOutcome::unknown);
+    network.is_silent();
+    EXPECT_EQ(list(gateway).outcome, ports::ListOutcome::unknown);
+    network.answers(200, "[]");
+    EXPECT_EQ(list(gateway, "T9").outcome, ports::ListOutcome::listed);
+    EXPECT_NE(network.calls.back().url.find("&startingAfter=T9"), std::string::npos);
+}
+
+TEST_F(Toss, AFullPageLeadsToTheNext) {
+    std::string lines;
+    for (int i = 0; i < 50; ++i) {
+        lines +=
+            (i == 0 ? "" : ",") + line("T" + std::to_string(i), "DONE", 1, "2025-11-26T09:00:00");
+    }
+    network.answers(200, "[" + lines + "]");
+    const auto page = list(gateway);
+    EXPECT_EQ(page.movements.size(), 50U);
+    EXPECT_EQ(page.next_cursor, "T49");
 }
 
 TEST_F(Toss, AWebhookOnlyNamesAnOrder) {
