@@ -1,16 +1,23 @@
 """localstripe as a process of its own: `localstripe_server.py PORT`.
 
 localstripe is stateful and signs its webhooks, but differs from what Stripe documents in some points that matter here.
-This wrapper makes good for four of them, and what it adds is ours, not localstripe's:
+This wrapper makes good for five of them, and what it adds is ours, not localstripe's:
 - Idempotency-Key: the first answer is kept and given again (localstripe ignores the header);
 - parameters that localstripe refuses although they are documented are taken out (stripe-mock checks their shape);
 - the search of payment intents by metadata, without the lag that Stripe documents;
-- `POST /_config/faults` with {"path": part, "fault": name, "times": n} spoils answers, `GET /_config/faults` tells how many it did.
+- balance transactions between two times, with their sources expanded;
+- `POST /_config/faults` with {"path": part, "fault": name, "times": n} spoils answers; GET tells how many it did.
+
+With BOXOFFICE_STRIPE_MOCK=http://HOST:PORT, each request of the adapter is sent to stripe-mock first, which knows
+Stripe's published API but no state; what stripe-mock refuses is refused, and `GET /_config/shapes` tells what it took.
 """
 import json
 import logging
+import os
 import sys
 import tempfile
+
+import aiohttp
 
 from aiohttp import web
 
@@ -20,6 +27,8 @@ tempfile.tempdir = tempfile.mkdtemp(prefix='localstripe-')
 from localstripe import resources, server  # noqa: E402
 
 NOT_KNOWN = {'description', 'error_on_requires_action'}
+STRIPE_MOCK = os.environ.get('BOXOFFICE_STRIPE_MOCK')
+shapes = {'taken': [], 'refused': []}
 answers_by_key = {}
 faults = []
 fired = {}
@@ -39,11 +48,32 @@ def replayed(kept):
     return web.Response(status=status, body=body, content_type='application/json')
 
 
+async def refused_shape(request):
+    """What stripe-mock says against the request; nothing when it takes it."""
+    headers = {name: value for name, value in request.headers.items()
+               if name in ('Authorization', 'Content-Type', 'Idempotency-Key', 'Stripe-Version')}
+    async with aiohttp.ClientSession() as session:
+        async with session.request(request.method, STRIPE_MOCK + request.path_qs, headers=headers,
+                                   data=await request.read()) as answer:
+            line = f'{request.method} {request.path}'
+            if answer.status < 400:
+                shapes['taken'].append(line)
+                return None
+            text = await answer.text()
+            shapes['refused'].append(f'{line}: {answer.status} {text}')
+            return web.Response(status=answer.status, text=text, content_type='application/json')
+
+
 @web.middleware
 async def gate(request, handler):
     """Keys, faults, and what localstripe does not know."""
     if request.path.startswith('/_config/'):
         return await handler(request)
+    # Only the adapter names the version it was written for; the page and the tests do not.
+    if STRIPE_MOCK and 'Stripe-Version' in request.headers:
+        refusal = await refused_shape(request)
+        if refusal:
+            return refusal
     fault = fault_for(request)
     if fault == '500_not_committed':
         return web.json_response({'error': {'type': 'api_error'}}, status=500)
@@ -73,6 +103,29 @@ async def tell_faults(request):
     return web.json_response(fired)
 
 
+async def tell_shapes(request):
+    return web.json_response(shapes)
+
+
+def stored(kind, name):
+    return resources.store.get(f'{kind}:{name}')
+
+
+async def balance_transactions(request):
+    """created[gte], created[lt]; the newest first, all on one page."""
+    begin, end = int(request.query['created[gte]']), int(request.query['created[lt]'])
+    lines = []
+    for name, line in resources.store.items():
+        if name.startswith('balance_transaction:') and begin <= line.created < end:
+            source = (stored('charge', line.source) or stored('refund', line.source))._export()
+            intent = stored('payment_intent', source['payment_intent'])
+            source['payment_intent'] = intent._export() if intent else None
+            lines.append({'id': line.id, 'type': line.type, 'created': line.created, 'source': source})
+    lines.sort(key=lambda line: line['created'], reverse=True)
+    return web.Response(text=json.dumps({'object': 'list', 'data': lines, 'has_more': False}, default=str),
+                        content_type='application/json')
+
+
 async def search(request):
     """metadata['order_id']:'...' and nothing else."""
     wanted = request.query['query'].split("'")[3]
@@ -94,7 +147,9 @@ def main():
     app = web.Application(middlewares=[gate, *server.app.middlewares])
     app.router.add_post('/_config/faults', order_fault)
     app.router.add_get('/_config/faults', tell_faults)
+    app.router.add_get('/_config/shapes', tell_shapes)
     app.router.add_get('/v1/payment_intents/search', search)
+    app.router.add_get('/v1/balance_transactions', balance_transactions)
     for route in server.app.router.routes():
         if route.method != 'HEAD':
             app.router.add_route(route.method, route.resource.canonical, route.handler)

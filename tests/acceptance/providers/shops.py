@@ -164,6 +164,15 @@ class StripeHouse(PaidHouse):
         assert confirmed.status == 200, confirmed
         return confirmed.json
 
+    def __exit__(self, *error):
+        if not any(error):
+            shapes = self.provider_client().get("/_config/shapes").json
+            assert not shapes["refused"], shapes["refused"]
+            if os.environ.get("BOXOFFICE_STRIPE_MOCK"):
+                assert shapes["taken"], "stripe-mock was not asked"
+                print(f"         stripe-mock took {len(shapes['taken'])} requests", flush=True)
+        super().__exit__(*error)
+
     def charges(self):
         listed = self.stripe("/v1/charges?limit=100")
         assert listed.status == 200, listed
