@@ -1,4 +1,5 @@
 // boxoffice_sim: the whole house in one thread, from seeds. See --help.
+#include "sandbox_provider/faults.hpp"
 #include "simulation/house/storm.hpp"
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -25,6 +28,8 @@ constexpr std::string_view help =
   --seeds N        how many runs (default 100)
   --first-seed N   the first of them (default 1)
   --seed N         one run, with its whole trace
+  --provider-faults  only the payment provider fails, in every way it can; half of the people leave
+  --fault-free     nothing fails: nobody is refunded who did not ask for it
   --bug NAME       with a bug built in: expiry_ignores_the_lock, not_found_treated_as_failed,
                    event_outside_the_outbox, refund_without_idempotency_key,
                    webhook_payload_trusted, refund_not_booked, sale_without_the_fence
@@ -49,30 +54,34 @@ constexpr std::array bugs{
 /// Paths that must have been walked by the time so many seeds have run: a fault that never fired
 /// fails its run.
 constexpr std::uint64_t seeds_for_every_path = 300;
-constexpr std::array<const char*, 17> required{
-    "durable points: crash between commit and append",
-    "durable points: crash between append and consumption",
-    "durable points: crash between consumption and delete",
-    "durable points: crash between append and delete",
-    "database: commit unanswered",
-    "bus: delivery repeated",
-    "provider: delay_then_commit",
+/// In a storm of everything.
+constexpr std::array required_of_everything{"durable points: crash between commit and append",
+                                            "durable points: crash between append and consumption",
+                                            "durable points: crash between consumption and delete",
+                                            "durable points: crash between append and delete",
+                                            "database: commit unanswered",
+                                            "bus: delivery repeated",
+                                            "canceled in part",
+                                            "saga: Locking -> Expired by SeatLockRefused"};
+/// Wherever the provider fails; and every fault of its script.
+constexpr std::array required_of_the_provider{
     "forged webhooks",
     "performances canceled",
-    "canceled in part",
     "saga: Paying -> Abandoned by DeadlinePassed",
     "saga: Abandoned -> Selling by PaymentApproved",
     "saga: Selling -> Refunding by SeatSaleRefused",
-    "saga: Locking -> Expired by SeatLockRefused",
     "saga: CancelRequested -> Refunding by PaymentApproved",
     "saga: Paying -> Held by PaymentDeclined",
     "seats: acquired anew after an abandoned charge"};
+/// Of the holds in a run of provider faults, in percent.
+constexpr std::int64_t abandoned_least = 40;
 
 struct Options {
     std::uint64_t first_seed = 1;
     std::uint64_t seeds = 100;
     bool is_replay = false;
     bool expects_caught = false;
+    simulation::Climate climate = simulation::Climate::everything;
     base::SeededBug bug = base::SeededBug::none;
 };
 
@@ -123,6 +132,11 @@ Options read_options(int count, char** arguments) {
             options.expects_caught = true;
             continue;
         }
+        if (name == "--provider-faults" || name == "--fault-free") {
+            options.climate = name == "--fault-free" ? simulation::Climate::fault_free
+                                                     : simulation::Climate::provider_faults;
+            continue;
+        }
         if (++i == count) refuse("a value is missing");
         const std::string_view value = arguments[i];
         if (name == "--bug") {
@@ -150,7 +164,7 @@ Options read_options(int count, char** arguments) {
 }
 
 RunResult run(const Options& options, std::uint64_t seed) {
-    Storm storm{seed, options.bug, options.is_replay};
+    Storm storm{seed, options.climate, options.bug, options.is_replay};
     under_way.storm = &storm;
     under_way.seed = seed;
     under_way.expects_caught = options.expects_caught;
@@ -163,18 +177,57 @@ void report(std::uint64_t seed, const RunResult& result, const Options& options)
     std::printf("seed %llu FAILED\n", static_cast<unsigned long long>(seed));
     if (!options.is_replay && !options.expects_caught) print_trace(result.trace);
     for (const auto& breach : result.breaches) std::printf("  %s\n", breach.c_str());
-    std::printf("  again with: boxoffice_sim --seed %llu\n", static_cast<unsigned long long>(seed));
+    const auto* climate = options.climate == simulation::Climate::everything ? ""
+                          : options.climate == simulation::Climate::fault_free
+                              ? " --fault-free"
+                              : " --provider-faults";
+    std::printf("  again with: boxoffice_sim%s --seed %llu\n", climate,
+                static_cast<unsigned long long>(seed));
 }
 
-int walked_nowhere(const std::map<std::string, std::int64_t>& counters) {
+using Counters = std::map<std::string, std::int64_t>;
+
+std::int64_t count_of(const Counters& counters, const std::string& what) {
+    const auto found = counters.find(what);
+    return found == counters.end() ? 0 : found->second;
+}
+
+/// What should have happened and did not, told and counted.
+int walked_nowhere(const Options& options, const Counters& counters) {
+    using simulation::Climate;
     int missing = 0;
-    for (const auto* path : required) {
-        const auto found = counters.find(path);
-        if (found != counters.end() && found->second > 0) continue;
-        std::printf("never happened: %s\n", path);
+    const auto expect = [&](const std::string& path) {
+        if (count_of(counters, path) > 0) return;
+        std::printf("never happened: %s\n", path.c_str());
         ++missing;
+    };
+    if (options.climate == Climate::everything) {
+        for (const auto* path : required_of_everything) expect(path);
+    }
+    if (options.climate != Climate::fault_free) {
+        for (const auto* path : required_of_the_provider) expect(path);
+        for (const auto& fault : sandbox::faults) expect("provider: " + std::string{fault.name});
+    }
+    if (options.climate == Climate::provider_faults) {
+        const auto holds = count_of(counters, "holds");
+        const auto abandoned = count_of(counters, "holds abandoned");
+        const auto percent = holds > 0 ? 100 * abandoned / holds : 0;
+        std::printf("%lld %% of %lld holds were abandoned\n", static_cast<long long>(percent),
+                    static_cast<long long>(holds));
+        if (percent < abandoned_least) ++missing;
     }
     return missing;
+}
+
+void tell_settling(std::vector<base::Duration> times) {
+    if (times.empty()) return;
+    std::sort(times.begin(), times.end());
+    const auto minutes = [](base::Duration time) {
+        return static_cast<long long>(std::chrono::ceil<std::chrono::minutes>(time).count());
+    };
+    std::printf("settled after the last fault: median %lld min, 95th %lld min, longest %lld min\n",
+                minutes(times[times.size() / 2]), minutes(times[times.size() * 95 / 100]),
+                minutes(times.back()));
 }
 
 }  // namespace
@@ -182,7 +235,8 @@ int walked_nowhere(const std::map<std::string, std::int64_t>& counters) {
 int main(int count, char** arguments) {
     const auto options = read_options(count, arguments);
     std::signal(SIGABRT, on_abort);
-    std::map<std::string, std::int64_t> counters;
+    Counters counters;
+    std::vector<base::Duration> settling;
     std::uint64_t passed = 0;
     std::uint64_t failed = 0;
     const auto began = std::chrono::steady_clock::now();
@@ -190,6 +244,7 @@ int main(int count, char** arguments) {
         const auto seed = options.first_seed + i;
         const auto result = run(options, seed);
         for (const auto& [what, times] : result.counters) counters[what] += times;
+        settling.push_back(result.settled_after);
         ++(result.breaches.empty() ? passed : failed);
         if (!result.breaches.empty()) report(seed, result, options);
         if (!result.breaches.empty() && options.expects_caught) break;
@@ -208,9 +263,10 @@ int main(int count, char** arguments) {
     for (const auto& [what, times] : counters) {
         std::printf("%12lld  %s\n", static_cast<long long>(times), what.c_str());
     }
+    tell_settling(std::move(settling));
     const bool must_walk_all =
         options.seeds >= seeds_for_every_path && options.bug == base::SeededBug::none;
-    if (must_walk_all && walked_nowhere(counters) > 0) ++failed;
+    if (must_walk_all && walked_nowhere(options, counters) > 0) ++failed;
     std::printf("%llu passed, %llu failed\n", static_cast<unsigned long long>(passed),
                 static_cast<unsigned long long>(failed));
     return failed == 0 ? 0 : 1;

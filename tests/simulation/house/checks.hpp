@@ -24,4 +24,8 @@ using Breaches = std::vector<std::string>;
 /// What must hold once everything has settled: I2, I3, I5, I6, I8, I9, I10 and those above.
 [[nodiscard]] Breaches check_settled(House& house, const Crowd& crowd);
 
+/// Q1, for runs in which nothing went wrong: money went back only to those who asked for it, or
+/// whose performance was canceled.
+[[nodiscard]] Breaches check_nobody_was_refunded_unasked(House& house);
+
 }  // namespace boxoffice::simulation

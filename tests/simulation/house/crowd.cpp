@@ -59,9 +59,10 @@ std::string next_method(Plan plan) {
 
 }  // namespace
 
-Crowd::Crowd(House& house, std::vector<Showing> season)
+Crowd::Crowd(House& house, std::vector<Showing> season, int leavers)
     : house_(house),
       season_(std::move(season)),
+      leavers_(leavers),
       randomness_(house.randomness.split()),
       worker_(house.scheduler.make_worker("crowd")) {}
 
@@ -82,6 +83,7 @@ void Crowd::arrive() {
         if (std::find(purchase->seats.begin(), end, seat) == end) purchase->seats.push_back(seat);
     }
     purchase->plan = static_cast<Plan>(randomness_.below(7));
+    if (randomness_.happens(leavers_)) purchase->plan = Plan::held_then_nothing;
     purchase->key = "place-" + std::to_string(number);
     purchase->pay_method = next_method(purchase->plan);
     purchase->looks_left = static_cast<int>(randomness_.between(5, 60));

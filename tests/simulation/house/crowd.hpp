@@ -54,7 +54,8 @@ struct Purchase {
 
 class Crowd {
   public:
-    Crowd(House& house, std::vector<Showing> season);
+    /// `leavers`: so many of 1'000 hold seats and never pay, beside those whose plan it is.
+    Crowd(House& house, std::vector<Showing> season, int leavers = 0);
     ~Crowd();
 
     /// Somebody new comes and wants seats, often those that others want.
@@ -93,6 +94,7 @@ class Crowd {
 
     House& house_;
     std::vector<Showing> season_;
+    int leavers_;
     SimulatedRandomness randomness_;
     std::unique_ptr<ports::Executor> worker_;
     std::vector<std::unique_ptr<Purchase>> purchases_;

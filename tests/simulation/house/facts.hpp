@@ -22,7 +22,7 @@ struct LedgerFact {
     std::int64_t amount = 0;
     bool is_captured = false;
     std::int64_t given_back = 0;
-    std::int64_t given_back_at_console = 0;  ///< of it, by the provider's own people
+    std::int64_t given_back_at_console = 0;              ///< of it, by the provider's own people
     std::map<std::string, std::int64_t> cancels_by_key;  ///< ours: how many, by idempotency key
     std::size_t cancels = 0;                             ///< ours
 };

@@ -247,4 +247,17 @@ Breaches check_settled(House& house, const Crowd& crowd) {
     return breaches;
 }
 
+Breaches check_nobody_was_refunded_unasked(House& house) {
+    Breaches breaches;
+    const auto facts = read_facts(house);
+    for (const auto& [id, payment] : facts.payments) {
+        const auto reservation = payment.reservation_id;
+        const bool was_asked = has_step(facts, reservation, "CancelReservation") ||
+                               has_step(facts, reservation, "PerformanceCanceled");
+        if (!payment.refunds.empty() && !was_asked)
+            breaches.push_back("Q1: payment " + text(id) + " was given back and nobody had asked");
+    }
+    return breaches;
+}
+
 }  // namespace boxoffice::simulation

@@ -1,8 +1,10 @@
 #include "simulation/house/storm.hpp"
 
+#include "sandbox_provider/faults.hpp"
 #include "simulation/house/facts.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace boxoffice::simulation {
 namespace {
@@ -19,18 +21,14 @@ constexpr ports::SqlText unsent_events =
     "SELECT json_extract(value, '$.key'), json_extract(value, '$.sequence') "
     "FROM outbox, json_each(outbox.events)";
 
-constexpr const char* provider_faults[] = {
-    "reply_lost_after_commit", "hang",    "delay_then_commit", "500_but_committed",
-    "500_not_committed",       "decline", "webhook_none",      "webhook_duplicate",
-    "webhook_spurious"};
-
 }  // namespace
 
-Storm::Storm(std::uint64_t seed, base::SeededBug bug, bool prints)
+Storm::Storm(std::uint64_t seed, Climate climate, base::SeededBug bug, bool prints)
     : house_(seed, bug, prints),
+      climate_(climate),
       randomness_(house_.randomness.split()),
       worker_(house_.scheduler.make_worker("storm")),
-      weather_(draw_weather()),
+      weather_(draw_weather(climate, randomness_)),
       parts_(House::contexts()) {
     parts_.emplace_back(House::provider);
 }
@@ -39,54 +37,13 @@ base::Duration Storm::up_to(base::Duration most) {
     return base::Duration{randomness_.between(0, most.count())};
 }
 
-Storm::Weather Storm::draw_weather() {
-    auto& chance = randomness_;
-    const auto sometimes = [&chance](int most) {
-        return chance.happens(500) ? static_cast<int>(chance.between(1, most)) : 0;
-    };
-    Weather weather;
-    weather.bus = {.publish_refused = sometimes(100),
-                   .publish_in_part = sometimes(100),
-                   .answer_wrong = sometimes(100),
-                   .answer_lost = sometimes(20),
-                   .delivery_repeated = sometimes(100),
-                   .take_fails = sometimes(20),
-                   .append_delay_max = up_to(50ms),
-                   .answer_delay_max = up_to(50ms),
-                   .delivery_delay_max = chance.happens(200) ? up_to(20s) : up_to(100ms)};
-    weather.house = {.request_lost = sometimes(50),
-                     .reply_lost = sometimes(50),
-                     .request_twice = sometimes(50),
-                     .crawls = sometimes(20),
-                     .delay_max = up_to(100ms),
-                     .crawl_max = 20s};
-    weather.provider = {.request_lost = sometimes(200),
-                        .reply_lost = sometimes(300),
-                        .request_twice = sometimes(100),
-                        .crawls = sometimes(300),
-                        .delay_max = up_to(500ms),
-                        .crawl_max = chance.happens(500) ? 400s : 20s};
-    weather.webhooks = {.request_lost = sometimes(500), .delay_max = up_to(5s)};
-    weather.databases = {.commit_fails = sometimes(20), .commit_unanswered = sometimes(20)};
-    weather.mail_refused = sometimes(200);
-    weather.mail_unanswered = sometimes(100);
-    weather.late = sometimes(100);
-    weather.crash_anywhere = static_cast<std::size_t>(sometimes(100));
-    weather.crash_after_commit = static_cast<std::size_t>(sometimes(2'000));
-    weather.crash_after_append = static_cast<std::size_t>(sometimes(2'000));
-    if (chance.happens(500)) weather.silence = 2min + up_to(6min);
-    weather.has_forger = chance.happens(500);
-    weather.cancels_performance = chance.happens(250);
-    return weather;
-}
-
 RunResult Storm::run() {
     begin();
     blow();
     if (breaches_.empty()) calm();
     if (breaches_.empty()) settle();
     count_paths();
-    RunResult result{breaches_, house_.journal.counters(), house_.journal.lines()};
+    RunResult result{breaches_, house_.journal.counters(), house_.journal.lines(), settled_after_};
     for (const auto& [what, count] : house_.bus.counters())
         result.counters["bus: " + what] += count;
     result.counters["tasks"] += static_cast<std::int64_t>(house_.scheduler.tasks_run());
@@ -99,8 +56,8 @@ void Storm::begin() {
     const auto seats = 3 + randomness_.below(6);
     const auto hold_seconds =
         randomness_.happens(500) ? randomness_.between(20, 60) : randomness_.between(60, 400);
-    crowd_ =
-        std::make_unique<Crowd>(house_, open_season(house_, performances, seats, hold_seconds));
+    crowd_ = std::make_unique<Crowd>(house_, open_season(house_, performances, seats, hold_seconds),
+                                     weather_.leavers);
     house_.journal.note("the storm begins");
     is_storming_ = true;
     house_.bus.set_faults(weather_.bus);
@@ -126,15 +83,27 @@ void Storm::people_come() {
     }
 }
 
+/// Half of the faults strike their usual call, the others any; null = the usual one.
+const char* Storm::call_to_strike(const sandbox::Fault& fault) {
+    const bool is_any =
+        fault.usual_call == sandbox::CallKind::confirm && fault.effect != sandbox::Effect::declined;
+    if (!is_any || randomness_.happens(500)) return nullptr;
+    constexpr std::array calls{"prepare", "confirm", "query", "cancel"};
+    return calls[randomness_.below(calls.size())];
+}
+
 /// The provider forgets its script when it crashes, so it is given anew.
 void Storm::order_provider_faults() {
-    for (const auto* fault : provider_faults) {
-        if (!randomness_.happens(300)) continue;
-        std::string order = R"({"fault":")" + std::string{fault} + R"(","count":0,"perMille":)" +
+    for (const auto& fault : sandbox::faults) {
+        if (!randomness_.happens(weather_.scripted)) continue;
+        std::string order = R"({"fault":")" + std::string{fault.name} +
+                            R"(","count":0,"perMille":)" +
                             std::to_string(randomness_.between(20, 300)) + R"(,"seed":)" +
                             std::to_string(randomness_.between(1, 1'000'000));
-        const bool is_late = std::string_view{fault} == "delay_then_commit";
-        if (is_late) order += R"(,"delayMs":)" + std::to_string(up_to(600s).count());
+        if (const auto* call = call_to_strike(fault))
+            order += R"(,"call":")" + std::string{call} + '"';
+        if (fault.effect == sandbox::Effect::later)
+            order += R"(,"delayMs":)" + std::to_string(up_to(600s).count());
         ports::HttpRequest request;
         request.method = ports::HttpMethod::post;
         request.path = "/control/faults";
@@ -307,16 +276,39 @@ void Storm::calm() {
 }
 
 void Storm::settle() {
-    const auto end = house_.clock.now() + settle_max;
-    auto open = open_business(house_);
-    while (!open.empty() && house_.clock.now() < end) {
-        house_.scheduler.run_for(10min);
-        open = open_business(house_);
+    const auto began = house_.clock.now();
+    while (!open_business(house_).empty() && house_.clock.now() < began + settle_max) {
+        retry_failed_refunds();
+        house_.scheduler.run_for(1min);
     }
+    settled_after_ = house_.clock.now() - began;
     house_.scheduler.run_for(aftermath);
     for (const auto& what : open_business(house_)) breaches_.push_back("I3: not settled: " + what);
     const auto found = check_settled(house_, *crowd_);
     breaches_.insert(breaches_.end(), found.begin(), found.end());
+    if (climate_ != Climate::fault_free) return;
+    const auto unasked = check_nobody_was_refunded_unasked(house_);
+    breaches_.insert(breaches_.end(), unasked.begin(), unasked.end());
+}
+
+/// What the provider refused to give back waits for staff: here they ask again.
+void Storm::retry_failed_refunds() {
+    for (const auto& [id, payment] : read_facts(house_).payments) {
+        for (const auto& refund : payment.refunds) {
+            if (refund.state != "failed") continue;
+            house_.journal.count("failed refunds retried by staff");
+            const auto reservation = std::to_string(payment.reservation_id);
+            auto request = staff_request(ports::HttpMethod::post,
+                                         "/reservations/" + reservation + "/refund/retry", "{}");
+            const auto answer = house_.ask("reservation", std::move(request));
+            if (answer && answer->status < 300) continue;
+            static_cast<void>(house_.ask(
+                "payment", staff_request(ports::HttpMethod::post,
+                                         "/payments/" + std::to_string(id) + "/refunds/" +
+                                             std::to_string(refund.refund_id) + "/retry",
+                                         "{}")));
+        }
+    }
 }
 
 void Storm::count_paths() {
@@ -327,12 +319,27 @@ void Storm::count_paths() {
                                      step.trigger);
         }
     }
+    count_holds();
     const auto reacquired = house_.number(
         "musical",
         "SELECT COUNT(*) FROM seat_history s WHERE s.status = 3 AND NOT EXISTS (SELECT 1 FROM "
         "seat_history l WHERE l.seat_id = s.seat_id AND l.version = s.version - 1 AND l.status = "
         "2)");
     house_.journal.count("seats: acquired anew after an abandoned charge", reacquired);
+}
+
+/// Seats that were held, and those of them that nobody came to pay.
+void Storm::count_holds() {
+    const auto facts = read_facts(house_);
+    for (const auto& [id, steps] : facts.histories) {
+        const auto is_held = [](const StoredStep& step) { return step.trigger == "SeatHeld"; };
+        if (std::none_of(steps.begin(), steps.end(), is_held)) continue;
+        house_.journal.count("holds");
+        const auto reservation = facts.reservations.find(id);
+        const bool is_left =
+            reservation != facts.reservations.end() && reservation->second.state == "Expired";
+        if (is_left) house_.journal.count("holds abandoned");
+    }
 }
 
 }  // namespace boxoffice::simulation

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "base/seeded_bug.hpp"
+#include "sandbox_provider/faults.hpp"
 #include "simulation/house/checks.hpp"
 #include "simulation/house/crowd.hpp"
 #include "simulation/house/house.hpp"
+#include "simulation/house/weather.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -17,41 +19,24 @@ struct RunResult {
     Breaches breaches;
     std::map<std::string, std::int64_t> counters;
     std::deque<std::string> trace;
+    /// From the end of the storm until nothing was open any more; to the minute.
+    base::Duration settled_after{};
 };
 
 class Storm {
   public:
     /// `prints`: every line of the trace goes to standard output at once.
-    Storm(std::uint64_t seed, base::SeededBug bug, bool prints);
+    Storm(std::uint64_t seed, Climate climate, base::SeededBug bug, bool prints);
 
     [[nodiscard]] RunResult run();
     /// For the moment when the program under test stops itself.
     [[nodiscard]] const Journal& journal() const { return house_.journal; }
 
   private:
-    /// What goes wrong in this run, drawn from the seed: not everything in every run, so that one
-    /// fault does not always hide another.
-    struct Weather {
-        BusFaults bus;
-        NetworkFaults house;
-        NetworkFaults provider;
-        NetworkFaults webhooks;
-        DatabaseFaultRates databases;
-        int mail_refused = 0;
-        int mail_unanswered = 0;
-        int late = 0;
-        std::size_t crash_anywhere = 0;      ///< per 100'000 tasks
-        std::size_t crash_after_commit = 0;  ///< per 100'000 commits
-        std::size_t crash_after_append = 0;  ///< per 100'000 events
-        base::Duration silence{0};           ///< for so long no answer of the provider arrives
-        bool has_forger = false;
-        bool cancels_performance = false;
-    };
-
-    [[nodiscard]] Weather draw_weather();
     void begin();
     void people_come();
     void order_provider_faults();
+    [[nodiscard]] const char* call_to_strike(const sandbox::Fault& fault);
     void silence_provider();
     void forge_later();
     void forge();
@@ -62,10 +47,13 @@ class Storm {
     void count_unfinished(const std::string& part);
     void calm();
     void settle();
+    void retry_failed_refunds();
     void count_paths();
+    void count_holds();
     [[nodiscard]] base::Duration up_to(base::Duration most);
 
     House house_;
+    Climate climate_;
     SimulatedRandomness randomness_;
     std::unique_ptr<ports::Executor> worker_;
     Weather weather_;
@@ -73,6 +61,7 @@ class Storm {
     std::unique_ptr<Crowd> crowd_;
     bool is_storming_ = false;
     Breaches breaches_;
+    base::Duration settled_after_{};
 };
 
 }  // namespace boxoffice::simulation

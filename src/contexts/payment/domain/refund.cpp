@@ -182,11 +182,22 @@ void refunds_due(const Step& step) {
     }
 }
 
+/// A refund that was refused counts first: it may have worked all the same, or somebody has paid it
+/// by hand at the provider's console. To ask for it once more would pay it twice.
 void note_refunded(const Step& step, base::Money refunded) {
     auto& payment = step.payment();
     const auto known = asked_for(payment) + payment.refunded_unasked.amount;
     if (refunded.amount <= known) return;
-    const base::Money excess{refunded.amount - known, payment.amount.currency};
+    auto rest_of_it = refunded.amount - known;
+    for (auto& refund : payment.refunds) {
+        const bool is_it = refund.state == RefundState::failed && refund.amount.amount > 0 &&
+                           refund.amount.amount <= rest_of_it;
+        if (!is_it) continue;
+        rest_of_it -= refund.amount.amount;
+        finish(step, refund);
+    }
+    if (rest_of_it == 0) return;
+    const base::Money excess{rest_of_it, payment.amount.currency};
     payment.refunded_unasked = payment.refunded_unasked + excess;
     step.book(Occasion::refunded_unasked, excess.amount);
     step.raise(Alarm::refunded_unasked);

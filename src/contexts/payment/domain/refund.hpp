@@ -12,8 +12,8 @@ void retry_refund(const Step& step, const RetryRefund& retry);
 void refund_seen(const Step& step, const RefundSeen& seen);
 /// Does what is due for the refunds at `step.now`, if anything.
 void refunds_due(const Step& step);
-/// The provider shows `refunded` as given back: what exceeds our own refunds was nobody's request
-/// here.
+/// The provider shows `refunded` as given back: what exceeds our own refunds, those that it refused
+/// at first among them, was nobody's request here.
 void note_refunded(const Step& step, base::Money refunded);
 /// As an answer to a question, `refunded` must not be less than what is known to have gone back.
 void note_refunds_missing(const Step& step, base::Money refunded);

@@ -168,6 +168,22 @@ TEST(UnaskedRefund, OurOwnAreNotTakenForIt) {
               (Lines{"PaymentRefunded 31 90000"}));
 }
 
+TEST(UnaskedRefund, OneThatWasRefusedFirstIsNotPaidTwice) {
+    auto it = captured();
+    it.is_asked_to_refund(30'000);
+    it.is_answered_about_refund(Asked::refund, RefundOutcome::refused);
+    it.hears(WebhookHint{});
+    EXPECT_EQ(it.is_answered(Asked::query, ChargeOutcome::captured, 20'000),
+              (Lines{"PaymentRefunded unasked 20000", "alarm refunded_unasked"}))
+        << "less than was refused: somebody else's";
+    it.hears(WebhookHint{});
+    EXPECT_EQ(it.is_answered(Asked::query, ChargeOutcome::captured, 60'000),
+              (Lines{"PaymentRefunded 31 30000", "PaymentRefunded unasked 10000",
+                     "alarm refunded_unasked"}));
+    EXPECT_EQ(it.is_asked_to_refund(30'000), (Lines{"PaymentRefunded 31 30000"}))
+        << "asked again, it is told and not sent";
+}
+
 TEST(UnaskedRefund, FoundTogetherWithTheCaptureIsToldAfterIt) {
     Dialogue it;
     it.is_asked_to_charge();
