@@ -60,6 +60,7 @@ class House::Implementation {
     void make_contexts();
     void make_servers();
     [[nodiscard]] reservation::Settings reservation_settings() const;
+    [[nodiscard]] payment::ReconciliationTerms reconciliation_terms() const;
 };
 
 House::Implementation::Implementation(const platform::ServeOptions& chosen)
@@ -114,7 +115,8 @@ void House::Implementation::make_contexts() {
                                                    reservation_settings()));
     }
     if (runs("payment")) {
-        modules.push_back(payment::make_module(foundation.environment("payment"), *gateway));
+        modules.push_back(payment::make_module(foundation.environment("payment"), *gateway, {},
+                                               reconciliation_terms()));
     }
     if (runs("notification")) {
         modules.push_back(std::make_unique<notification::Module>(
@@ -135,6 +137,15 @@ reservation::Settings House::Implementation::reservation_settings() const {
     if (options.payment == platform::PaymentProvider::sandbox) settings.methods.push_back("card");
     settings.placed_max = static_cast<std::int64_t>(options.placed_max);
     return settings;
+}
+
+payment::ReconciliationTerms House::Implementation::reconciliation_terms() const {
+    payment::ReconciliationTerms terms;
+    terms.every = options.reconcile_every;
+    terms.window = options.reconcile_window;
+    terms.lag = options.reconcile_lag;
+    terms.daily_at = options.reconcile_daily_at;
+    return terms;
 }
 
 void House::Implementation::note_served(const std::vector<ports::Route>& routes) {

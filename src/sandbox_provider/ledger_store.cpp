@@ -273,12 +273,14 @@ TransactionPage select_transactions(ports::SqlSession& sql, base::Instant from, 
         "ORDER BY at, kind DESC, place LIMIT $3 OFFSET $4",
         {from, to, transactions_per_page + 1, page * transactions_per_page},
         [&](const ports::SqlRow& row) {
-            found.transactions.push_back({.kind = std::string{row.text(0)},
-                                          .payment_key = std::string{row.text(1)},
-                                          .order_id = std::string{row.text(2)},
-                                          .amount = money(row, 3, 4),
-                                          .idempotency_key = std::string{row.text(5)},
-                                          .at = row.instant(6)});
+            found.transactions.push_back(
+                {.transaction_key = std::string{row.text(0)} + '_' + std::to_string(row.integer(7)),
+                 .kind = std::string{row.text(0)},
+                 .payment_key = std::string{row.text(1)},
+                 .order_id = std::string{row.text(2)},
+                 .amount = money(row, 3, 4),
+                 .idempotency_key = std::string{row.text(5)},
+                 .at = row.instant(6)});
         });
     found.has_more = std::ssize(found.transactions) > transactions_per_page;
     if (found.has_more) found.transactions.pop_back();

@@ -91,8 +91,10 @@ struct ErrorView {
 };
 BOOST_DESCRIBE_STRUCT(ErrorView, (), (code, message))
 
-/// One movement of money, for reconciliation. `kind` is capture or cancel.
+/// One movement of money, for reconciliation. `transaction_key` names it for ever; `kind` is
+/// capture or cancel.
 struct Transaction {
+    std::string transaction_key;
     std::string kind;
     std::string payment_key;
     std::string order_id;
@@ -100,7 +102,8 @@ struct Transaction {
     std::string idempotency_key;
     base::Instant at{};
 };
-BOOST_DESCRIBE_STRUCT(Transaction, (), (kind, payment_key, order_id, amount, idempotency_key, at))
+BOOST_DESCRIBE_STRUCT(Transaction, (),
+                      (transaction_key, kind, payment_key, order_id, amount, idempotency_key, at))
 
 struct TransactionPage {
     std::vector<Transaction> transactions;

@@ -4,6 +4,7 @@
 #include "base/type_name.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace boxoffice::payment {
 namespace {
@@ -29,6 +30,14 @@ std::string_view text_of(Alarm alarm) {
             return "refund_not_shown";
     }
     return "unknown";
+}
+
+/// What the provider contradicts and no later look would show again.
+std::optional<Divergence> divergence_of(Alarm alarm) {
+    if (alarm == Alarm::mismatch) return Divergence::amount_mismatch;
+    if (alarm == Alarm::capture_not_shown) return Divergence::capture_not_shown;
+    if (alarm == Alarm::refund_not_shown) return Divergence::refund_not_shown;
+    return std::nullopt;
 }
 
 /// Names and keys for the provider are drawn here, once, and stored before anything is sent.
@@ -88,7 +97,7 @@ std::vector<ProviderQuestion> Handlers::decide(const PaymentInput& command,
     const auto wake = next_wake(decision.payment);
     if (wake && wake != wake_before) work.set_due(payment_wake, command.id.value, *wake);
     if (!wake && wake_before) work.clear_due(payment_wake, command.id.value);
-    report(decision.payment, decision.alarms);
+    report(decision.payment, decision.alarms, work);
 
     std::vector<ProviderQuestion> questions;
     for (const auto& effect : decision.effects) {
@@ -98,8 +107,11 @@ std::vector<ProviderQuestion> Handlers::decide(const PaymentInput& command,
     return questions;
 }
 
-void Handlers::report(const Payment& payment, const std::vector<Alarm>& alarms) {
+void Handlers::report(const Payment& payment, const std::vector<Alarm>& alarms,
+                      eventing::UnitOfWork& work) {
     for (const auto alarm : alarms) {
+        const auto divergence = divergence_of(alarm);
+        if (divergence && contradicted_) contradicted_(payment, *divergence, work);
         std::string label = "alarm=\"";
         label.append(text_of(alarm)).append(1, '"');
         metrics_

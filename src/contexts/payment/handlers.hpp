@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contexts/payment/domain/decide.hpp"
+#include "contexts/payment/domain/reconciliation.hpp"
 #include "contexts/payment/store.hpp"
 #include "eventing/due.hpp"
 #include "eventing/unit_of_work.hpp"
@@ -41,19 +42,26 @@ class Handlers {
           metrics_(metrics),
           log_(log) {}
 
+    /// Who keeps what the provider contradicts, in the same transaction.
+    using Contradicted =
+        std::function<void(const Payment&, Divergence, eventing::UnitOfWork& work)>;
+    void on_contradiction(Contradicted contradicted) { contradicted_ = std::move(contradicted); }
+
     void declare(const PaymentInput& input) { store_.want(input.id); }
     /// @return what to ask the provider after the commit.
     [[nodiscard]] std::vector<ProviderQuestion> decide(const PaymentInput& input,
                                                        eventing::UnitOfWork& work);
 
   private:
-    void report(const Payment& payment, const std::vector<Alarm>& alarms);
+    void report(const Payment& payment, const std::vector<Alarm>& alarms,
+                eventing::UnitOfWork& work);
 
     Store& store_;
     const Terms& terms_;
     std::string provider_;
     ports::Metrics& metrics_;
     ports::Log& log_;
+    Contradicted contradicted_;
 };
 
 }  // namespace boxoffice::payment

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contexts/payment/domain/decide.hpp"
+#include "contexts/payment/reconciler.hpp"
 #include "eventing/context_module.hpp"
 #include "ports/payment_gateway.hpp"
 
@@ -13,6 +14,6 @@ namespace boxoffice::payment {
 /// @throws base::InfrastructureFault when the database cannot be used.
 [[nodiscard]] std::unique_ptr<eventing::ContextModule> make_module(
     const eventing::Environment& environment, ports::PaymentGateway& gateway,
-    const Terms& terms = {});
+    const Terms& terms = {}, const ReconciliationTerms& reconciliation = {});
 
 }  // namespace boxoffice::payment

@@ -232,6 +232,31 @@ std::vector<Option> limit_options() {
     };
 }
 
+std::vector<Option> reconciliation_options() {
+    const auto option = [](std::string_view name, std::string_view key, std::string_view value,
+                           std::int64_t least, std::int64_t most, std::string_view placeholder,
+                           std::string_view help) {
+        return Option{.name = name,
+                      .key = key,
+                      .kind = OptionKind::number,
+                      .default_value = value,
+                      .least = least,
+                      .most = most,
+                      .placeholder = placeholder,
+                      .help = help};
+    };
+    return {
+        option("reconcile-every-seconds", "reconciliation.every_seconds", "300", 1, 86'400,
+               "SECONDS", "How often the provider's books and ours are laid side by side."),
+        option("reconcile-window-minutes", "reconciliation.window_minutes", "30", 1, 1'440,
+               "MINUTES", "How far back that looks; each whole day is looked at besides."),
+        option("reconcile-lag-seconds", "reconciliation.lag_seconds", "60", 0, 3'600, "SECONDS",
+               "What is younger is left to the next time: it may still be on its way."),
+        option("reconcile-daily-minute", "reconciliation.daily_minute", "60", 0, 1'439, "MINUTE",
+               "The minute after midnight, UTC, at which the day before is looked at."),
+    };
+}
+
 bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> beginnings) {
     return std::any_of(beginnings.begin(), beginnings.end(),
                        [&](std::string_view beginning) { return text.starts_with(beginning); });
@@ -331,6 +356,13 @@ void fill_limits(ServeOptions& options, const OptionValues& values) {
     options.connections_max = size("connections-max");
 }
 
+void fill_reconciliation(ServeOptions& options, const OptionValues& values) {
+    options.reconcile_every = std::chrono::seconds{values.number("reconcile-every-seconds")};
+    options.reconcile_window = std::chrono::minutes{values.number("reconcile-window-minutes")};
+    options.reconcile_lag = std::chrono::seconds{values.number("reconcile-lag-seconds")};
+    options.reconcile_daily_at = std::chrono::minutes{values.number("reconcile-daily-minute")};
+}
+
 std::vector<std::string> chosen_contexts(const std::vector<std::string>& written) {
     const bool is_all = std::find(written.begin(), written.end(), "all") != written.end();
     if (is_all) return {context_names.begin(), context_names.end()};
@@ -343,7 +375,7 @@ const std::vector<Option>& serve_option_table() {
     static const std::vector<Option> table = [] {
         std::vector<Option> all;
         for (const auto& part : {server_options(), storage_options(), people_options(),
-                                 payment_options(), limit_options()}) {
+                                 payment_options(), reconciliation_options(), limit_options()}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;
@@ -367,6 +399,7 @@ base::Result<ServeOptions, ConfigurationError> to_serve_options(const OptionValu
     options.kafka = values.list("kafka");
     fill_people(options, values);
     fill_payment(options, values);
+    fill_reconciliation(options, values);
     fill_limits(options, values);
     if (auto wrong = contradiction(options)) {
         return base::unexpected(ConfigurationError{std::move(*wrong)});

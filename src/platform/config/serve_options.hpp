@@ -42,6 +42,11 @@ struct ServeOptions {
     /// What a reservation without `payment` is paid with; empty = it waits in Held.
     std::string payment_default_method;
 
+    base::Duration reconcile_every{};
+    base::Duration reconcile_window{};
+    base::Duration reconcile_lag{};
+    base::Duration reconcile_daily_at{};  ///< after midnight, UTC
+
     std::string smtp_url;  ///< empty = a Maildir under `data`
     std::string smtp_user;
     std::string smtp_password;

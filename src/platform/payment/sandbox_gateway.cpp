@@ -4,6 +4,7 @@
 #include "platform/payment/provider_answer.hpp"
 #include "platform/payment/sandbox_messages.hpp"
 #include "platform/payment/sandbox_outcomes.hpp"
+#include "platform/payment/sandbox_statement.hpp"
 
 #include <optional>
 #include <utility>
@@ -141,6 +142,13 @@ ports::WebhookReading SandboxGateway::read_webhook(const ports::HttpRequest& req
             .order_id = std::move(body->order_id),
             .claims_capture = status == "done" || status == "DONE",
             .reason = {}};
+}
+
+void SandboxGateway::list(ports::ListRequest request, std::function<void(ports::ListAnswer)> done) {
+    channel_.send({.path = statement_path(request)},
+                  [done = std::move(done)](const ports::HttpAnswer& answer) {
+                      done(to_list_answer(answer));
+                  });
 }
 
 }  // namespace boxoffice::platform::payment

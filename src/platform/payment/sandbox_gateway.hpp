@@ -37,6 +37,7 @@ class SandboxGateway final : public ports::PaymentGateway {
                 std::function<void(ports::RefundAnswer)> done) override;
     void query_refund(ports::RefundRequest request,
                       std::function<void(ports::RefundAnswer)> done) override;
+    void list(ports::ListRequest request, std::function<void(ports::ListAnswer)> done) override;
     /// The sandbox does not sign: whoever names an order of ours is heard.
     [[nodiscard]] ports::WebhookReading read_webhook(const ports::HttpRequest& request,
                                                      base::Instant now) const override;

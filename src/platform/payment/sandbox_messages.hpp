@@ -3,10 +3,12 @@
 // one.
 #pragma once
 
+#include "base/clock.hpp"
 #include "base/money.hpp"
 
 #include <boost/describe/class.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -63,6 +65,24 @@ struct SandboxWebhook {
     std::optional<std::string> status;
 };
 BOOST_DESCRIBE_STRUCT(SandboxWebhook, (), (order_id, status))
+
+struct SandboxTransaction {
+    std::string transaction_key;
+    std::string kind;
+    std::string order_id;
+    base::Money amount;
+    std::string idempotency_key;
+    base::Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(SandboxTransaction, (),
+                      (transaction_key, kind, order_id, amount, idempotency_key, at))
+
+struct SandboxTransactionPage {
+    std::vector<SandboxTransaction> transactions;
+    std::int64_t page = 0;
+    bool has_more = false;
+};
+BOOST_DESCRIBE_STRUCT(SandboxTransactionPage, (), (transactions, page, has_more))
 
 struct SandboxError {
     std::string code;

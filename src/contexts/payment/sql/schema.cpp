@@ -65,11 +65,41 @@ UPDATE payment SET is_open = (SELECT refused <> 0 OR payable <> 0 FROM opening
 DROP TABLE opening;
 )sql";
 
+constexpr std::string_view reconciliation = R"sql(
+-- The provider's own movements of our orders, as it listed them.
+CREATE TABLE provider_statement (payment_id INTEGER NOT NULL, key TEXT NOT NULL,
+    is_capture INTEGER NOT NULL, idempotency_key TEXT NOT NULL, amount INTEGER NOT NULL,
+    currency TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (payment_id, key)) WITHOUT ROWID;
+
+-- One look at a stretch of time, and how far it has come: cursor while listing, then the last
+-- movement or payment looked at.
+CREATE TABLE reconciliation_run (id INTEGER PRIMARY KEY, schedule TEXT NOT NULL,
+    from_at INTEGER NOT NULL, to_at INTEGER NOT NULL, phase TEXT NOT NULL, method TEXT NOT NULL,
+    cursor TEXT NOT NULL, reached_at INTEGER NOT NULL, reached_payment INTEGER NOT NULL,
+    listed INTEGER NOT NULL, compared INTEGER NOT NULL, repaired INTEGER NOT NULL,
+    raised INTEGER NOT NULL, unanswered INTEGER NOT NULL, reason TEXT NOT NULL,
+    started_at INTEGER NOT NULL, finished_at INTEGER);
+CREATE INDEX reconciliation_run_open ON reconciliation_run (schedule) WHERE finished_at IS NULL;
+CREATE INDEX reconciliation_run_finished_at ON reconciliation_run (finished_at);
+
+-- What differs; subject is the payment, its refund, or an order that is not ours.
+CREATE TABLE reconciliation_finding (id INTEGER PRIMARY KEY, divergence TEXT NOT NULL,
+    subject TEXT NOT NULL, payment_id INTEGER NOT NULL, reservation_id INTEGER NOT NULL,
+    ours INTEGER NOT NULL, theirs INTEGER NOT NULL, currency TEXT NOT NULL, state TEXT NOT NULL,
+    run_id INTEGER NOT NULL, first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL,
+    note TEXT NOT NULL, acknowledged_by INTEGER NOT NULL, acknowledged_at INTEGER);
+CREATE UNIQUE INDEX reconciliation_finding_subject ON reconciliation_finding (subject, divergence);
+CREATE INDEX reconciliation_finding_payment ON reconciliation_finding (payment_id);
+CREATE INDEX reconciliation_finding_open ON reconciliation_finding (payment_id)
+    WHERE state IN ('repairing', 'open');
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
-    return eventing::with_kernel(
-        {{100, "payments and their history", tables}, {101, "the ledger", ledger}});
+    return eventing::with_kernel({{100, "payments and their history", tables},
+                                  {101, "the ledger", ledger},
+                                  {102, "reconciliation", reconciliation}});
 }
 
 }  // namespace boxoffice::payment
