@@ -43,6 +43,39 @@ int serve(const Invocation& invocation) {
     return 0;
 }
 
+/// The provider's options as `serve` has them, behind a switch.
+std::vector<Option> verify_options(const Option& data) {
+    std::vector<Option> options{data,
+                                {.name = "provider",
+                                 .key = "",
+                                 .kind = OptionKind::on_or_off,
+                                 .default_value = "false",
+                                 .help = "Compares with the provider's own books too."}};
+    for (const auto& option : platform::serve_option_table()) {
+        const bool is_wanted = option.name == "payment" || option.name == "provider-url" ||
+                               option.name == "provider-secret";
+        if (is_wanted) options.push_back(option);
+    }
+    return options;
+}
+
+int verify_data(const platform::OptionValues& values) {
+    VerifyOptions options{.data = values.text("data")};
+    if (values.is_on("provider")) {
+        const auto& payment = values.text("payment");
+        auto& provider = options.provider.emplace();
+        provider.payment = payment == "stripe" ? platform::PaymentProvider::stripe
+                           : payment == "toss" ? platform::PaymentProvider::toss
+                                               : platform::PaymentProvider::sandbox;
+        provider.provider_url = values.text("provider-url");
+        const bool is_sandbox = provider.payment == platform::PaymentProvider::sandbox;
+        if (provider.provider_url.empty() && is_sandbox)
+            provider.provider_url = "http://127.0.0.1:8081";
+        provider.provider_secret = values.text("provider-secret");
+    }
+    return verify(options);
+}
+
 Option data_option(std::string_view default_value, std::string_view help) {
     return {.name = "data",
             .key = "storage.data",
@@ -76,7 +109,7 @@ platform::Program program() {
                          data}},
             {.name = "verify",
              .summary = "Check the invariants over the stored data; exit 1 on any breach.",
-             .options = {data}},
+             .options = verify_options(data)},
             {.name = "replay",
              .summary = "Rebuild a read model from the event log; the system must not be running.",
              .options = {data},
@@ -103,7 +136,7 @@ int run(const Invocation& invocation) {
     if (command == "sandbox-provider") return serve_sandbox(values);
     if (command == "sample-season")
         return fill_sample_season(values.text("url"), values.text("data"));
-    if (command == "verify") return verify(values.text("data"));
+    if (command == "verify") return verify_data(values);
     if (command == "replay") return replay(values.text("projection"), values.text("data"));
     return tail_events(values.text("data"), values.number("after"));
 }

@@ -1,18 +1,17 @@
 #include "app/verify.hpp"
 
+#include "app/verify_money.hpp"
+#include "app/verify_provider.hpp"
+#include "app/verify_tables.hpp"
 #include "base/fault.hpp"
-#include "platform/sql/sqlite_database.hpp"
 #include "ports/sql.hpp"
 
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
-#include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace boxoffice::app {
@@ -49,35 +48,6 @@ constexpr ports::SqlText captured_payments =
 constexpr ports::SqlText unsettled_reservations =
     "SELECT id FROM reservation WHERE state IN "
     "('Placed', 'Locking', 'Selling', 'Paying', 'Canceling', 'Refunding')";
-
-/// The tables of one context, read only.
-class Tables {
-  public:
-    Tables(const std::filesystem::path& data, const std::string& context)
-        : database_(platform::make_sqlite_database(
-              {.path = (data / (context + ".db")).string(), .context = context})),
-          session_(database_->open_reader()) {}
-
-    [[nodiscard]] std::vector<std::string> texts(ports::SqlText statement) {
-        std::vector<std::string> found;
-        session_->query(statement, {},
-                        [&](const ports::SqlRow& row) { found.emplace_back(row.text(0)); });
-        return found;
-    }
-    [[nodiscard]] std::map<std::int64_t, std::int64_t> pairs(ports::SqlText statement) {
-        std::map<std::int64_t, std::int64_t> found;
-        session_->query(statement, {},
-                        [&](const ports::SqlRow& row) { found[row.integer(0)] = row.integer(1); });
-        return found;
-    }
-    void each(ports::SqlText statement, const ports::SqlRowReader& read) {
-        session_->query(statement, {}, read);
-    }
-
-  private:
-    std::unique_ptr<ports::SqlDatabase> database_;
-    std::unique_ptr<ports::SqlSession> session_;
-};
 
 class Report {
   public:
@@ -139,7 +109,8 @@ std::set<std::int64_t> ids(Tables& tables, ports::SqlText statement) {
 
 }  // namespace
 
-int verify(const std::string& data) {
+int verify(const VerifyOptions& options) {
+    const auto& data = options.data;
     const std::filesystem::path directory{data};
     if (!std::filesystem::exists(directory / "reservation.db")) {
         throw base::InfrastructureFault(
@@ -155,6 +126,12 @@ int verify(const std::string& data) {
                  tickets_against_seats(reservation, musical, unsettled));
     report.check("I2  completed means captured, with the reservation's total (I16)",
                  completed_against_payments(reservation, payment));
+    for (const auto& [what, breaches] : verify_money(reservation, payment))
+        report.check(what, breaches);
+    if (options.provider) {
+        for (const auto& [what, breaches] : verify_provider(*options.provider, payment))
+            report.check(what, breaches);
+    }
     report.check("I7  no seat's epoch ever fell", musical.texts(epochs_that_fell));
     report.check("I12 every reservation's history is complete",
                  reservation.texts(histories_with_gaps));
@@ -165,6 +142,7 @@ int verify(const std::string& data) {
                      tables.texts(parked_events));
     }
     std::printf("%zu reservations are still under way.\n", unsettled.size());
+    for (const auto& line : open_money(payment)) std::printf("%s\n", line.c_str());
     return report.is_clean() ? 0 : 1;
 }
 

@@ -1,13 +1,22 @@
 // `boxoffice verify`: the invariants over the stored data, computed from the tables of all
-// contexts.
+// contexts, and from the provider's own books when they are to be had.
 #pragma once
 
+#include "platform/config/serve_options.hpp"
+
+#include <optional>
 #include <string>
 
 namespace boxoffice::app {
 
+struct VerifyOptions {
+    std::string data;  ///< directory
+    /// Which provider to compare with; nothing = the stored data alone.
+    std::optional<platform::ServeOptions> provider;
+};
+
 /// Prints each check with what it found. @return 0, or 1 on any breach.
-/// @throws base::InfrastructureFault when the data cannot be read.
-[[nodiscard]] int verify(const std::string& data);
+/// @throws base::InfrastructureFault when the data cannot be read, or the provider does not answer.
+[[nodiscard]] int verify(const VerifyOptions& options);
 
 }  // namespace boxoffice::app
