@@ -21,7 +21,9 @@ using payment::PaymentState;
 using payment::RefundState;
 
 /// What is younger may still be on its way between the two books.
-constexpr base::Duration too_young = std::chrono::minutes{1};
+constexpr base::Duration too_young = std::chrono::seconds{5};
+/// The provider's clock may differ from ours by as much.
+constexpr base::Duration clock_margin = std::chrono::minutes{10};
 
 constexpr ports::SqlText all_payments = "SELECT body FROM payment";
 
@@ -91,7 +93,7 @@ std::vector<Checked> verify_provider(const platform::ServeOptions& options, Tabl
     auto from = now;
     payment.each(all_payments, [&](const ports::SqlRow& row) {
         auto read = payment::decode_payment(row.text(0));
-        from = std::min(from, read.requested_at - too_young);
+        from = std::min(from, read.requested_at - clock_margin);
         ours.emplace(read.order_id, std::move(read));
     });
     const auto theirs = list_all(*gateway, {.from = from, .to = now});
@@ -106,7 +108,8 @@ std::vector<Checked> verify_provider(const platform::ServeOptions& options, Tabl
     for (const auto& [order, here] : ours) {
         const auto found = theirs.find(order);
         const auto there = found == theirs.end() ? Theirs{} : found->second;
-        if (!is_at_rest(here) || now - there.last_at < too_young) continue;
+        const auto last_at = std::max(there.last_at, here.captured_at.value_or(here.requested_at));
+        if (!is_at_rest(here) || now - last_at < too_young) continue;
         const auto name = "payment " + std::to_string(here.payment_id.value);
         const auto captured = here.state == PaymentState::captured ? here.amount.amount : 0;
         if (captured != there.captured)

@@ -56,6 +56,9 @@ class Bookkeeper final : public ports::PaymentGateway {
                       std::function<void(ports::RefundAnswer)> done) override {
         done({});
     }
+    ports::WebhookReading read_webhook(const ports::HttpRequest&, base::Instant) const override {
+        return {};
+    }
     void list(ports::ListRequest request, std::function<void(ports::ListAnswer)> done) override {
         if (!can_list) return done({.outcome = ports::ListOutcome::cannot_list});
         asked.push_back({std::move(request), std::move(done)});
