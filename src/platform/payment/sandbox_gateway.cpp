@@ -20,7 +20,6 @@ namespace boxoffice::platform::payment {
 namespace {
 
 using ports::ChargeAnswer;
-using ports::ChargeOutcome;
 using ports::ChargeRequest;
 using ports::RefundAnswer;
 using ports::RefundOutcome;

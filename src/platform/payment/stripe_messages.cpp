@@ -14,7 +14,6 @@ namespace {
 
 namespace json = boost::json;
 using ports::ChargeOutcome;
-using ports::RefundOutcome;
 
 std::string escaped(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
