@@ -75,7 +75,8 @@ class Provider:
 
     def book(self, kind, payment, amount, key):
         return {'kind': kind, 'paymentKey': payment['paymentKey'], 'orderId': payment['orderId'], 'amount': amount,
-                'idempotencyKey': key, 'transactionKey': payment['lastTransactionKey'], 'at': now_text()}
+                'idempotencyKey': key, 'transactionKey': payment['lastTransactionKey'], 'status': payment['status'],
+                'at': now_text()}
 
     # ---- the buyer and the console
 
@@ -148,12 +149,11 @@ class Provider:
         shown, is_after = [], after is None
         for line in self.lines():
             if is_after and begin <= line['at'][:len(begin)] and line['at'][:len(end)] <= end:
-                payment = self.show('payment_key', line['paymentKey'])
                 sign = 1 if line['kind'] == 'capture' else -1
                 shown.append({'mId': 'contract', 'transactionKey': line['transactionKey'],
                               'paymentKey': line['paymentKey'], 'orderId': line['orderId'], 'method': '카드',
-                              'status': 'DONE' if sign > 0 else payment['status'], 'transactionAt': line['at'],
-                              'currency': 'KRW', 'amount': sign * line['amount']})
+                              'status': line['status'], 'transactionAt': line['at'], 'currency': 'KRW',
+                              'amount': sign * line['amount']})
             is_after = is_after or line['transactionKey'] == after
         return shown[:limit]
 
