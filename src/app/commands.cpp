@@ -9,6 +9,7 @@
 #include "app/signals.hpp"
 #include "app/verify.hpp"
 #include "base/fault.hpp"
+#include "platform/config/payment_options.hpp"
 #include "platform/config/serve_options.hpp"
 
 #include <cstdio>
@@ -68,9 +69,9 @@ int verify_data(const platform::OptionValues& values) {
                            : payment == "toss" ? platform::PaymentProvider::toss
                                                : platform::PaymentProvider::sandbox;
         provider.provider_url = values.text("provider-url");
-        const bool is_sandbox = provider.payment == platform::PaymentProvider::sandbox;
-        if (provider.provider_url.empty() && is_sandbox)
-            provider.provider_url = "http://127.0.0.1:8081";
+        if (provider.provider_url.empty()) {
+            provider.provider_url = platform::provider_address(provider.payment);
+        }
         provider.provider_secret = values.text("provider-secret");
     }
     return verify(options);

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "providers"))
-from shops import PRICE, StripeHouse  # noqa: E402
+from shops import EAGER, PRICE, StripeHouse  # noqa: E402
 from house import wait_until  # noqa: E402
 
 
@@ -128,4 +128,27 @@ def test_whatever_becomes_of_the_answer_one_charge_and_one_refund():
             shop.becomes(path, "Completed")
             assert len(shop.refunds()) == place + 1, fault
             assert shop.fired().get(fault) == 2, f"{fault} did not fire"
+        shop.end_and_verify()
+
+
+def test_the_books_are_compared_and_a_refund_at_the_console_is_found():
+    with StripeHouse(*EAGER) as shop:
+        musical, seats = shop.make_musical(seats=3, price=PRICE)
+        kept = shop.hold(musical, seats[:2])
+        shop.pay_with(kept, "pm_card_visa", 2 * PRICE)
+        shop.becomes(kept, "ReservationCompleted")
+        shop.cancel(kept, seats[:1])
+        shop.becomes(kept, "Completed")
+        known = {charge["payment_intent"] for charge in shop.charges()}
+        other = shop.hold(musical, seats[2:])
+        shop.pay_with(other, "pm_card_visa", PRICE)
+        shop.becomes(other, "ReservationCompleted")
+        intent = next(charge["payment_intent"] for charge in shop.charges() if charge["payment_intent"] not in known)
+        assert shop.stripe("/v1/refunds", {"payment_intent": intent}).status == 200
+        shop.becomes(other, "ReservationCanceled")
+        wait_until(lambda: shop.findings() == [("refunded_there", "repaired")])
+        seen = shop.runs()
+        wait_until(lambda: shop.runs() > seen + 1)
+        assert shop.findings() == [("refunded_there", "repaired")], shop.findings()
+        assert shop.is_now(kept, "Completed")
         shop.end_and_verify()

@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "providers"))
-from shops import PRICE, TossHouse  # noqa: E402
+from shops import EAGER, PRICE, TossHouse  # noqa: E402
 from house import wait_until  # noqa: E402
 
 
@@ -135,4 +135,26 @@ def test_a_webhook_is_a_hint_and_the_page_need_not_come_back():
         assert shop.client().post("/payments/webhooks/toss", news).status == 200
         shop.becomes(path, "ReservationCompleted")
         assert len(shop.ledger("capture")) == 1
+        shop.end_and_verify()
+
+
+def test_the_books_are_compared_and_a_cancellation_at_the_console_is_found():
+    with TossHouse(*EAGER) as shop:
+        musical, seats = shop.make_musical(seats=3, price=PRICE)
+        kept, key = shop.buy(musical, seats[:2])
+        shop.becomes(kept, "ReservationCompleted")
+        shop.cancel(kept, seats[:1])
+        shop.becomes(kept, "Completed")
+        assert len(shop.ledger("cancel", key)) == 1
+        other, at_console = shop.buy(musical, seats[2:])
+        shop.becomes(other, "ReservationCompleted")
+        canceled = shop.provider_client().post("/_console", {"paymentKey": at_console})
+        assert canceled.json["status"] == "CANCELED", canceled
+        shop.becomes(other, "ReservationCanceled")
+        wait_until(lambda: shop.findings() == [("refunded_there", "repaired")])
+        # Our own partial cancellation, found in the books with its key, is no divergence, however often one looks.
+        seen = shop.runs()
+        wait_until(lambda: shop.runs() > seen + 1)
+        assert shop.findings() == [("refunded_there", "repaired")], shop.findings()
+        assert shop.is_now(kept, "Completed")
         shop.end_and_verify()

@@ -84,6 +84,7 @@ std::optional<std::string> key_contradiction(const ServeOptions& options,
 }  // namespace
 
 std::string_view provider_address(PaymentProvider provider) {
+    if (provider == PaymentProvider::sandbox) return "http://127.0.0.1:8081";
     return facts_of(provider).url;
 }
 

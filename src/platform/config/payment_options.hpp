@@ -9,7 +9,7 @@
 
 namespace boxoffice::platform {
 
-/// Where Stripe or Toss Payments is reached unless told otherwise.
+/// Where a provider is reached unless told otherwise; the sandbox is on this machine.
 [[nodiscard]] std::string_view provider_address(PaymentProvider provider);
 
 /// The sentence that says what to write instead; nothing when all fits.

@@ -333,7 +333,7 @@ void fill_payment(ServeOptions& options, const OptionValues& values) {
         const auto& text = values.text(name);
         return text.empty() && is_sandbox ? std::string(for_sandbox) : text;
     };
-    options.provider_url = without_slash(told("provider-url", "http://127.0.0.1:8081"));
+    options.provider_url = without_slash(values.text("provider-url"));
     if (options.provider_url.empty()) options.provider_url = provider_address(options.payment);
     options.payment_default_method = told("payment-default-method", "card");
     options.provider_secret = values.text("provider-secret");

@@ -9,6 +9,8 @@ from house import Client, House, Process, ROOT, wait_until
 HERE = Path(__file__).resolve().parent
 PYTHON = Path(os.environ.get("BOXOFFICE_TEST_PYTHON", ROOT / "build" / "venv" / "bin" / "python"))
 PRICE = 50_000
+# Compares with the provider's books every second.
+EAGER = ("--reconcile-every-seconds", "1", "--reconcile-lag-seconds", "0")
 
 
 class PaidHouse(House):
@@ -63,6 +65,15 @@ class PaidHouse(House):
         assert answer.status in (200, 202), answer
         return answer.json
 
+    def findings(self):
+        """What reconciliation found: (divergence, state)."""
+        answer = self.client().get("/payments/reconciliation/findings")
+        assert answer.status == 200, answer
+        return [(found["divergence"], found["state"]) for found in answer.json["_embedded"]["findings"]]
+
+    def runs(self):
+        return self.client().get("/payments/reconciliation").json["page"]["totalElements"]
+
     def metric(self, name):
         for line in self.management().get("/metrics").text.splitlines():
             if line.startswith(name):
@@ -71,16 +82,17 @@ class PaidHouse(House):
 
     def end_and_verify(self):
         assert self.serve.end() == 0
-        verified = self.run("verify", "--data", self.data)
-        assert verified.returncode == 0, verified.stdout
+        verified = self.run("verify", "--data", self.data, "--provider", "--provider-url",
+                            f"http://127.0.0.1:{self.provider_port}", *self.payment_arguments()[:4])
+        assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 class TossHouse(PaidHouse):
     """`webhooks`: whether the stand-in tells the house of every change."""
     FAULTS = "/_faults"
 
-    def __init__(self, webhooks=False):
-        super().__init__()
+    def __init__(self, *options, webhooks=False):
+        super().__init__(*options)
         self.webhooks = webhooks
 
     def start_provider(self):
