@@ -1,5 +1,5 @@
 // The routes of musicals and venues.
-#include "contexts/musical/domain/time_zone.hpp"
+#include "base/time_zone.hpp"
 #include "contexts/musical/queries.hpp"
 #include "contexts/musical/resources.hpp"
 #include "contexts/musical/route_table.hpp"
@@ -20,8 +20,9 @@ void list_musicals(const Rooms& rooms, const HttpRequest& request, const Respond
     FieldErrors errors;
     if (search.text.size() > search_length_max) errors.push_back({"q", "too_long"});
     if (search.grade.size() > search_length_max) errors.push_back({"grade", "too_long"});
-    if (!search.from.empty() && !parse_date(search.from)) errors.push_back({"from", "not_a_date"});
-    if (!search.to.empty() && !parse_date(search.to)) errors.push_back({"to", "not_a_date"});
+    if (!search.from.empty() && !base::parse_date(search.from))
+        errors.push_back({"from", "not_a_date"});
+    if (!search.to.empty() && !base::parse_date(search.to)) errors.push_back({"to", "not_a_date"});
     if (!is_valid(request, responder, std::move(errors))) return;
     list(rooms, request, responder, "items", musicals_sortable,
          [search](ports::SqlSession& sql, const contracts::PageRequest& page) {

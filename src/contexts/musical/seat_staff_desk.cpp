@@ -1,7 +1,7 @@
 #include "contexts/musical/seat_staff_desk.hpp"
 
+#include "base/time_zone.hpp"
 #include "contexts/musical/answers.hpp"
-#include "contexts/musical/domain/time_zone.hpp"
 #include "contexts/musical/performance_desk.hpp"
 #include "contexts/musical/performance_events.hpp"
 #include "contracts/resource.hpp"
@@ -118,12 +118,13 @@ PerformanceRow SeatStaffDesk::default_performance(const MusicalRow& musical,
         });
     if (found != performances.end()) return *found;
 
-    const auto day = parse_date(details.start_date);
-    const auto zone = find_time_zone(time_zone_default);
+    const auto day = base::parse_date(details.start_date);
+    const auto zone = base::find_time_zone(time_zone_default);
     PerformanceRow row{.performance = {.id = work.next_id<PerformanceId>({"performance"}),
                                        .musical_id = musical.musical.id,
                                        .is_default = true}};
-    if (day && zone) row.performance.starts_at = to_instant(*day + default_time_of_day, *zone);
+    if (day && zone)
+        row.performance.starts_at = base::to_instant(*day + default_time_of_day, *zone);
     store_.put(row);
     publish_scheduled(work, row, details, venue_name(work.sql(), row, details));
     return row;

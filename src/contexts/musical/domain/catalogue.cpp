@@ -1,6 +1,6 @@
 #include "contexts/musical/domain/catalogue.hpp"
 
-#include "contexts/musical/domain/time_zone.hpp"
+#include "base/time_zone.hpp"
 
 #include <algorithm>
 #include <array>
@@ -82,7 +82,7 @@ struct RunPattern {
     std::array<bool, 7> plays_on{};
     std::vector<std::chrono::minutes> times;
     std::vector<std::chrono::local_days> except;
-    TimeZone zone;
+    base::TimeZone zone;
 };
 
 /// Reads each text of a list; what cannot be read is reported with its index.
@@ -102,8 +102,8 @@ std::vector<T> read_list(Complaints& complaints, const char* field, const char* 
 
 RunPattern read_pattern(Complaints& complaints, const RunRequest& run) {
     RunPattern pattern;
-    const auto from = parse_date(run.from);
-    const auto to = parse_date(run.to);
+    const auto from = base::parse_date(run.from);
+    const auto to = base::parse_date(run.to);
     if (!from) complaints.add("from", "not_a_date");
     if (!to) complaints.add("to", "not_a_date");
     if (from && to) {
@@ -115,19 +115,19 @@ RunPattern read_pattern(Complaints& complaints, const RunRequest& run) {
     if (run.times.empty()) complaints.add("times", "missing");
     if (run.times.size() > run_performances_max) complaints.add("times", "too_many");
     pattern.times = read_list<std::chrono::minutes>(complaints, "times", "not_a_time_of_day",
-                                                    run.times, parse_time_of_day);
+                                                    run.times, base::parse_time_of_day);
     std::sort(pattern.times.begin(), pattern.times.end());
     pattern.times.erase(std::unique(pattern.times.begin(), pattern.times.end()),
                         pattern.times.end());
     pattern.except = read_list<std::chrono::local_days>(complaints, "except", "not_a_date",
-                                                        run.except, parse_date);
+                                                        run.except, base::parse_date);
     const auto weekdays = read_list<std::chrono::weekday>(complaints, "weekdays", "not_a_weekday",
                                                           run.weekdays, weekday_named);
     pattern.plays_on.fill(run.weekdays.empty());
     for (const auto weekday : weekdays) pattern.plays_on[weekday.c_encoding()] = true;
-    const auto zone = find_time_zone(run.time_zone.value_or(time_zone_default));
+    const auto zone = base::find_time_zone(run.time_zone.value_or(time_zone_default));
     if (!zone) complaints.add("timeZone", "not_a_time_zone");
-    pattern.zone = zone.value_or(TimeZone{});
+    pattern.zone = zone.value_or(base::TimeZone{});
     return pattern;
 }
 
@@ -147,8 +147,8 @@ FieldErrors validate(const MusicalDetails& musical) {
     if (musical.poster_url && !is_poster_url(*musical.poster_url)) {
         complaints.add("posterUrl", "not_a_url");
     }
-    const auto start = parse_date(musical.start_date);
-    const auto end = parse_date(musical.end_date);
+    const auto start = base::parse_date(musical.start_date);
+    const auto end = base::parse_date(musical.end_date);
     if (!start) complaints.add("startDate", "not_a_date");
     if (!end) complaints.add("endDate", "not_a_date");
     if (start && end && *end < *start) complaints.add("endDate", "before_start");
@@ -162,7 +162,7 @@ FieldErrors validate(const VenueDetails& venue) {
     Complaints complaints;
     complaints.check_text("name", venue.name, name_length_max);
     complaints.check_length("nameEn", venue.name_en, name_length_max);
-    if (venue.time_zone && !find_time_zone(*venue.time_zone)) {
+    if (venue.time_zone && !base::find_time_zone(*venue.time_zone)) {
         complaints.add("timeZone", "not_a_time_zone");
     }
     auto errors = std::move(complaints).take();
@@ -174,7 +174,7 @@ FieldErrors validate(const VenueDetails& venue) {
 
 FieldErrors validate(const PerformanceTerms& terms, base::Instant starts_at) {
     Complaints complaints;
-    if (terms.time_zone && !find_time_zone(*terms.time_zone)) {
+    if (terms.time_zone && !base::find_time_zone(*terms.time_zone)) {
         complaints.add("timeZone", "not_a_time_zone");
     }
     if (terms.sales_open_at && *terms.sales_open_at >= starts_at) {
@@ -232,7 +232,7 @@ base::Result<std::vector<base::Instant>, FieldErrors> expand(const RunRequest& r
             std::find(pattern.except.begin(), pattern.except.end(), day) != pattern.except.end();
         if (!plays || excepted) continue;
         for (const auto time : pattern.times)
-            starts.push_back(to_instant(day + time, pattern.zone));
+            starts.push_back(base::to_instant(day + time, pattern.zone));
         if (starts.size() > run_performances_max) {
             return base::unexpected(FieldErrors{{"to", "too_many_performances"}});
         }

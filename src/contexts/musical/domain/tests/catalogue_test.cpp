@@ -2,8 +2,6 @@
 // the theatre's wall says so.
 #include "contexts/musical/domain/catalogue.hpp"
 
-#include "contexts/musical/domain/time_zone.hpp"
-
 #include <gtest/gtest.h>
 
 namespace boxoffice::musical {
@@ -137,45 +135,6 @@ TEST(Run, IsRefusedFieldByFieldAndBeyondItsLimit) {
         expand({.from = "2026-12-01", .to = "2026-12-01", .weekdays = {"sun"}, .times = {"14:00"}});
     ASSERT_FALSE(none);
     EXPECT_EQ(none.error(), (FieldErrors{{"weekdays", "no_performances"}}));
-}
-
-// ---- time zones; expected values are those of the IANA database
-
-Instant in_zone(const char* zone, const char* date, const char* time) {
-    return to_instant(*parse_date(date) + *parse_time_of_day(time), *find_time_zone(zone));
-}
-
-TEST(TimeZone, KnowsSummerTime) {
-    EXPECT_EQ(in_zone("Europe/Vienna", "2026-07-01", "19:30"), at("2026-07-01T17:30:00Z"));
-    EXPECT_EQ(in_zone("Europe/Vienna", "2026-12-01", "19:30"), at("2026-12-01T18:30:00Z"));
-    EXPECT_EQ(in_zone("Europe/London", "2026-03-28", "19:30"), at("2026-03-28T19:30:00Z"));
-    EXPECT_EQ(in_zone("Europe/London", "2026-03-29", "19:30"), at("2026-03-29T18:30:00Z"));
-    EXPECT_EQ(in_zone("America/New_York", "2026-03-07", "19:30"), at("2026-03-08T00:30:00Z"));
-    EXPECT_EQ(in_zone("America/New_York", "2026-03-08", "19:30"), at("2026-03-08T23:30:00Z"));
-    EXPECT_EQ(in_zone("America/New_York", "2026-11-01", "19:30"), at("2026-11-02T00:30:00Z"));
-    EXPECT_EQ(in_zone("Asia/Kolkata", "2026-11-01", "19:30"), at("2026-11-01T14:00:00Z"));
-    EXPECT_EQ(in_zone("-03:30", "2026-11-01", "19:30"), at("2026-11-01T23:00:00Z"));
-}
-
-TEST(TimeZone, SkippedHoursMoveOnAndRepeatedOnesAreTheFirst) {
-    EXPECT_EQ(in_zone("Europe/Berlin", "2026-03-29", "01:59"), at("2026-03-29T00:59:00Z"));
-    EXPECT_EQ(in_zone("Europe/Berlin", "2026-03-29", "02:30"), at("2026-03-29T01:30:00Z"));
-    EXPECT_EQ(in_zone("Europe/Berlin", "2026-03-29", "03:00"), at("2026-03-29T01:00:00Z"));
-    EXPECT_EQ(in_zone("Europe/Berlin", "2026-10-25", "02:30"), at("2026-10-25T00:30:00Z"));
-    EXPECT_EQ(in_zone("Europe/Berlin", "2026-10-25", "03:00"), at("2026-10-25T02:00:00Z"));
-}
-
-TEST(TimeZone, RefusesWhatItDoesNotKnow) {
-    for (const char* name : {"", "KST", "Asia", "+9", "+09", "+15:00", "09:00", "+0a:00"}) {
-        EXPECT_FALSE(find_time_zone(name)) << name;
-    }
-    for (const char* date :
-         {"", "2026-2-1", "2026-02-30", "20260201", "1800-01-01", "abcd-ef-gh"}) {
-        EXPECT_FALSE(parse_date(date)) << date;
-    }
-    for (const char* time : {"", "24:00", "9:30", "19.30", "19:60"}) {
-        EXPECT_FALSE(parse_time_of_day(time)) << time;
-    }
 }
 
 }  // namespace

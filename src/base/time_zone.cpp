@@ -1,9 +1,9 @@
-#include "contexts/musical/domain/time_zone.hpp"
+#include "base/time_zone.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace boxoffice::musical {
+namespace boxoffice::base {
 namespace {
 
 using namespace std::chrono;
@@ -101,12 +101,16 @@ std::optional<TimeZone> find_time_zone(std::string_view name) {
     return fixed_offset(name);
 }
 
-base::Instant to_instant(LocalTime local, const TimeZone& zone) {
+Instant to_instant(LocalTime local, const TimeZone& zone) {
     // Read as summer time first: that is the earlier of the two hours that happen twice.
     const auto standard = local - hours{1};
     const auto shown_in_summer = is_summer(standard, zone) ? minutes{60} : minutes{0};
-    return base::Instant{
-        sys_time<minutes>{local.time_since_epoch() - zone.offset - shown_in_summer}};
+    return Instant{sys_time<minutes>{local.time_since_epoch() - zone.offset - shown_in_summer}};
+}
+
+local_days to_local_date(Instant instant, const TimeZone& zone) {
+    const LocalTime standard{floor<minutes>(instant).time_since_epoch() + zone.offset};
+    return floor<days>(is_summer(standard, zone) ? standard + hours{1} : standard);
 }
 
 std::optional<local_days> parse_date(std::string_view text) {
@@ -132,4 +136,4 @@ std::optional<minutes> parse_time_of_day(std::string_view text) {
     return hours{*hour} + minutes{*minute};
 }
 
-}  // namespace boxoffice::musical
+}  // namespace boxoffice::base

@@ -1,6 +1,6 @@
-// From the clock on a theatre's wall to UTC. Only the zones that a box office is likely to stand
-// in, with the rules in force since 2007; nothing is read from the machine, so that a replay gives
-// the same answer.
+// From the clock on a theatre's wall to UTC and back. Only the zones that a box office is likely to
+// stand in, with the rules in force since 2007; nothing is read from the machine, so that a replay
+// gives the same answer.
 #pragma once
 
 #include "base/clock.hpp"
@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace boxoffice::musical {
+namespace boxoffice::base {
 
 enum class SummerTime { none, european, american };
 
@@ -26,11 +26,14 @@ using LocalTime = std::chrono::local_time<std::chrono::minutes>;
 
 /// A time that the change to summer time skips counts as if the change had not been made yet; one
 /// that happens twice is the first of the two.
-[[nodiscard]] base::Instant to_instant(LocalTime local, const TimeZone& zone);
+[[nodiscard]] Instant to_instant(LocalTime local, const TimeZone& zone);
+
+/// The day that the calendar on the wall shows.
+[[nodiscard]] std::chrono::local_days to_local_date(Instant instant, const TimeZone& zone);
 
 /// "2026-11-22". @return nothing when it is no date of the years 1900 to 2200.
 [[nodiscard]] std::optional<std::chrono::local_days> parse_date(std::string_view text);
 /// "19:30". @return nothing when it is no time of day.
 [[nodiscard]] std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text);
 
-}  // namespace boxoffice::musical
+}  // namespace boxoffice::base
