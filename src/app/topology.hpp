@@ -22,8 +22,8 @@ struct ContextEntry {
 
 namespace topology_detail {
 
-inline constexpr std::array<std::string_view, 4> musical_serves{"/items", "/performances", "/seats",
-                                                                "/venues"};
+inline constexpr std::array<std::string_view, 5> musical_serves{
+    "/items", "/performances", "/refund-tables", "/seats", "/venues"};
 inline constexpr std::array<EventName, 16> musical_publishes{
     "ItemCreated",     "ItemEdited",   "ItemDeleted", "PerformanceScheduled", "PerformanceCanceled",
     "SeatsOpened",     "SeatsChanged", "SeatHeld",    "SeatAlreadySold",      "SeatLocked",

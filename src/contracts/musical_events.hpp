@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "base/money.hpp"
 #include "contracts/ids.hpp"
+#include "contracts/refund_tables.hpp"
 #include "contracts/seats.hpp"
 
 #include <boost/describe/class.hpp>
@@ -40,7 +41,9 @@ struct ItemDeleted {
 BOOST_DESCRIBE_STRUCT(ItemDeleted, (), (musical_id))
 
 /// One showing of a musical, with all that a reservation needs to know of it. Repeated whole when
-/// edited. `hold_seconds` is how long a hold lasts; `seat_limit_per_person` 0 = none.
+/// edited. `hold_seconds` is how long a hold lasts; `seat_limit_per_person` 0 = none. Tickets
+/// bought from now on are given back by the best for the buyer of `refund_tables`; absent = without
+/// a fee.
 struct PerformanceScheduled {
     PerformanceId performance_id;
     MusicalId musical_id;
@@ -53,11 +56,12 @@ struct PerformanceScheduled {
     int seat_limit_per_person = 0;
     std::int64_t hold_seconds = 600;
     bool single_seat_gap_rule = false;
+    std::optional<std::vector<RefundTable>> refund_tables;
 };
 BOOST_DESCRIBE_STRUCT(PerformanceScheduled, (),
                       (performance_id, musical_id, musical_name, venue_name, starts_at, time_zone,
                        sales_open_at, sales_close_at, seat_limit_per_person, hold_seconds,
-                       single_seat_gap_rule))
+                       single_seat_gap_rule, refund_tables))
 
 /// The performance will not take place: whatever was sold for it is given back.
 struct PerformanceCanceled {

@@ -158,7 +158,8 @@ struct ReservationExpired {
 BOOST_DESCRIBE_STRUCT(ReservationExpired, (),
                       (reservation_id, user_id, musical_id, musical_name, performance_id, reason))
 
-/// A completed reservation, or some of its seats, is being given back.
+/// A completed reservation, or some of its seats, is being given back. `fee` is what is kept of
+/// their price; absent = nothing.
 struct ReservationCancelPlaced {
     ReservationId reservation_id;
     UserId user_id;
@@ -168,12 +169,14 @@ struct ReservationCancelPlaced {
     std::vector<SeatReference> seats;
     base::Money refund;
     std::string reason;
+    std::optional<base::Money> fee;
 };
 BOOST_DESCRIBE_STRUCT(ReservationCancelPlaced, (),
                       (reservation_id, user_id, musical_id, performance_id, seat_id, seats, refund,
-                       reason))
+                       reason, fee))
 
-/// Give back `amount` of that payment; `refund_id` names this one decision for ever.
+/// Give back `amount` of that payment; `refund_id` names this one decision for ever. `fee` is what
+/// the same decision keeps of it for good; absent = nothing.
 struct RefundRequested {
     ReservationId reservation_id;
     PerformanceId performance_id;
@@ -181,13 +184,15 @@ struct RefundRequested {
     RefundId refund_id;
     base::Money amount;
     std::string reason;
+    std::optional<base::Money> fee;
 };
 BOOST_DESCRIBE_STRUCT(RefundRequested, (),
-                      (reservation_id, performance_id, payment_id, refund_id, amount, reason))
+                      (reservation_id, performance_id, payment_id, refund_id, amount, reason, fee))
 
 /// The cancellation is done: seats free, money given back. `remaining_seats` is empty when nothing
 /// is left of the reservation. With tickets there is `payment_id`, the payment that had bought
-/// them, and `remaining_total`, what the tickets cost that are left.
+/// them, and `remaining_total`, what the tickets cost that are left; `fee` is what was kept of those
+/// given back, absent = nothing.
 struct ReservationCancelCompleted {
     ReservationId reservation_id;
     UserId user_id;
@@ -201,10 +206,11 @@ struct ReservationCancelCompleted {
     std::string reason;
     std::optional<PaymentId> payment_id;
     std::optional<base::Money> remaining_total;
+    std::optional<base::Money> fee;
 };
 BOOST_DESCRIBE_STRUCT(ReservationCancelCompleted, (),
                       (reservation_id, user_id, musical_id, musical_name, performance_id, seat_id,
-                       seats, remaining_seats, refund, reason, payment_id, remaining_total))
+                       seats, remaining_seats, refund, reason, payment_id, remaining_total, fee))
 
 /// A ticket was let in at the door.
 struct TicketUsed {

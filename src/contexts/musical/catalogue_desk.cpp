@@ -76,14 +76,17 @@ ports::HttpResponse CatalogueDesk::decide(const EditMusical& command, eventing::
     }
     if (!errors.empty()) return invalid(command.language, std::move(errors));
 
-    const bool is_renamed = row.musical.details.name != found->musical.details.name;
+    const auto& before = found->musical.details;
+    const bool is_of_concern =
+        row.musical.details.name != before.name ||
+        tables_of(row.musical.details.refund_policy) != tables_of(before.refund_policy);
     const auto details = row.musical.details;
     store_.put(std::move(row));
     work.publish(key_of(command.id), contracts::ItemEdited{.musical_id = command.id,
                                                            .name = details.name,
                                                            .start_date = details.start_date,
                                                            .end_date = details.end_date});
-    if (is_renamed) {
+    if (is_of_concern) {
         for (const auto& performance : store_.performances_of(command.id)) {
             publish_scheduled(work, performance, details,
                               venue_name(work.sql(), performance, details));

@@ -60,7 +60,8 @@ class CatalogueDesk {
     /// 201 and ItemCreated; 422.
     [[nodiscard]] ports::HttpResponse decide(const CreateMusical& command,
                                              eventing::UnitOfWork& work);
-    /// 200 and ItemEdited; 404, 422.
+    /// 200 and ItemEdited; with another name or other refund tables also PerformanceScheduled for
+    /// each of its performances; 404, 422.
     [[nodiscard]] ports::HttpResponse decide(const EditMusical& command,
                                              eventing::UnitOfWork& work);
     /// 204 and ItemDeleted, PerformanceCanceled for each of its performances; 404, 409 while there

@@ -53,6 +53,18 @@ void delete_musical(const Rooms& rooms, const HttpRequest& request, const Respon
     submit(rooms, rooms.catalogue, DeleteMusical{*id, language_of(request)}, request, responder);
 }
 
+void list_refund_tables(const Rooms&, const HttpRequest& request, const Responder& responder) {
+    const auto page = contracts::page_of(request, {});
+    if (!page) return responder->send(page.error());
+    std::vector<std::string> items;
+    const auto tables = contracts::shipped_refund_tables();
+    for (auto i = page->offset(); i < std::ssize(tables) && i < page->offset() + page->size; ++i) {
+        items.push_back(contracts::encode(tables[static_cast<std::size_t>(i)]));
+    }
+    responder->send(
+        contracts::collection_response(request, "refundTables", items, *page, std::ssize(tables)));
+}
+
 // ---- venues
 
 std::optional<VenueDetails> venue_of_body(const HttpRequest& request, const Responder& responder) {
@@ -109,6 +121,7 @@ void add_catalogue(Table& table) {
     table.add(HttpMethod::put, "/items/{id}", Access::staff, edit_musical<MusicalDetails>);
     table.add(HttpMethod::patch, "/items/{id}", Access::staff, edit_musical<MusicalPatch>);
     table.add(HttpMethod::del, "/items/{id}", Access::staff, delete_musical);
+    table.add(HttpMethod::get, "/refund-tables", Access::everyone, list_refund_tables);
     table.add(HttpMethod::get, "/venues", Access::everyone, venues);
     table.add(HttpMethod::post, "/venues", Access::staff, create_venue, venue_body_bytes_max);
     table.add(HttpMethod::get, "/venues/{id}", Access::everyone, venue);

@@ -3,6 +3,7 @@
 #include "contexts/musical/domain/pretix_plan.hpp"
 #include "contracts/codec_definition.hpp"
 
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::contracts::RefundTable)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::MusicalDetails)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::VenueDetails)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::PerformanceTerms)

@@ -43,6 +43,9 @@ void publish_scheduled(eventing::UnitOfWork& work, const PerformanceRow& row,
                        const MusicalDetails& musical, const std::string& venue) {
     const auto& performance = row.performance;
     const auto& terms = performance.terms;
+    // A default performance has no stated time to which the days before it could be counted.
+    std::optional<std::vector<contracts::RefundTable>> refund_tables;
+    if (!performance.is_default) refund_tables = tables_of(musical.refund_policy);
     work.publish(key_of(performance.id),
                  contracts::PerformanceScheduled{
                      .performance_id = performance.id,
@@ -55,7 +58,8 @@ void publish_scheduled(eventing::UnitOfWork& work, const PerformanceRow& row,
                      .sales_close_at = sales_end(performance),
                      .seat_limit_per_person = terms.seat_limit_per_person.value_or(0),
                      .hold_seconds = terms.hold_seconds.value_or(hold_seconds_default),
-                     .single_seat_gap_rule = terms.single_seat_gap_rule.value_or(false)});
+                     .single_seat_gap_rule = terms.single_seat_gap_rule.value_or(false),
+                     .refund_tables = std::move(refund_tables)});
 }
 
 void publish_opened(eventing::UnitOfWork& work, const PerformanceRow& row,

@@ -51,6 +51,7 @@ MusicalDetails patched(MusicalDetails details, const MusicalPatch& patch) {
     take(details.running_minutes, patch.running_minutes);
     take(details.age_limit, patch.age_limit);
     take(details.grades, patch.grades);
+    take(details.refund_policy, patch.refund_policy);
     return details;
 }
 

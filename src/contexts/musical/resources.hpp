@@ -36,10 +36,11 @@ struct MusicalPatch {
     std::optional<int> running_minutes;
     std::optional<int> age_limit;
     std::optional<std::vector<GradePrice>> grades;
+    std::optional<RefundPolicy> refund_policy;
 };
 BOOST_DESCRIBE_STRUCT(MusicalPatch, (),
                       (name, start_date, end_date, name_en, description, description_en, venue_id,
-                       poster_url, running_minutes, age_limit, grades))
+                       poster_url, running_minutes, age_limit, grades, refund_policy))
 
 [[nodiscard]] MusicalDetails patched(MusicalDetails details, const MusicalPatch& patch);
 

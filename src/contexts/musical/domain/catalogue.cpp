@@ -155,7 +155,12 @@ FieldErrors validate(const MusicalDetails& musical) {
     complaints.check_range("runningMinutes", musical.running_minutes, 1, 24 * 60);
     complaints.check_range("ageLimit", musical.age_limit, 0, 99);
     check_grades(complaints, musical.grades);
-    return std::move(complaints).take();
+    auto errors = std::move(complaints).take();
+    if (!musical.refund_policy) return errors;
+    for (auto& error : validate(*musical.refund_policy)) {
+        errors.push_back({"refundPolicy." + error.field, std::move(error.reason)});
+    }
+    return errors;
 }
 
 FieldErrors validate(const VenueDetails& venue) {

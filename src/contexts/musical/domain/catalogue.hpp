@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/money.hpp"
 #include "base/result.hpp"
+#include "contexts/musical/domain/refund_policy.hpp"
 #include "contexts/musical/domain/seating_plan.hpp"
 #include "contracts/codec.hpp"
 #include "contracts/ids.hpp"
@@ -45,11 +46,12 @@ struct MusicalDetails {
     std::optional<int> running_minutes;
     std::optional<int> age_limit;
     std::vector<GradePrice> grades;
+    std::optional<RefundPolicy> refund_policy;  ///< absent = the legal standard
     friend bool operator==(const MusicalDetails&, const MusicalDetails&) = default;
 };
 BOOST_DESCRIBE_STRUCT(MusicalDetails, (),
                       (name, start_date, end_date, name_en, description, description_en, venue_id,
-                       poster_url, running_minutes, age_limit, grades))
+                       poster_url, running_minutes, age_limit, grades, refund_policy))
 
 struct Musical {
     MusicalId id;
@@ -130,7 +132,7 @@ inline constexpr const char* grade_default = "R";
 
 /// What is wrong with each, by the path in its JSON; empty = good. Reasons: missing, too_long,
 /// too_many, out_of_range, duplicate, not_a_date, not_a_time_zone, before_start, after_start,
-/// mixed_currencies, not_a_url, and those of a seating plan.
+/// mixed_currencies, not_a_url, and those of a refund policy and of a seating plan.
 [[nodiscard]] FieldErrors validate(const MusicalDetails& musical);
 [[nodiscard]] FieldErrors validate(const VenueDetails& venue);
 [[nodiscard]] FieldErrors validate(const PerformanceTerms& terms, base::Instant starts_at);

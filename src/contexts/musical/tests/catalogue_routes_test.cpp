@@ -55,6 +55,42 @@ TEST(Items, SayWhatIsWrongWithThem) {
     EXPECT_EQ(theatre.get("/items/x").status, 404);
 }
 
+TEST(Items, SayByWhatTheirTicketsAreGivenBack) {
+    Theatre theatre;
+    const auto musical = theatre.add_musical();
+    const auto path = "/items/" + std::to_string(musical);
+    const auto codes = [&] {
+        std::vector<std::string> found;
+        const auto event = theatre.heard<contracts::PerformanceScheduled>().back();
+        if (!event.refund_tables) return std::vector<std::string>{"none"};
+        for (const auto& table : *event.refund_tables) found.push_back(table.code);
+        return found;
+    };
+    theatre.add_seat(musical, 1, 1);
+    EXPECT_EQ(codes(), (std::vector<std::string>{"none"})) << "a default performance has no time";
+    EXPECT_EQ(theatre.post(path + "/performances", R"({"startsAt":"2026-12-24T10:30:00Z"})").status,
+              201);
+    EXPECT_EQ(codes(), (std::vector<std::string>{"korean-standard"})) << "without a policy";
+
+    const auto edited = theatre.call(
+        Method::patch, path,
+        R"({"refundPolicy":{"tables":["korean-standard","house-table"],"own":{"code":"ours",
+            "name":"자체","tiers":[{"daysBefore":3,"feePercent":0},{"daysBefore":0,"feePercent":50}],
+            "freeWithdrawal":{"withinHours":48,"daysBefore":1}}}})");
+    EXPECT_EQ(edited.status, 200) << edited.body;
+    EXPECT_TRUE(eventing::has(edited, R"("freeWithdrawal":{"withinHours":48,"daysBefore":1})"));
+    EXPECT_EQ(codes(), (std::vector<std::string>{"korean-standard", "house-table", "ours"}));
+    const auto told = theatre.heard<contracts::PerformanceScheduled>().size();
+    EXPECT_EQ(theatre.call(Method::patch, path, R"({"ageLimit":8})").status, 200);
+    EXPECT_EQ(theatre.heard<contracts::PerformanceScheduled>().size(), told) << "no news";
+    EXPECT_EQ(theatre.call(Method::patch, path, R"({"refundPolicy":{}})").status, 200);
+    EXPECT_EQ(codes(), std::vector<std::string>{});
+
+    const auto tables = theatre.get("/refund-tables");
+    EXPECT_EQ(count(tables, "refundTables"), 2U);
+    EXPECT_TRUE(eventing::has(tables, R"("code":"house-table")"));
+}
+
 TEST(Items, StandInAVenueThatExists) {
     Theatre theatre;
     const auto path = "/items/" + std::to_string(theatre.add_musical());
