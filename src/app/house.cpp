@@ -136,6 +136,8 @@ reservation::Settings House::Implementation::reservation_settings() const {
     settings.methods = {"checkout"};
     if (options.payment == platform::PaymentProvider::sandbox) settings.methods.push_back("card");
     settings.placed_max = static_cast<std::int64_t>(options.placed_max);
+    settings.cancellations_per_second_max =
+        static_cast<std::int64_t>(options.cancellations_per_second);
     return settings;
 }
 

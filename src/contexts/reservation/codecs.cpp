@@ -1,5 +1,6 @@
 #include "contexts/reservation/codecs.hpp"
 
+#include "contexts/reservation/cancellation_progress.hpp"
 #include "contexts/reservation/domain/saga.hpp"
 #include "contexts/reservation/resource.hpp"
 #include "contracts/codec_definition.hpp"
@@ -17,6 +18,8 @@ BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::PayBody)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::CancelBody)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::ReservationResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::QuoteResource)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::RefundRules)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::CancellationRoundResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::Timeline)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::TicketResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::TicketCodeBody)

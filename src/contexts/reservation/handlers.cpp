@@ -1,7 +1,10 @@
 #include "contexts/reservation/handlers.hpp"
 
 #include "base/match.hpp"
+#include "contexts/reservation/cancellation_progress.hpp"
 #include "contexts/reservation/domain/ticket.hpp"
+#include "contexts/reservation/quote.hpp"
+#include "contexts/reservation/refund_rules.hpp"
 #include "contracts/problem.hpp"
 
 #include <algorithm>
@@ -129,7 +132,8 @@ HttpResponse Handlers::decide(const PlaceRequest& request, UnitOfWork& work) {
                              .venue_name = performance.venue_name,
                              .starts_at = performance.starts_at,
                              .seats = {},
-                             .payment_method = request.payment_method};
+                             .payment_method = request.payment_method,
+                             .refund_rules = performance.refund_rules};
     command.seats.reserve(request.seats.size());
     for (const auto id : request.seats) command.seats.push_back(directory_.find(id)->details);
     if (!command.payment_method && !settings_.default_method.empty()) {
@@ -175,8 +179,15 @@ HttpResponse Handlers::decide(const CancelRequest& request, UnitOfWork& work) {
     if (is_buyer && is_any_used(store_.tickets_of(*found), request.seats)) {
         return problem(request.asker, 409, "ticket_used");
     }
-    const CancelReservation command{request.id, is_buyer ? Cause::Buyer : Cause::Staff,
-                                    request.seats};
+    CancelReservation command{.reservation_id = request.id,
+                              .by = is_buyer ? Cause::Buyer : Cause::Staff,
+                              .seat_ids = request.seats,
+                              .expected_fee = request.expected_fee};
+    const bool may_cost = found->state == State::Completed && !request.is_fee_waived;
+    if (may_cost) command.basis = find_basis(work.sql(), *found);
+    if (auto refusal = refuse_canceling(request.asker, *found, command, work.now())) {
+        return std::move(*refusal);
+    }
     StoredIds ids{work};
     auto response =
         answer(request.asker, *found,
@@ -187,6 +198,21 @@ HttpResponse Handlers::decide(const CancelRequest& request, UnitOfWork& work) {
     response.headers.clear();
     response.body.clear();
     return response;
+}
+
+std::optional<HttpResponse> Handlers::refuse_canceling(const Asker& asker,
+                                                       const Reservation& reservation,
+                                                       const CancelReservation& command,
+                                                       Instant now) {
+    const auto refusal = refuse_by_rules(reservation, command, now);
+    if (!refusal) return std::nullopt;
+    auto told = contracts::make_problem(409, to_code(*refusal), asker.language);
+    if (*refusal == Rejection::fee_changed) {
+        const auto& seats = command.seat_ids.empty() ? reservation.live : command.seat_ids;
+        told.details = contracts::RawJson{
+            quote_json(reservation, seats, &*command.basis, now, asker.language == "ko")};
+    }
+    return contracts::to_response(told);
 }
 
 HttpResponse Handlers::decide(const RefundByStaff& request, UnitOfWork& work) {
@@ -242,11 +268,13 @@ void Handlers::decide(const SagaInput& input, UnitOfWork& work) {
 
 void Handlers::decide(const DirectoryChange& change, UnitOfWork& work) {
     auto& sql = work.sql();
+    if (change.rules) change.performance->refund_rules = keep_rules(work, *change.rules);
     if (change.performance) SeatDirectory::save(sql, *change.performance);
     if (!change.upserted.empty()) SeatDirectory::save(sql, change.performance_id, change.upserted);
     if (!change.removed.empty()) SeatDirectory::remove(sql, change.removed);
     if (change.canceled) {
         SeatDirectory::save_canceled(sql, change.performance_id);
+        begin_round(sql, change.performance_id, change.canceled->reason, work.now());
         work.set_due(performance_cancellation, change.performance_id.value, work.now(), "0");
     }
     work.wrote();

@@ -10,6 +10,7 @@
 #include "ports/http.hpp"
 #include "ports/telemetry.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,8 @@ struct CancelRequest {
     ReservationId id;
     std::vector<SeatId> seats;
     bool is_delete = false;
+    std::optional<Money> expected_fee;
+    bool is_fee_waived = false;
 };
 /// What staff do about a refund that failed: RetryRefund or RecordRefund.
 struct RefundByStaff {
@@ -65,9 +68,11 @@ struct SagaInput {
     ReservationId id;
     Input input;
 };
-/// A change of the seat directory.
+/// A change of the seat directory. `performance` is shared with what follows after the commit: it
+/// gets the id of its `rules` while the change is decided.
 struct DirectoryChange {
-    std::optional<DirectoryPerformance> performance;
+    std::shared_ptr<DirectoryPerformance> performance;
+    std::optional<RefundRules> rules;
     PerformanceId performance_id;
     std::vector<SeatDetails> upserted;
     std::vector<SeatDetails> removed;
@@ -86,6 +91,9 @@ struct Settings {
     std::int64_t placed_max = 500'000;
     /// Seats in one reservation. Source: a party larger than this buys through the box office.
     std::size_t seats_per_reservation_max = 50;
+    /// Reservations that are told in one second that their performance is canceled, over all such
+    /// performances. Source: providers take about 25 requests a second, and buyers come first.
+    std::int64_t cancellations_per_second_max = 20;
 };
 
 class Handlers {
@@ -126,6 +134,11 @@ class Handlers {
     [[nodiscard]] ports::HttpResponse answer(const Asker& asker, const Reservation& before,
                                              Decision decision, int status,
                                              eventing::UnitOfWork& work);
+    /// The refusal of a cancellation by the rules of its purchase, with the fresh quote where the
+    /// fee has risen.
+    [[nodiscard]] static std::optional<ports::HttpResponse> refuse_canceling(
+        const Asker& asker, const Reservation& reservation, const CancelReservation& command,
+        Instant now);
     void keep(const Reservation& before, Accepted accepted, eventing::UnitOfWork& work);
     void keep_tickets(const Reservation& before, const Reservation& after,
                       eventing::UnitOfWork& work);

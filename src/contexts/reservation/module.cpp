@@ -3,6 +3,7 @@
 #include "contexts/reservation/cancellation_round.hpp"
 #include "contexts/reservation/placement_deadlines.hpp"
 #include "contexts/reservation/policies.hpp"
+#include "contexts/reservation/round_routes.hpp"
 #include "contexts/reservation/routes.hpp"
 #include "contexts/reservation/seat_view.hpp"
 #include "contexts/reservation/sql/schema.hpp"
@@ -24,8 +25,9 @@ class Module final : public eventing::ContextModule {
           waiters_(environment_),
           routes_(kernel_, handlers_, settings_, view_, waiters_, reads_),
           ticket_routes_(kernel_, handlers_, reads_),
+          round_routes_(settings_, reads_),
           placements_(kernel_, handlers_),
-          cancellations_(kernel_, handlers_),
+          cancellations_(kernel_, handlers_, settings_),
           reads_("reservation-reads", environment_) {
         register_policies(kernel_.handlers(), handlers_, directory_, view_);
         kernel_.on_deadline(saga_deadline, handlers_, [](const eventing::DueRow& row) {
@@ -44,7 +46,8 @@ class Module final : public eventing::ContextModule {
 
     std::string_view name() const override { return "reservation"; }
     std::vector<ports::Route> routes() override {
-        auto all = routes_.table();
+        auto all = round_routes_.table();
+        for (auto& route : routes_.table()) all.push_back(std::move(route));
         for (auto& route : ticket_routes_.table()) all.push_back(std::move(route));
         return all;
     }
@@ -77,6 +80,7 @@ class Module final : public eventing::ContextModule {
     Waiters waiters_;
     Routes routes_;
     TicketRoutes ticket_routes_;
+    RoundRoutes round_routes_;
     PlacementDeadlines placements_;
     CancellationRound cancellations_;
     eventing::QueryWorker reads_;  ///< last: what it reads is answered by the routes

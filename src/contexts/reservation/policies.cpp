@@ -27,17 +27,19 @@ void to_saga_and_view(EventHandlers& events, Handlers& handlers, Follow follow) 
 void register_directory(EventHandlers& events, Handlers& handlers, SeatDirectory& directory) {
     events.on<PerformanceScheduled>([&](const PerformanceScheduled& event,
                                         const EventEnvelope&) -> JobPointer {
-        const DirectoryPerformance performance{.id = event.performance_id,
-                                               .musical_id = event.musical_id,
-                                               .musical_name = event.musical_name,
-                                               .venue_name = event.venue_name,
-                                               .starts_at = event.starts_at,
-                                               .sales_open_at = event.sales_open_at,
-                                               .sales_close_at = event.sales_close_at,
-                                               .seat_limit = event.seat_limit_per_person};
-        return eventing::make_job(
-            handlers, DirectoryChange{.performance = performance, .performance_id = performance.id},
-            [&directory, performance] { directory.follow(performance); });
+        const auto performance = std::make_shared<DirectoryPerformance>(
+            DirectoryPerformance{.id = event.performance_id,
+                                 .musical_id = event.musical_id,
+                                 .musical_name = event.musical_name,
+                                 .venue_name = event.venue_name,
+                                 .starts_at = event.starts_at,
+                                 .sales_open_at = event.sales_open_at,
+                                 .sales_close_at = event.sales_close_at,
+                                 .seat_limit = event.seat_limit_per_person});
+        DirectoryChange change{.performance = performance, .performance_id = event.performance_id};
+        if (event.refund_tables) change.rules = RefundRules{event.time_zone, *event.refund_tables};
+        return eventing::make_job(handlers, std::move(change),
+                                  [&directory, performance] { directory.follow(*performance); });
     });
     events.on<SeatsOpened>([&](const SeatsOpened& event, const EventEnvelope&) -> JobPointer {
         return eventing::make_job(

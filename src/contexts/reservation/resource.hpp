@@ -1,6 +1,7 @@
 // The reservation as HTTP shows it.
 #pragma once
 
+#include "contexts/reservation/domain/refund_policy.hpp"
 #include "contexts/reservation/domain/saga.hpp"
 #include "contexts/reservation/domain/ticket.hpp"
 #include "contracts/json_types.hpp"
@@ -43,8 +44,10 @@ BOOST_DESCRIBE_STRUCT(PayBody, (), (method, payment_key, amount))
 /// Body of POST /reservations/{id}/cancellation.
 struct CancelBody {
     std::optional<std::vector<SeatId>> seat_ids;
+    std::optional<Money> expected_fee;  ///< as quoted: a higher one is refused
+    std::optional<bool> waive_fee;      ///< staff may
 };
-BOOST_DESCRIBE_STRUCT(CancelBody, (), (seat_ids))
+BOOST_DESCRIBE_STRUCT(CancelBody, (), (seat_ids, expected_fee, waive_fee))
 
 struct ReservationResource {
     ReservationId id;
@@ -74,15 +77,52 @@ BOOST_DESCRIBE_STRUCT(ReservationResource, (),
                        seat_row, seat_col, seats, reserved_dt, status, state, reason, total,
                        hold_expires_at, tickets, payment_id, conflicts, alternatives, _links))
 
-/// What canceling now would cost. `fee` + `refund` = `price`.
+/// What one table would ask for the same seats. `rule`: tier or free_withdrawal.
+struct QuotedTable {
+    std::string code;
+    std::string name;
+    std::optional<std::string> text;
+    bool is_applied = false;
+    std::string rule;
+    std::optional<int> days_before;
+    std::string explanation;
+    int fee_percent = 0;
+    Money fee;
+    Money refund;
+    Instant holds_until{};
+    std::vector<RefundTier> tiers;
+    std::optional<FreeWithdrawal> free_withdrawal;
+};
+BOOST_DESCRIBE_STRUCT(QuotedTable, (),
+                      (code, name, text, is_applied, rule, days_before, explanation, fee_percent,
+                       fee, refund, holds_until, tiers, free_withdrawal))
+
+struct QuoteLinks {
+    contracts::Link self;
+    contracts::Link cancellation;
+    contracts::Link reservation;
+};
+BOOST_DESCRIBE_STRUCT(QuoteLinks, (), (self, cancellation, reservation))
+
+/// What canceling now would cost. `fee` + `refund` = `price`, for each seat and for all; until
+/// `holds_until` it does not rise.
 struct QuoteResource {
     ReservationId reservation_id;
     std::vector<SeatId> seat_ids;
     Money price;
     Money fee;
     Money refund;
+    int fee_percent = 0;
+    Instant quoted_at{};
+    std::optional<Instant> holds_until;
+    std::string explanation;
+    std::vector<SeatRefund> seats;
+    std::vector<QuotedTable> tables;
+    QuoteLinks _links;
 };
-BOOST_DESCRIBE_STRUCT(QuoteResource, (), (reservation_id, seat_ids, price, fee, refund))
+BOOST_DESCRIBE_STRUCT(QuoteResource, (),
+                      (reservation_id, seat_ids, price, fee, refund, fee_percent, quoted_at,
+                       holds_until, explanation, seats, tables, _links))
 
 /// One step of the saga, for people who ask where their money is.
 struct TimelineEntry {

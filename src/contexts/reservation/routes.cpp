@@ -1,8 +1,9 @@
 #include "contexts/reservation/routes.hpp"
 
-#include "contexts/reservation/domain/refund_policy.hpp"
 #include "contexts/reservation/domain/status.hpp"
 #include "contexts/reservation/queries.hpp"
+#include "contexts/reservation/quote.hpp"
+#include "contexts/reservation/refund_rules.hpp"
 #include "contexts/reservation/requests.hpp"
 #include "contracts/problem.hpp"
 #include "contracts/resource.hpp"
@@ -53,8 +54,9 @@ bool can_be_canceled(State state) {
            state == State::Completed;
 }
 
-HttpResponse quote_of(const HttpRequest& request, const Reservation& reservation,
-                      std::vector<SeatId> seats, base::Instant now) {
+HttpResponse quote_of(const HttpRequest& request, ports::SqlSession& sql,
+                      const Reservation& reservation, std::vector<SeatId> seats,
+                      base::Instant now) {
     if (!can_be_canceled(reservation.state)) {
         return contracts::problem_response(request, 409, "conflict");
     }
@@ -64,13 +66,16 @@ HttpResponse quote_of(const HttpRequest& request, const Reservation& reservation
     });
     if (!has_all) return contracts::problem_response(request, 422, "seats_not_in_reservation");
     if (seats.empty()) seats = live;
-    if (reservation.state != State::Completed && seats.size() != live.size()) {
+    const bool has_tickets = reservation.state == State::Completed;
+    if (!has_tickets && seats.size() != live.size()) {
         return contracts::problem_response(request, 409, "conflict");
     }
-    const auto quote = refund_quote(reservation, seats, now, Cause::Buyer);
-    const QuoteResource resource{reservation.id, std::move(seats), quote.price, quote.fee,
-                                 quote.refund};
-    return contracts::json_response(200, contracts::encode(resource));
+    const auto basis = has_tickets ? find_basis(sql, reservation) : std::nullopt;
+    if (basis && now >= basis->starts_at) {
+        return contracts::problem_response(request, 409, "performance_started");
+    }
+    return contracts::json_response(200, quote_json(reservation, seats, basis ? &*basis : nullptr,
+                                                    now, asker_of(request).language == "ko"));
 }
 
 TimelineEntry entry_of(const Transition& step) {
@@ -252,6 +257,10 @@ void Routes::cancel(const HttpRequest& request, const Responder& responder) {
     if (body->seat_ids && body->seat_ids->empty()) {
         return responder->send(contracts::problem_response(request, 422, "seats_required"));
     }
+    const bool is_fee_waived = body->waive_fee.value_or(false);
+    if (is_fee_waived && !request.principal.is_staff()) {
+        return responder->send(contracts::problem_response(request, 403, "forbidden"));
+    }
     auto seats = read_seats(request, body->seat_ids.value_or(std::vector<SeatId>{}),
                             settings_.seats_per_reservation_max);
     if (!seats) return responder->send(seats.error());
@@ -259,7 +268,9 @@ void Routes::cancel(const HttpRequest& request, const Responder& responder) {
                           CancelRequest{.asker = asker_of(request),
                                         .id = id,
                                         .seats = std::move(seats).value(),
-                                        .is_delete = request.method == HttpMethod::del},
+                                        .is_delete = request.method == HttpMethod::del,
+                                        .expected_fee = body->expected_fee,
+                                        .is_fee_waived = is_fee_waived},
                           request, responder, answer_or_wait(request, id, responder));
 }
 
@@ -320,8 +331,8 @@ void Routes::quote(const HttpRequest& request, const Responder& responder) {
     if (!seats) return responder->send(seats.error());
     read_own(request, responder,
              [request, seats = seats.value(), now = kernel_.environment().clock.now()](
-                 ports::SqlSession&, const Reservation& reservation) {
-                 return quote_of(request, reservation, seats, now);
+                 ports::SqlSession& sql, const Reservation& reservation) {
+                 return quote_of(request, sql, reservation, seats, now);
              });
 }
 

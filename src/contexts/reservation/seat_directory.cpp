@@ -7,19 +7,19 @@ namespace {
 
 constexpr ports::SqlText select_performances =
     "SELECT id, musical_id, musical_name, venue_name, starts_at, sales_open_at, sales_close_at, "
-    "seat_limit, is_canceled FROM directory_performance";
+    "seat_limit, is_canceled, refund_rules FROM directory_performance";
 constexpr ports::SqlText select_seats =
     "SELECT id, performance_id, section, seat_row, seat_col, row_label, seat_label, grade, price, "
     "currency FROM directory_seat";
 constexpr ports::SqlText count_seats = "SELECT COUNT(*) FROM directory_seat";
 constexpr ports::SqlText upsert_performance =
     "INSERT INTO directory_performance (id, musical_id, musical_name, venue_name, starts_at, "
-    "sales_open_at, sales_close_at, seat_limit, is_canceled) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-    "$8, $9) "
+    "sales_open_at, sales_close_at, seat_limit, is_canceled, refund_rules) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
     "ON CONFLICT (id) DO UPDATE SET musical_name = excluded.musical_name, "
     "venue_name = excluded.venue_name, starts_at = excluded.starts_at, "
     "sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at, "
-    "seat_limit = excluded.seat_limit";
+    "seat_limit = excluded.seat_limit, refund_rules = excluded.refund_rules";
 constexpr ports::SqlText cancel_performance =
     "UPDATE directory_performance SET is_canceled = 1 WHERE id = $1";
 constexpr ports::SqlText upsert_seat =
@@ -58,7 +58,8 @@ void SeatDirectory::load(ports::SqlSession& sql) {
                 .sales_open_at = row.optional_instant(5),
                 .sales_close_at = row.optional_instant(6),
                 .seat_limit = static_cast<int>(row.integer(7)),
-                .is_canceled = row.integer(8) != 0});
+                .is_canceled = row.integer(8) != 0,
+                .refund_rules = row.id<RefundRulesId>(9)});
     });
     sql.query(count_seats, {}, [this](const ports::SqlRow& row) {
         seats_.reserve(static_cast<std::size_t>(row.integer(0)));
@@ -86,7 +87,7 @@ void SeatDirectory::save(ports::SqlSession& sql, const DirectoryPerformance& per
         upsert_performance,
         {performance.id, performance.musical_id, performance.musical_name, performance.venue_name,
          performance.starts_at, performance.sales_open_at, performance.sales_close_at,
-         performance.seat_limit, performance.is_canceled ? 1 : 0});
+         performance.seat_limit, performance.is_canceled ? 1 : 0, performance.refund_rules});
 }
 
 void SeatDirectory::save_canceled(ports::SqlSession& sql, contracts::PerformanceId performance) {

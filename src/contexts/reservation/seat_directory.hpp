@@ -2,6 +2,7 @@
 // events, so that a POST is answered without asking anybody.
 #pragma once
 
+#include "contexts/reservation/domain/reservation.hpp"
 #include "contracts/ids.hpp"
 #include "contracts/musical_events.hpp"
 #include "contracts/seats.hpp"
@@ -25,6 +26,7 @@ struct DirectoryPerformance {
     std::optional<base::Instant> sales_close_at;
     int seat_limit = 0;  ///< seats per person; 0 = none
     bool is_canceled = false;
+    RefundRulesId refund_rules;  ///< of whoever buys from now on
 };
 
 struct DirectorySeat {

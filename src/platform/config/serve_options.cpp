@@ -223,6 +223,8 @@ std::vector<Option> limit_options() {
          .help = "How long seats are held unless the performance says otherwise."},
         limit("placed-max", "limits.placed_max", "200000", 100'000'000,
               "Reservations that wait for their seats; more are refused with 503."),
+        limit("cancellations-per-second", "limits.cancellations_per_second", "20", 10'000,
+              "Reservations canceled and refunded in a second when a performance is called off."),
         limit("queue-max", "limits.queue_max", "20000", 1'000'000,
               "Commands that wait in one context; more are refused with 503."),
         limit("batch-max", "limits.batch_max", "256", 10'000, "Commands in one transaction."),
@@ -350,6 +352,7 @@ void fill_limits(ServeOptions& options, const OptionValues& values) {
     options.hold = std::chrono::seconds{values.number("hold-seconds")};
     options.drain = std::chrono::seconds{values.number("drain-seconds")};
     options.placed_max = size("placed-max");
+    options.cancellations_per_second = size("cancellations-per-second");
     options.queue_max = size("queue-max");
     options.batch_max = size("batch-max");
     options.outbox_max = size("outbox-max");

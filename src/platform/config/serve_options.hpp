@@ -56,6 +56,7 @@ struct ServeOptions {
     base::Duration hold{};   ///< how long seats are held unless the performance says otherwise
     base::Duration drain{};  ///< how long running requests may take after SIGTERM
     std::size_t placed_max = 0;
+    std::size_t cancellations_per_second = 0;  ///< of performances that are called off
     std::size_t queue_max = 0;
     std::size_t batch_max = 0;
     std::size_t outbox_max = 0;

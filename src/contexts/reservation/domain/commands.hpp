@@ -2,6 +2,7 @@
 // contexts.
 #pragma once
 
+#include "contexts/reservation/domain/refund_policy.hpp"
 #include "contexts/reservation/domain/reservation.hpp"
 #include "contracts/musical_events.hpp"
 #include "contracts/payment_events.hpp"
@@ -27,11 +28,12 @@ struct PlaceReservation {
     std::optional<Instant> starts_at;
     std::vector<SeatDetails> seats;
     std::optional<std::string> payment_method;
+    RefundRulesId refund_rules;
     friend bool operator==(const PlaceReservation&, const PlaceReservation&) = default;
 };
 BOOST_DESCRIBE_STRUCT(PlaceReservation, (),
                       (reservation_id, user_id, musical_id, musical_name, performance_id,
-                       venue_name, starts_at, seats, payment_method))
+                       venue_name, starts_at, seats, payment_method, refund_rules))
 
 /// POST /reservations/{id}/payment: either a method, or the key and amount that the provider's page
 /// gave. With neither, the method chosen when placing is meant.
@@ -42,11 +44,14 @@ struct PayReservation {
     std::optional<Money> amount;
 };
 
-/// POST /reservations/{id}/cancellation. No `seat_ids` = all that are left.
+/// POST /reservations/{id}/cancellation. No `seat_ids` = all that are left; no `basis` = without a
+/// fee; `expected_fee` is the one that was quoted: a higher one is refused.
 struct CancelReservation {
     ReservationId reservation_id;
     Cause by = Cause::Buyer;
     std::vector<SeatId> seat_ids;
+    std::optional<RefundBasis> basis;
+    std::optional<Money> expected_fee;
 };
 
 /// A timer says that `deadline_at` has passed. Too early or too late a call changes nothing. For a

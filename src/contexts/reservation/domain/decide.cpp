@@ -176,6 +176,10 @@ std::string_view to_code(Rejection rejection) {
             return "seats_not_in_reservation";
         case Rejection::conflict:
             return "conflict";
+        case Rejection::performance_started:
+            return "performance_started";
+        case Rejection::fee_changed:
+            return "fee_changed";
     }
     base::invariant_failed("every rejection has a code", __FILE__, __LINE__);
 }

@@ -18,6 +18,7 @@ void apply(Reservation& r, const PlaceReservation& placed, Instant at) {
     r.starts_at = placed.starts_at;
     r.seats = placed.seats;
     r.payment_method = placed.payment_method;
+    r.refund_rules = placed.refund_rules;
     r.reserved_dt = at;
     r.total = Money{0, placed.seats.front().price.currency};
     for (const SeatDetails& seat : placed.seats) {
@@ -120,6 +121,10 @@ void apply_cancellation(Reservation& r, const Transition& t) {
     if (t.cancellation_begun) {
         r.cancellation = t.cancellation_begun;
         r.notes.clear();
+        if (const auto& fee = r.cancellation->fee) {
+            Attempt& attempt = attempt_of(r, r.current_payment);
+            attempt.fees = attempt.fees ? *attempt.fees + *fee : *fee;
+        }
     }
     if (r.cancellation && t.seats_back) r.cancellation->seats_back = *t.seats_back;
     if (r.cancellation && t.money_back) r.cancellation->money_back = *t.money_back;

@@ -113,6 +113,20 @@ Decision answer_retry(const Situation& s) {
 
 }  // namespace
 
+std::optional<Rejection> refuse_by_rules(const Reservation& reservation,
+                                         const CancelReservation& cancel, Instant now) {
+    const auto& seats = cancel.seat_ids.empty() ? reservation.live : cancel.seat_ids;
+    const bool is_about_tickets =
+        reservation.state == State::Completed && are_among(seats, reservation.live);
+    if (!cancel.basis || !is_about_tickets) return std::nullopt;
+    if (now >= cancel.basis->starts_at) return Rejection::performance_started;
+    if (!cancel.expected_fee) return std::nullopt;
+    const Money fee = refund_quote(reservation, seats, &*cancel.basis, now).fee;
+    const bool is_kept =
+        fee.currency == cancel.expected_fee->currency && fee.amount <= cancel.expected_fee->amount;
+    return is_kept ? std::nullopt : std::optional{Rejection::fee_changed};
+}
+
 Decision answer_without_row(const Situation& s) {
     const State state = s.reservation.state;
     switch (s.trigger) {

@@ -49,6 +49,7 @@ Money refundable(const Attempt& attempt) {
     const Money nothing{0, attempt.amount.currency};
     Money left = attempt.captured.value_or(nothing) - attempt.given_back_unasked;
     for (const Refund& refund : attempt.refunds) left = left - refund.amount;
+    if (attempt.fees) left = left - *attempt.fees;
     return left.amount < 0 ? nothing : left;
 }
 

@@ -24,6 +24,9 @@ using base::Duration;
 using base::Instant;
 using base::Money;
 
+/// Refund rules as they are stored, once for all purchases under them.
+using RefundRulesId = base::Id<struct RefundRulesTag>;
+
 /// Where the purchase stands. The names are published (`state` of the resource) and stored as text.
 /// Source: DESIGN.md section 3. `New` is a reservation that has not been placed; it is never
 /// stored.
@@ -90,11 +93,12 @@ struct Attempt {
     std::optional<Money> captured;
     Money given_back_unasked;  ///< what somebody refunded at the provider's console
     std::vector<Refund> refunds;
+    std::optional<Money> fees;  ///< kept of seats that were given back
     friend bool operator==(const Attempt&, const Attempt&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Attempt, (),
                       (payment_id, method, payment_key, amount, state, captured, given_back_unasked,
-                       refunds))
+                       refunds, fees))
 
 /// Seats on their way back. It is done when both the seats and the money are.
 struct Cancellation {
@@ -103,9 +107,10 @@ struct Cancellation {
     Cause cause = Cause::Buyer;
     bool seats_back = false;
     bool money_back = false;
+    std::optional<Money> fee;  ///< what is kept of the price of these seats
     friend bool operator==(const Cancellation&, const Cancellation&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Cancellation, (), (seats, refund, cause, seats_back, money_back))
+BOOST_DESCRIBE_STRUCT(Cancellation, (), (seats, refund, cause, seats_back, money_back, fee))
 
 /// The aggregate. It changes by evolve() alone.
 struct Reservation {
@@ -116,6 +121,7 @@ struct Reservation {
     PerformanceId performance_id;
     std::string venue_name;
     std::optional<Instant> starts_at;
+    RefundRulesId refund_rules;      ///< under which it was bought; none = everything comes back
     std::vector<SeatDetails> seats;  ///< as reserved, never shortened
     std::vector<SeatId> live;        ///< those of them still wanted or owned; none in a dead state
     Money total;                     ///< the sum of the prices, as computed here
@@ -150,7 +156,7 @@ struct Reservation {
 };
 BOOST_DESCRIBE_STRUCT(Reservation, (),
                       (id, user_id, musical_id, musical_name, performance_id, venue_name, starts_at,
-                       seats, live, total, reserved_dt, state, reason, version, epoch,
+                       refund_rules, seats, live, total, reserved_dt, state, reason, version, epoch,
                        hold_expires_at, lock_deadline, deadline_at, overdue, payment_method,
                        attempts, current_payment, reacquire, tickets, canceled_by, cancellation,
                        awaited_refund, notes, came_from, seat_lost, conflicts, alternatives))
@@ -167,7 +173,8 @@ struct FoundRefund {
 };
 [[nodiscard]] FoundRefund find_refund(const Reservation& reservation, RefundId refund_id);
 
-/// What was captured by `attempt` and neither given back nor decided to be. Never negative.
+/// What was captured by `attempt` and neither given back, nor decided to be, nor kept as a fee.
+/// Never negative.
 [[nodiscard]] Money refundable(const Attempt& attempt);
 
 /// "checkout" is the provider's page: the reservation waits in Held until the buyer comes back from

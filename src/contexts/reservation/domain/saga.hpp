@@ -167,6 +167,8 @@ enum class Rejection {
     already_canceled,
     seats_not_in_reservation,
     conflict,
+    performance_started,
+    fee_changed,
 };
 
 /// The stable `code` of the problem: the enumerator's name.
@@ -185,6 +187,13 @@ using Decision = std::variant<Accepted, Unchanged, Rejection, Ignored>;
 /// and deadlines are accepted or ignored.
 [[nodiscard]] Decision decide(const Reservation& reservation, const Input& input, Instant now,
                               const Terms& terms, Ids& ids);
+
+/// Why tickets cannot be given back under the rules they were bought under: the performance has
+/// started, or the fee is higher than `cancel` expects. Asked before decide(), which answers
+/// whatever is not about tickets that the buyer still has.
+[[nodiscard]] std::optional<Rejection> refuse_by_rules(const Reservation& reservation,
+                                                       const CancelReservation& cancel,
+                                                       Instant now);
 
 /// The reservation after one step. The step must have been decided for this version: anything else
 /// is a bug.

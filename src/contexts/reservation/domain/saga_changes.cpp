@@ -9,11 +9,18 @@
 namespace boxoffice::reservation::note {
 namespace {
 
+/// A fee is kept only of what somebody cancels who has his tickets; whatever else ends a purchase
+/// gives everything back.
+RefundQuote quote_of(const Situation& s) {
+    const auto* cancel = std::get_if<CancelReservation>(&s.input);
+    const RefundBasis* basis = cancel && cancel->basis ? &*cancel->basis : nullptr;
+    return refund_quote(s.reservation, seats_to_cancel(s), basis, s.now);
+}
+
 /// What canceling these seats gives back by our asking: the quote, less what already came back
 /// unasked.
 Money refund_to_ask(const Situation& s) {
-    const auto seats = seats_to_cancel(s);
-    Money refund = refund_quote(s.reservation, seats, s.now, cause_of(s)).refund;
+    Money refund = quote_of(s).refund;
     refund.amount = std::min(refund.amount, still_refundable(s).amount);
     return refund;
 }
@@ -123,6 +130,9 @@ void write_cancellation(const Situation& s, Transition& t) {
                                         .refund = refund,
                                         .cause = cause,
                                         .money_back = when::money_gone.holds(s)};
+    const Money fee = quote_of(s).fee;
+    const bool is_by_person = cause == Cause::Buyer || cause == Cause::Staff;
+    if (is_by_person && fee.amount > 0) t.cancellation_begun->fee = fee;
     if (cancels_all(s)) t.canceled_by = cause;
 }
 

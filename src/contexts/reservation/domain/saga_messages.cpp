@@ -126,7 +126,8 @@ ReservationCancelPlaced cancel_placed(const Reservation& r) {
             .seat_id = under_way.seats.front(),
             .seats = references(under_way.seats),
             .refund = under_way.refund,
-            .reason = r.reason};
+            .reason = r.reason,
+            .fee = under_way.fee};
 }
 
 /// The same request when it is first decided and when staff have it sent again.
@@ -134,12 +135,14 @@ RefundRequested refund_requested(const Reservation& after, const Transition& t) 
     const RefundId refund_id = t.refund_decided ? t.refund_decided->refund_id : *t.refund_retried;
     const auto [payment_id, refund] = find_refund(after, refund_id);
     BOXOFFICE_INVARIANT(refund != nullptr);
+    const bool is_of_seats = after.cancellation && after.awaited_refund == refund_id;
     return {.reservation_id = after.id,
             .performance_id = after.performance_id,
             .payment_id = payment_id,
             .refund_id = refund_id,
             .amount = refund->amount,
-            .reason = refund->reason};
+            .reason = refund->reason,
+            .fee = is_of_seats ? after.cancellation->fee : std::nullopt};
 }
 
 /// A cancellation of tickets tells its own seats and refund; an earlier end tells all seats, and
@@ -156,6 +159,7 @@ ReservationCancelCompleted cancel_completed(const Reservation& before, const Res
     if (before.cancellation) {
         event.seats = references(before.cancellation->seats);
         event.refund = before.cancellation->refund;
+        event.fee = before.cancellation->fee;
         event.reason = reason_text(before.cancellation->cause);
         event.payment_id = after.current_payment;
         event.remaining_total = price_of(after, after.live);

@@ -37,10 +37,22 @@ CREATE TABLE directory_seat (id INTEGER PRIMARY KEY, performance_id INTEGER NOT 
     grade TEXT NOT NULL, price INTEGER NOT NULL, currency TEXT NOT NULL);
 )sql";
 
+// Refund rules are stored once for all purchases under them, and never change; a performance names
+// those that new purchases get, 0 = none. A round tells the reservations of a canceled performance.
+constexpr std::string_view cancellations = R"sql(
+CREATE TABLE refund_rules (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE UNIQUE INDEX refund_rules_body ON refund_rules (body);
+ALTER TABLE directory_performance ADD COLUMN refund_rules INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE cancellation_round (performance_id INTEGER PRIMARY KEY, reason TEXT NOT NULL,
+    begun_at INTEGER NOT NULL, finished_at INTEGER, told_up_to INTEGER NOT NULL,
+    told INTEGER NOT NULL);
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
-    return eventing::with_kernel({{100, "reservations, history, tickets, seat directory", tables}});
+    return eventing::with_kernel({{100, "reservations, history, tickets, seat directory", tables},
+                                  {101, "refund rules, cancellation rounds", cancellations}});
 }
 
 }  // namespace boxoffice::reservation

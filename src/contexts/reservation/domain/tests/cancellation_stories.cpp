@@ -104,7 +104,7 @@ void MoneyComesBackBeforeTheSeats(Dialogue& d) {
 
 void OneSeatIsGivenBackThenTheOther(Dialogue& d) {
     d.completed();
-    EXPECT_EQ(refund_quote(d.reservation(), std::vector<SeatId>{{11}}, d.now, Cause::Buyer).refund,
+    EXPECT_EQ(refund_quote(d.reservation(), std::vector<SeatId>{{11}}, nullptr, d.now).refund,
               Money{50'000});
     d.say(d.cancel({{11}})).expect(Canceling, cancel_and_refund);
     EXPECT_EQ(d.sent<RefundRequested>().amount, Money{50'000});
@@ -183,6 +183,38 @@ void ThePerformanceIsCanceledWhileCanceling(Dialogue& d) {
     EXPECT_EQ(d.sent<RefundRequested>().amount, Money{30'000});
 }
 
+// 30 % are kept of what the buyer gives back two days before; the house keeps nothing of the rest.
+void GivenBackForAFee(Dialogue& d) {
+    const auto table = *contracts::find_shipped_refund_table("korean-standard");
+    auto one = d.completed().cancel({{11}});
+    one.basis = RefundBasis{{"Asia/Seoul", {table}}, d.now + 48h};
+    d.say(one).expect(Canceling, cancel_and_refund);
+    EXPECT_EQ(d.sent<ReservationCancelPlaced>().refund, Money{35'000});
+    EXPECT_EQ(d.sent<ReservationCancelPlaced>().fee, Money{15'000});
+    EXPECT_EQ(d.sent<RefundRequested>().amount, Money{35'000});
+    EXPECT_EQ(d.sent<RefundRequested>().fee, Money{15'000});
+    d.has_done(one).say(d.refund_failed()).say(d.retry());
+    EXPECT_EQ(d.sent<RefundRequested>().fee, Money{15'000}) << "the same request again";
+    d.say(d.seat_refunded({{{11}}})).say(d.performance_canceled()).say(d.refunded({701}, 35'000));
+    d.expect(Canceling,
+             {"ReservationCancelCompleted", "ReservationCancelPlaced", "RefundRequested"});
+    EXPECT_EQ(d.sent<ReservationCancelCompleted>().fee, Money{15'000});
+    EXPECT_EQ(d.sent<RefundRequested>().amount, Money{30'000});
+    EXPECT_EQ(d.sent<RefundRequested>().fee, std::nullopt);
+}
+
+// A fee of everything is a refund of nothing, which payment answers at once.
+void GivenBackForNothing(Dialogue& d) {
+    const RefundTable all_kept{.code = "none", .name = "none", .tiers = {{0, 100}}};
+    auto cancel = d.completed().cancel();
+    cancel.basis = RefundBasis{{"Asia/Seoul", {all_kept}}, d.now + 48h};
+    d.say(cancel).expect(Canceling, cancel_and_refund);
+    EXPECT_EQ(d.sent<RefundRequested>().amount, Money{0});
+    d.say(d.refunded({701}, 0)).say(d.seat_refunded());
+    d.expect(Canceled, {"ReservationCancelCompleted"});
+    EXPECT_EQ(d.sent<ReservationCancelCompleted>().fee, Money{80'000});
+}
+
 void ThePerformanceIsCanceledForTheDead(Dialogue& d) {
     d.ignores(d.performance_canceled());
     d.expired().ignores(d.performance_canceled());
@@ -212,6 +244,8 @@ std::vector<Story> cancellation_stories() {
         {"ThePerformanceIsCanceledWhileSelling", ThePerformanceIsCanceledWhileSelling},
         {"ThePerformanceIsCanceledWhenCompleted", ThePerformanceIsCanceledWhenCompleted},
         {"ThePerformanceIsCanceledWhileCanceling", ThePerformanceIsCanceledWhileCanceling},
+        {"GivenBackForAFee", GivenBackForAFee},
+        {"GivenBackForNothing", GivenBackForNothing},
         {"ThePerformanceIsCanceledForTheDead", ThePerformanceIsCanceledForTheDead},
     };
 }
