@@ -46,9 +46,11 @@ struct Facts {
     std::vector<std::string> seats;     ///< as printed: "1층 A열 12"
     std::optional<base::Money> amount;  ///< the price paid, or the money given back
     std::string reason;                 ///< the event's, as a code
+    std::optional<base::Money> fee;     ///< what was kept of the price
 };
 BOOST_DESCRIBE_STRUCT(Facts, (),
-                      (reservation_id, musical_name, venue_name, starts_at, seats, amount, reason))
+                      (reservation_id, musical_name, venue_name, starts_at, seats, amount, reason,
+                       fee))
 
 struct Notice {
     contracts::NotificationId notification_id;

@@ -128,6 +128,7 @@ void Policies::decide(const Seen<ReservationCancelCompleted>& seen, UnitOfWork& 
               .facts = facts_of(event.reservation_id, event.musical_name, event.reason),
               .published_at = seen.published_at};
     if (event.refund.amount > 0) news.facts.amount = event.refund;
+    news.facts.fee = event.fee;
     tell(std::move(news), work);
     learn(seen, !event.remaining_seats.empty(), work);
 }

@@ -114,6 +114,8 @@ std::string details(Kind kind, const Facts& facts, const Style& style) {
     const Both amount_label = kind == Kind::ReservationCompleted ? Both{"결제 금액", "Paid"}
                                                                  : Both{"환불 금액", "Refund"};
     add_line(out, amount_label, facts.amount ? print(*facts.amount, language) : "", language);
+    add_line(out, {"취소 수수료", "Cancellation fee"}, facts.fee ? print(*facts.fee, language) : "",
+             language);
     add_line(out, {"예매 번호", "Booking number"}, std::to_string(facts.reservation_id.value),
              language);
     add_line(out, {"사유", "Reason"}, explain(facts.reason, language), language);
