@@ -62,6 +62,7 @@ constexpr std::array required_of_everything{"durable points: crash between commi
                                             "database: commit unanswered",
                                             "bus: delivery repeated",
                                             "canceled in part",
+                                            "fees kept",
                                             "saga: Locking -> Expired by SeatLockRefused"};
 /// Wherever the provider fails; and every fault of its script.
 constexpr std::array required_of_the_provider{

@@ -45,17 +45,55 @@ void completed_are_paid(const Facts& facts, Breaches& breaches) {
     }
 }
 
-/// What the provider should have kept of one attempt: the price of the seats that are still the
-/// buyer's.
-std::int64_t earned(const StoredReservation& reservation, std::int64_t payment) {
+bool is_live(const StoredReservation& reservation, std::int64_t seat) {
+    const auto& live = reservation.live;
+    return std::find(live.begin(), live.end(), seat) != live.end();
+}
+
+/// The price of the seats that are still the buyer's.
+std::int64_t price_of_tickets(const StoredReservation& reservation, std::int64_t payment) {
     if (reservation.state != "Completed" || reservation.current_payment != payment) return 0;
     std::int64_t price = 0;
     for (const auto& seat : reservation.seats) {
-        const auto& live = reservation.live;
-        if (std::find(live.begin(), live.end(), seat.seat_id) != live.end())
-            price += seat.price.amount;
+        if (is_live(reservation, seat.seat_id)) price += seat.price.amount;
     }
     return price;
+}
+
+std::int64_t fees_kept(const StoredReservation& reservation, std::int64_t payment) {
+    for (const auto& attempt : reservation.attempts) {
+        if (attempt.payment_id == payment && attempt.fees) return attempt.fees->amount;
+    }
+    return 0;
+}
+
+/// What the provider should have kept of one attempt.
+std::int64_t earned(const StoredReservation& reservation, std::int64_t payment) {
+    return price_of_tickets(reservation, payment) + fees_kept(reservation, payment);
+}
+
+/// I4: a fee is that of seats that were given back, each by the percent of its performance, and of
+/// nothing else.
+void fees_are_those_of_seats(const Facts& facts, const Crowd& crowd, Breaches& breaches) {
+    for (const auto& [id, reservation] : facts.reservations) {
+        std::int64_t percent = 0;
+        for (const auto& showing : crowd.season()) {
+            if (showing.performance == reservation.performance_id) percent = showing.fee_percent;
+        }
+        std::set<std::int64_t> possible{0};
+        for (const auto& seat : reservation.seats) {
+            if (is_live(reservation, seat.seat_id)) continue;
+            for (const auto sum : std::set<std::int64_t>{possible}) {
+                possible.insert(sum + seat.price.amount * percent / 100);
+            }
+        }
+        for (const auto& attempt : reservation.attempts) {
+            const auto fees = fees_kept(reservation, attempt.payment_id);
+            if (possible.count(fees) > 0) continue;
+            breaches.push_back("I4: a fee of " + text(fees) + " is no sum of " + text(percent) +
+                               " % of seats, reservation " + text(id));
+        }
+    }
 }
 
 /// What the house decided to give back of one attempt.
@@ -237,9 +275,15 @@ void pages_equal_a_rebuild(House& house, Breaches& breaches) {
 Breaches check_settled(House& house, const Crowd& crowd) {
     const auto facts = read_facts(house);
     auto breaches = check_any_time(house, facts);
+    for (const auto& [id, reservation] : facts.reservations) {
+        for (const auto& attempt : reservation.attempts) {
+            if (attempt.fees) house.journal.count("fees kept");
+        }
+    }
     completed_are_paid(facts, breaches);
     money_is_accounted_for(facts, breaches);
     books_are_right(facts, breaches);
+    fees_are_those_of_seats(facts, crowd, breaches);
     seats_do_not_leak(facts, breaches);
     promises_are_kept(facts, crowd, breaches);
     people_are_told(house, breaches);

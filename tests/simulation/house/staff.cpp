@@ -40,10 +40,12 @@ std::vector<Showing> open_season(House& house, std::size_t performances, std::si
     const auto item = std::to_string(
         make(house, "/items",
              R"({"name":"Simulated","startDate":"2026-11-01","endDate":"2027-03-31"})"));
-    const auto starts_at = base::to_rfc3339(house.clock.now() + std::chrono::hours{24 * 30});
     std::vector<Showing> season;
     for (std::size_t p = 0; p < performances; ++p) {
-        Showing showing;
+        const bool is_soon = p % 2 == 1;
+        const auto starts_at =
+            base::to_rfc3339(house.clock.now() + std::chrono::hours{24 * (is_soon ? 2 : 30)});
+        Showing showing{.fee_percent = is_soon ? 30 : 0};
         showing.performance = make(house, "/items/" + item + "/performances",
                                    R"({"startsAt":")" + starts_at + R"(","holdSeconds":)" +
                                        std::to_string(hold_seconds) + "}");

@@ -60,8 +60,9 @@ struct StoredAttempt {
     base::Money amount;
     std::string state;
     std::vector<StoredRefund> refunds;
+    std::optional<base::Money> fees;
 };
-BOOST_DESCRIBE_STRUCT(StoredAttempt, (), (payment_id, amount, state, refunds))
+BOOST_DESCRIBE_STRUCT(StoredAttempt, (), (payment_id, amount, state, refunds, fees))
 
 struct StoredTicket {
     std::int64_t ticket_id = 0;
