@@ -136,6 +136,10 @@ SampleMusical to_sample(const Story& story, sys_days today) {
                        .running_minutes = story.minutes,
                        .age_limit = story.age,
                        .grades = story.grades};
+    // The grand hall promises its own table beside the legal standard.
+    if (story.venue == grand_hall) {
+        musical.details.refund_policy = RefundPolicy{{"korean-standard", "house-table"}, {}};
+    }
     musical.venue = static_cast<std::size_t>(story.venue);
     musical.runs = week_pattern(from, to);
     musical.terms = {.time_zone = time_zone_default,

@@ -85,6 +85,16 @@ void apply_money(Reservation& r, const Transition& t) {
     if (t.refund_decided) apply(r, *t.refund_decided);
 }
 
+/// What somebody gave back at the provider's console beyond all else is a fee that was not kept.
+void fit_fees(Reservation& r) {
+    for (Attempt& attempt : r.attempts) {
+        if (!attempt.fees || !attempt.captured) continue;
+        Money left = *attempt.captured - attempt.given_back_unasked;
+        for (const Refund& refund : attempt.refunds) left = left - refund.amount;
+        attempt.fees->amount = std::clamp<std::int64_t>(left.amount, 0, attempt.fees->amount);
+    }
+}
+
 void apply_seats(Reservation& r, const Transition& t) {
     if (t.hold_taken) {
         r.epoch = t.hold_taken->epoch;
@@ -168,6 +178,7 @@ Reservation evolve(Reservation reservation, const Transition& transition) {
     apply_seats(reservation, transition);
     apply_money(reservation, transition);
     apply_cancellation(reservation, transition);
+    fit_fees(reservation);
     move(reservation, transition);
     return reservation;
 }

@@ -1,6 +1,5 @@
-// Goal: what a cancellation costs is what the tables say, at every border, to the won, and whatever
-// the tables, the prices and the moments are, the sums are right.
-// Method: both shipped tables at both sides of each of their borders; then random ones.
+// Goal: what a cancellation costs is what the tables say, to the won, and the sums are always
+// right. Method: both shipped tables at both sides of each of their borders; then random ones.
 #include "contexts/reservation/domain/refund_policy.hpp"
 
 #include "base/time_zone.hpp"

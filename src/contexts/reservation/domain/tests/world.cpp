@@ -52,6 +52,7 @@ void World::check_money(const Reservation& after) const {
     for (const Attempt& attempt : after.attempts) {
         std::int64_t decided = 0;
         for (const Refund& refund : attempt.refunds) decided += refund.amount.amount;
+        decided += attempt.fees.value_or(Money{0}).amount;
         EXPECT_LE(decided, attempt.captured.value_or(Money{0}).amount);
     }
     if (after.state != State::Completed) return;
@@ -73,7 +74,12 @@ void World::buyer_acts() {
     const bool is_bad_time =
         reservation_.state == State::Selling || reservation_.state == State::Paying;
     if (!chance(is_bad_time ? 50 : 15)) return;
-    tell(chance(50) ? Dialogue::cancel() : Dialogue::cancel({{chance(50) ? 11 : 12}}));
+    auto cancel = chance(50) ? Dialogue::cancel() : Dialogue::cancel({{chance(50) ? 11 : 12}});
+    if (chance(60)) {
+        const RefundTable table{.code = "third", .name = "third", .tiers = {{0, 33}}};
+        cancel.basis = RefundBasis{{"Asia/Seoul", {table}}, now_ + 1h};
+    }
+    tell(cancel);
 }
 
 void World::time_passes() {
@@ -109,6 +115,7 @@ void World::somebody_interferes() {
         if (charge.kept > 0 && chance(4)) {  // at the provider's console, all or a part
             const std::int64_t back = chance(50) ? charge.kept : 1 + charge.kept / 3;
             charge.kept -= back;
+            charge.unasked += back;
             from_payment_.push_back(Dialogue::refunded_unasked(back, {id}));
         }
     }
@@ -320,7 +327,7 @@ void World::settle() {
     }
 }
 
-void World::check_settled() const {
+void World::check_settled() {
     const State state = reservation_.state;
     EXPECT_TRUE(is_terminal(state) || state == State::Completed) << to_text(state);
     EXPECT_FALSE(performance_canceled_ && state == State::Completed);
@@ -334,7 +341,15 @@ void World::check_settled() const {
     }
     for (const auto& [id, charge] : charges_) {
         const bool counts = PaymentId{id} == reservation_.current_payment;
-        EXPECT_EQ(charge.kept, counts ? price : 0) << "payment " << id;
+        const Attempt* attempt = find_attempt(reservation_, {id});
+        std::int64_t fees = 0;
+        if (attempt && attempt->fees) {
+            // What the console gave back of a fee after the end, nobody here hears of.
+            const auto unheard = charge.unasked - attempt->given_back_unasked.amount;
+            fees = std::max<std::int64_t>(attempt->fees->amount - unheard, 0);
+            ++visits_["fees kept"];
+        }
+        EXPECT_EQ(charge.kept, (counts ? price : 0) + fees) << "payment " << id;
     }
     EXPECT_FALSE(counts_as_open(reservation_));
 }

@@ -20,7 +20,7 @@ class World {
     /// Everybody does their duty until nothing is left to do, and no more harm comes.
     void settle();
     /// What must hold once all is settled: the money kept is the price of the seats kept.
-    void check_settled() const;
+    void check_settled();
 
     [[nodiscard]] const Reservation& reservation() const { return reservation_; }
     [[nodiscard]] std::size_t inputs() const { return inputs_; }
@@ -36,6 +36,7 @@ class World {
         Money amount;
         Instant confirm_until{};
         enum class State { created, captured, declined, abandoned } state = State::created;
+        std::int64_t unasked = 0;  ///< given back at the console
         std::int64_t kept = 0;
         std::map<std::int64_t, RefundAtProvider> refunds;
     };
