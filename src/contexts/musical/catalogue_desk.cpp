@@ -77,9 +77,8 @@ ports::HttpResponse CatalogueDesk::decide(const EditMusical& command, eventing::
     if (!errors.empty()) return invalid(command.language, std::move(errors));
 
     const auto& before = found->musical.details;
-    const bool is_of_concern =
-        row.musical.details.name != before.name ||
-        tables_of(row.musical.details.refund_policy) != tables_of(before.refund_policy);
+    const bool is_of_concern = row.musical.details.name != before.name ||
+                               row.musical.details.refund_policy != before.refund_policy;
     const auto details = row.musical.details;
     store_.put(std::move(row));
     work.publish(key_of(command.id), contracts::ItemEdited{.musical_id = command.id,

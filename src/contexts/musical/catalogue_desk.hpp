@@ -60,7 +60,7 @@ class CatalogueDesk {
     /// 201 and ItemCreated; 422.
     [[nodiscard]] ports::HttpResponse decide(const CreateMusical& command,
                                              eventing::UnitOfWork& work);
-    /// 200 and ItemEdited; with another name or other refund tables also PerformanceScheduled for
+    /// 200 and ItemEdited; with another name or refund policy also PerformanceScheduled for
     /// each of its performances; 404, 422.
     [[nodiscard]] ports::HttpResponse decide(const EditMusical& command,
                                              eventing::UnitOfWork& work);

@@ -49,6 +49,19 @@ TEST(Texts, AreWholeInBothLanguages) {
     EXPECT_EQ(titles.size(), static_cast<std::size_t>(2 * kinds)) << "no two say the same";
 }
 
+TEST(Texts, TellABuyerWhatWasKept) {
+    const Facts facts{
+        .reservation_id = {3}, .amount = base::Money{105'000, {}}, .fee = base::Money{45'000, {}}};
+    const auto korean =
+        compose(Kind::ReservationCancelCompleted, facts, {.language = Language::korean});
+    EXPECT_NE(korean.body.find("환불 금액: 105,000원\n취소 수수료: 45,000원\n"), std::string::npos)
+        << korean.body;
+    const auto english =
+        compose(Kind::ReservationCancelCompleted, facts, {.language = Language::english});
+    EXPECT_NE(english.body.find("Cancellation fee: KRW 45,000\n"), std::string::npos)
+        << english.body;
+}
+
 TEST(Texts, TellABuyerWhatWasBooked) {
     const Style style{.language = Language::korean, .public_address = "https://t.example.org"};
     const auto letter = compose_letter(Kind::ReservationCompleted, station, style, "김민수");
