@@ -138,19 +138,21 @@ void books_are_right(const Facts& facts, Breaches& breaches) {
         const auto* fact = ledger_of(facts, payment);
         const auto kept = fact && fact->is_captured ? fact->amount - fact->given_back : 0;
         const auto reservation = facts.reservations.find(payment.reservation_id);
-        const auto tickets =
-            reservation == facts.reservations.end() ? 0 : earned(reservation->second, id);
+        const bool is_known = reservation != facts.reservations.end();
+        const auto tickets = is_known ? price_of_tickets(reservation->second, id) : 0;
+        const auto fees = is_known ? fees_kept(reservation->second, id) : 0;
         const auto found = facts.books.find(id);
         const auto books = found == facts.books.end() ? BookFact{} : found->second;
         const bool is_right = books.provider == kept && books.tickets == -tickets &&
                               books.open_items == 0 && books.refunds_payable == 0 &&
-                              -books.retained_fees == kept - tickets;
+                              books.retained_fees == -fees && kept == tickets + fees;
         if (is_right) continue;
         breaches.push_back("I13: payment " + text(id) + " keeps " + text(kept) +
-                           " for tickets worth " + text(tickets) + ", booked: provider " +
-                           text(books.provider) + ", open " + text(books.open_items) +
-                           ", tickets " + text(books.tickets) + ", refunds " +
-                           text(books.refunds_payable) + ", fees " + text(books.retained_fees));
+                           " for tickets worth " + text(tickets) + " and fees " + text(fees) +
+                           ", booked: provider " + text(books.provider) + ", open " +
+                           text(books.open_items) + ", tickets " + text(books.tickets) +
+                           ", refunds " + text(books.refunds_payable) + ", fees " +
+                           text(books.retained_fees));
     }
 }
 
