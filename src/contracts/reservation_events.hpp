@@ -191,8 +191,8 @@ BOOST_DESCRIBE_STRUCT(RefundRequested, (),
 
 /// The cancellation is done: seats free, money given back. `remaining_seats` is empty when nothing
 /// is left of the reservation. With tickets there is `payment_id`, the payment that had bought
-/// them, and `remaining_total`, what the tickets cost that are left; `fee` is what was kept of those
-/// given back, absent = nothing.
+/// them, and `remaining_total`, what the tickets cost that are left; `fee` is what was kept of
+/// those given back, absent = nothing.
 struct ReservationCancelCompleted {
     ReservationId reservation_id;
     UserId user_id;
