@@ -124,14 +124,28 @@ TEST(F26, AProviderThatIsAwayForHalfAnHourLosesNoMoneyAndNoSeat) {
     scene.house.crash(House::provider);
     const auto during = scene.place(joon, {1}, "card");
     const auto waits = scene.place(joon, {2}, "");
+    EXPECT_TRUE(scene.wait_until(
+        [&] {
+            return scene.house.log.count(
+                       "the payment provider does not answer; new charges "
+                       "wait") == 1;
+        },
+        1min));
+    const auto refused = scene.place(joon, {3}, "card");
+    EXPECT_TRUE(scene.wait_until([&] { return scene.heard("PaymentAbandoned") == 1; }, 5s))
+        << "told at once instead of being kept waiting for minutes";
+    EXPECT_TRUE(scene.wait_for_state(refused, "Held", 5s));
     EXPECT_TRUE(scene.wait_for_state(during, "Abandoned", 5min));
     EXPECT_TRUE(scene.wait_for_state(waits, "Expired", 5min)) << "holds run out as ever";
+    EXPECT_TRUE(scene.wait_for_state(refused, "Expired", 5min));
     EXPECT_EQ(scene.state_of(before), "Completed");
     EXPECT_EQ(scene.cancel(mina, before).status, 202);
     scene.pass(25min);
     EXPECT_EQ(scene.state_of(before), "Canceling") << "the refund waits for the provider";
     scene.house.open(House::provider);
     EXPECT_TRUE(scene.wait_for_state(before, "Canceled", 5min)) << "the backlog resolves";
+    const auto after = scene.place(joon, {1}, "card");
+    EXPECT_TRUE(scene.wait_for_state(after, "Completed", 1min));
     EXPECT_TRUE(scene.wait_for_state(during, "Expired", 1h));
     EXPECT_EQ(scene.charge_of(before).given_back, scene.total_of(before));
     EXPECT_FALSE(scene.charge_of(during).is_captured);

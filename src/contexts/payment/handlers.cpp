@@ -77,7 +77,10 @@ std::vector<ProviderQuestion> Handlers::decide(const PaymentInput& command,
         return {};
     }
     const auto wake_before = row ? next_wake(row->payment) : std::nullopt;
-    const auto input = with_names(command.input, provider_, work.randomness());
+    auto input = with_names(command.input, provider_, work.randomness());
+    if (auto* wanted = std::get_if<ChargeWanted>(&input); wanted && !row) {
+        wanted->provider_is_away = watch_.refuses(work.now());
+    }
     auto decision = payment::decide(row ? row->payment : Payment{}, input, work.now(), terms_);
     if (decision.is_ignored) {
         metrics_

@@ -3,6 +3,7 @@
 
 #include "contexts/payment/domain/decide.hpp"
 #include "contexts/payment/domain/reconciliation.hpp"
+#include "contexts/payment/provider_watch.hpp"
 #include "contexts/payment/store.hpp"
 #include "eventing/due.hpp"
 #include "eventing/unit_of_work.hpp"
@@ -34,10 +35,11 @@ struct ProviderQuestion {
 
 class Handlers {
   public:
-    Handlers(Store& store, const Terms& terms, std::string provider, ports::Metrics& metrics,
-             ports::Log& log)
+    Handlers(Store& store, const Terms& terms, ProviderWatch& watch, std::string provider,
+             ports::Metrics& metrics, ports::Log& log)
         : store_(store),
           terms_(terms),
+          watch_(watch),
           provider_(std::move(provider)),
           metrics_(metrics),
           log_(log) {}
@@ -58,6 +60,7 @@ class Handlers {
 
     Store& store_;
     const Terms& terms_;
+    ProviderWatch& watch_;
     std::string provider_;
     ports::Metrics& metrics_;
     ports::Log& log_;

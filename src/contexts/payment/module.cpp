@@ -20,10 +20,10 @@ class Module final : public eventing::ContextModule {
            const Terms& terms, const ReconciliationTerms& reconciliation)
         : terms_(terms),
           kernel_("payment", eventing::migrated(environment, migrations()), store_),
-          findings_(kernel_.environment().metrics, kernel_.environment().log),
-          handlers_(store_, terms_, gateway.name(), kernel_.environment().metrics,
-                    kernel_.environment().log),
-          desk_(kernel_, handlers_, gateway),
+          findings_(environment.metrics, environment.log),
+          watch_(environment.metrics, environment.log),
+          handlers_(store_, terms_, watch_, gateway.name(), environment.metrics, environment.log),
+          desk_(kernel_, handlers_, gateway, watch_),
           reconciler_(kernel_, desk_, findings_, gateway, reconciliation),
           routes_(desk_, queries_, gateway, kernel_.environment()),
           ledger_routes_(queries_, kernel_.environment().clock),
@@ -66,6 +66,7 @@ class Module final : public eventing::ContextModule {
     Store store_;
     eventing::ContextKernel kernel_;
     Findings findings_;
+    ProviderWatch watch_;
     Handlers handlers_;
     ProviderDesk desk_;
     Reconciler reconciler_;

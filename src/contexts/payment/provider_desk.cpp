@@ -91,10 +91,11 @@ class ProviderDesk::InputJob final : public eventing::Job {
 };
 
 ProviderDesk::ProviderDesk(eventing::ContextKernel& kernel, Handlers& handlers,
-                           ports::PaymentGateway& gateway)
+                           ports::PaymentGateway& gateway, ProviderWatch& watch)
     : kernel_(kernel),
       handlers_(handlers),
       gateway_(gateway),
+      watch_(watch),
       late_(kernel.environment().metrics.counter(
           "boxoffice_payment_questions_late_total", "",
           "Questions to the provider that waited for too long and were not sent.")) {}
@@ -154,9 +155,11 @@ void ProviderDesk::send(const ProviderQuestion& question) {
     const auto& payment = question.payment;
     if (payment.provider != gateway_.name()) return refuse_other_provider(question);
     const auto charged = [this, question](const ports::ChargeAnswer& answer) {
+        watch(answer.outcome != ports::ChargeOutcome::unknown);
         charge_answered(question, answer);
     };
     const auto refunded = [this, question](const ports::RefundAnswer& answer) {
+        watch(answer.outcome != ports::RefundOutcome::unknown);
         refund_answered(question, answer);
     };
     switch (question.effect.ask) {
@@ -175,6 +178,11 @@ void ProviderDesk::send(const ProviderQuestion& question) {
             break;
     }
     BOXOFFICE_INVARIANT(question.effect.ask != Asked::nothing);
+}
+
+void ProviderDesk::watch(bool is_answered) {
+    if (is_answered) return watch_.answered();
+    watch_.missed(kernel_.environment().clock.now());
 }
 
 /// The operator has changed to another provider since. Its account knows nothing of this payment,

@@ -22,7 +22,7 @@ class ProviderDesk {
     static constexpr std::size_t in_flight_max = 64;
 
     ProviderDesk(eventing::ContextKernel& kernel, Handlers& handlers,
-                 ports::PaymentGateway& gateway);
+                 ports::PaymentGateway& gateway, ProviderWatch& watch);
 
     /// The command of an input: decided in a batch, its questions asked after the commit.
     [[nodiscard]] eventing::JobPointer job(PaymentInput input, std::function<void()> done = {});
@@ -41,10 +41,12 @@ class ProviderDesk {
     void charge_answered(const ProviderQuestion& question, const ports::ChargeAnswer& answer);
     void refund_answered(const ProviderQuestion& question, const ports::RefundAnswer& answer);
     void answered(PaymentInput input);
+    void watch(bool is_answered);
 
     eventing::ContextKernel& kernel_;
     Handlers& handlers_;
     ports::PaymentGateway& gateway_;
+    ProviderWatch& watch_;
     ports::Counter& late_;
     std::mutex mutex_;
     std::deque<ProviderQuestion> waiting_;

@@ -265,6 +265,7 @@ void charge_wanted(const Step& step, const ChargeWanted& wanted) {
     payment.confirm_until = request.confirm_until;
 
     if (step.now >= payment.confirm_until) return abandon(step, "too_late");
+    if (wanted.provider_is_away) return abandon(step, "provider_away");
     if (payment.method != hosted_page || !payment.payment_key.empty()) return confirm(step);
     payment.state = PaymentState::preparing;
     send(step, Asked::prepare);

@@ -46,6 +46,8 @@ struct ChargeWanted {
     std::string provider;
     std::string order_id;
     std::string idempotency_key;
+    /// The provider answers nobody: a new charge is not begun.
+    bool provider_is_away = false;
 };
 /// From the reservation. The key was drawn for this refund and is used when the refund is new.
 struct RefundWanted {
