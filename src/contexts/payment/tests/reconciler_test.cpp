@@ -114,8 +114,9 @@ class Bookkeeper final : public ports::PaymentGateway {
 struct Life {
     Life(const eventing::Environment& environment, Bookkeeper& books)
         : kernel("payment", environment, store),
-          handlers(store, terms, books.name(), environment.metrics, environment.log),
-          desk(kernel, handlers, books),
+          watch(environment.metrics, environment.log),
+          handlers(store, terms, watch, books.name(), environment.metrics, environment.log),
+          desk(kernel, handlers, books, watch),
           findings(environment.metrics, environment.log),
           reconciler(kernel, desk, findings, books, {}) {
         kernel.due().on(payment_wake, [this](const eventing::DueRow& row,
@@ -139,6 +140,7 @@ struct Life {
     Terms terms;
     Store store;
     eventing::ContextKernel kernel;
+    ProviderWatch watch;
     Handlers handlers;
     ProviderDesk desk;
     Findings findings;

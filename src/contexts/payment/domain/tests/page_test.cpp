@@ -1,5 +1,5 @@
-// Goal: a buyer on the provider's page, or in its script, is confirmed once he is through, and never
-// after his time is over.
+// Goal: a buyer on the provider's page, or in its script, is confirmed once he is through, and
+// never after his time is over.
 #include "contexts/payment/domain/tests/dialogue.hpp"
 
 #include <gtest/gtest.h>
