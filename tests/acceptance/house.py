@@ -99,8 +99,12 @@ class House:
         self.serve = None
 
     def __enter__(self):
-        self.start_provider()
-        self.start()
+        try:
+            self.start_provider()
+            self.start()
+        except BaseException as error:
+            self.__exit__(type(error), error, None)  # whatever has started ends too
+            raise
         return self
 
     def __exit__(self, *error):

@@ -1,4 +1,4 @@
-"""localstripe as a process of its own: `localstripe_server.py PORT`.
+"""localstripe as a process of its own: `localstripe_server.py PORT FOLDER`.
 
 localstripe is stateful and signs its webhooks, but differs from what Stripe documents in some points that matter here.
 This wrapper makes good for five of them, and what it adds is ours, not localstripe's:
@@ -22,7 +22,7 @@ import aiohttp
 from aiohttp import web
 
 # It keeps its store in the folder for temporary files, under a fixed name: one for each process.
-tempfile.tempdir = tempfile.mkdtemp(prefix='localstripe-')
+tempfile.tempdir = sys.argv[2]
 
 from localstripe import resources, server  # noqa: E402
 

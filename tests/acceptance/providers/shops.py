@@ -140,8 +140,8 @@ class StripeHouse(PaidHouse):
     SECRET = "whsec_acceptance"
 
     def start_provider(self):
-        self.provider = Process([PYTHON, HERE / "localstripe_server.py", str(self.provider_port)],
-                                self.folder / "provider.log")
+        self.provider = Process([PYTHON, HERE / "localstripe_server.py", str(self.provider_port),
+                                 self.folder], self.folder / "provider.log")
         self.wait_for(self.provider_port, self.FAULTS, self.provider)
 
     def payment_arguments(self):
@@ -177,13 +177,19 @@ class StripeHouse(PaidHouse):
         return confirmed.json
 
     def __exit__(self, *error):
-        if not any(error):
-            shapes = self.provider_client().get("/_config/shapes").json
-            assert not shapes["refused"], shapes["refused"]
-            if os.environ.get("BOXOFFICE_STRIPE_MOCK"):
-                assert shapes["taken"], "stripe-mock was not asked"
-                print(f"         stripe-mock took {len(shapes['taken'])} requests", flush=True)
-        super().__exit__(*error)
+        try:
+            if not any(error):
+                self.check_shapes()
+        finally:
+            super().__exit__(*error)
+
+    def check_shapes(self):
+        """What stripe-mock said of the adapter's requests, where it was asked."""
+        shapes = self.provider_client().get("/_config/shapes").json
+        assert not shapes["refused"], shapes["refused"]
+        if os.environ.get("BOXOFFICE_STRIPE_MOCK"):
+            assert shapes["taken"], "stripe-mock was not asked"
+            print(f"         stripe-mock took {len(shapes['taken'])} requests", flush=True)
 
     def charges(self):
         listed = self.stripe("/v1/charges?limit=100")
