@@ -190,6 +190,20 @@ void events_are_in_order(House& house, Breaches& breaches) {
     }
 }
 
+/// What moved at the provider must come to be booked here, though nobody tells.
+void known_at_provider(const Facts& facts, const std::string& order, const LedgerFact& fact,
+                       Breaches& open) {
+    for (const auto& [id, payment] : facts.payments) {
+        if (payment.order_id != order) continue;
+        const auto booked = facts.books.find(id);
+        const auto here = booked == facts.books.end() ? 0 : booked->second.provider;
+        const auto there = fact.is_captured ? fact.amount - fact.given_back : 0;
+        if (here != there)
+            open.push_back("payment " + text(id) + " has " + text(there) +
+                           " at the provider, booked are " + text(here));
+    }
+}
+
 }  // namespace
 
 Breaches check_any_time(House& house, const Facts& facts) {
@@ -228,6 +242,7 @@ Breaches open_business(House& house) {
                 open.push_back("refund " + text(refund.refund_id) + " is " + refund.state);
         }
     }
+    for (const auto& [order, fact] : facts.ledger) known_at_provider(facts, order, fact, open);
     for (const auto& name : House::contexts()) {
         if (house.number(name, "SELECT COUNT(*) FROM outbox") > 0)
             open.push_back("events of " + name + " are not on the bus");

@@ -72,6 +72,7 @@ void Storm::begin() {
     if (weather_.silence > 0s)
         house_.scheduler.later(up_to(7min), *worker_, [this] { silence_provider(); });
     if (weather_.has_forger) forge_later();
+    if (weather_.has_console) cancel_at_console_later();
     if (weather_.cancels_performance)
         house_.scheduler.later(up_to(8min), *worker_, [this] { cancel_performance(); });
 }
@@ -150,6 +151,28 @@ void Storm::forge() {
                    R"(","status":")" + status + R"("})";
     house_.journal.count("forged webhooks");
     house_.network.send("payment", std::move(request), 10s, [](ports::HttpAnswer) {});
+}
+
+void Storm::cancel_at_console_later() {
+    house_.scheduler.later(up_to(3min), *worker_, [this] {
+        if (!is_storming_) return;
+        cancel_at_console();
+        cancel_at_console_later();
+    });
+}
+
+/// Somebody at the provider gives a buyer all of his money back, of his own accord.
+void Storm::cancel_at_console() {
+    std::vector<std::string> keys;
+    house_.stored(House::provider)
+        .query("SELECT payment_key FROM payments WHERE status = 'done'", {},
+               [&](const ports::SqlRow& row) { keys.emplace_back(row.text(0)); });
+    if (keys.empty()) return;
+    ports::HttpRequest request;
+    request.method = ports::HttpMethod::post;
+    request.path = "/control/payments/" + keys[randomness_.below(keys.size())] + "/console-cancel";
+    house_.journal.count("canceled at the provider's console");
+    house_.network.send(House::provider, std::move(request), 10s, [](ports::HttpAnswer) {});
 }
 
 void Storm::cancel_performance() {

@@ -40,6 +40,8 @@ class Storm {
     void silence_provider();
     void forge_later();
     void forge();
+    void cancel_at_console_later();
+    void cancel_at_console();
     void cancel_performance();
     void blow();
     void after_task();

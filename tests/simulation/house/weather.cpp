@@ -24,6 +24,7 @@ void spoil_provider(Weather& weather, SimulatedRandomness& chance) {
     weather.webhooks = {.request_lost = sometimes(500, chance), .delay_max = up_to(5s, chance)};
     if (chance.happens(500)) weather.silence = 2min + up_to(6min, chance);
     weather.has_forger = chance.happens(500);
+    weather.has_console = chance.happens(300);
 }
 
 Weather everything(SimulatedRandomness& chance) {

@@ -36,6 +36,7 @@ struct Weather {
     base::Duration silence{0};  ///< for so long no answer of the provider arrives
     bool has_forger = false;
     bool cancels_performance = false;
+    bool has_console = false;  ///< people at the provider give money back, and nobody tells
     /// People who hold seats and leave without paying, per mille, beside those who do by chance.
     int leavers = 0;
 };

@@ -25,6 +25,7 @@ constexpr std::array rows{
     Row{Occasion::refund_retried, Account::open_items, Account::refunds_payable},
     Row{Occasion::refund_done_late, Account::open_items, Account::provider},
     Row{Occasion::refunded_unasked, Account::open_items, Account::provider},
+    Row{Occasion::unasked_was_ours, Account::provider, Account::open_items},
     Row{Occasion::tickets_voided, Account::tickets, Account::open_items},
     Row{Occasion::fee_retained, Account::tickets, Account::retained_fees},
 };

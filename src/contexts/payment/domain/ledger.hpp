@@ -39,13 +39,14 @@ enum class Occasion {
     refund_retried,
     refund_done_late,  ///< the provider had refused it, and shows it all the same
     refunded_unasked,  ///< at the provider's console
+    unasked_was_ours,  ///< what was taken for that turned out to be a refund of ours
     tickets_voided,    ///< whose money had gone back unasked
     fee_retained,
     opening,  ///< what stood in the payments before there was a ledger
 };
 BOOST_DESCRIBE_ENUM(Occasion, captured, tickets_issued, refund_of_tickets, refund_of_open_items,
                     refund_done, refund_refused, refund_retried, refund_done_late, refunded_unasked,
-                    tickets_voided, fee_retained, opening)
+                    unasked_was_ours, tickets_voided, fee_retained, opening)
 
 /// What each account holds, signed, in minor units of one currency.
 struct Books {

@@ -29,6 +29,21 @@ void rest(Refund& refund) {
     refund.next_try_at.reset();
 }
 
+/// Money goes back once: when a refund of ours is done and more seems to be back than was paid,
+/// what had been taken for unasked was this refund.
+void explain_unasked(const Step& step) {
+    auto& payment = step.payment();
+    if (payment.state != PaymentState::captured) return;
+    auto back = payment.refunded_unasked.amount;
+    for (const auto& refund : payment.refunds) {
+        if (refund.state == RefundState::done) back += refund.amount.amount;
+    }
+    const auto explained = std::min(back - payment.amount.amount, payment.refunded_unasked.amount);
+    if (explained <= 0) return;
+    payment.refunded_unasked.amount -= explained;
+    step.book(Occasion::unasked_was_ours, explained);
+}
+
 void finish(const Step& step, Refund& refund) {
     const auto occasion =
         refund.state == RefundState::failed ? Occasion::refund_done_late : Occasion::refund_done;
@@ -37,6 +52,7 @@ void finish(const Step& step, Refund& refund) {
     rest(refund);
     refund.state = RefundState::done;
     refund.failure.clear();
+    explain_unasked(step);
     publish_refunded(step, refund);
 }
 

@@ -45,6 +45,7 @@ TEST(Ledger, EachMovementDebitsOneAccountAndCreditsAnother) {
         {Occasion::refund_retried, {0, 7, 0, -7, 0}},
         {Occasion::refund_done_late, {-7, 7, 0, 0, 0}},
         {Occasion::refunded_unasked, {-7, 7, 0, 0, 0}},
+        {Occasion::unasked_was_ours, {7, -7, 0, 0, 0}},
         {Occasion::tickets_voided, {0, -7, 7, 0, 0}},
         {Occasion::fee_retained, {0, 0, 7, 0, -7}},
     };
@@ -146,6 +147,20 @@ TEST(Ledger, WhatIsLeftAfterAPartUnaskedGoesBackToo) {
     EXPECT_EQ(balances(it.books), (Balances{0, 30'000, -30'000, 0, 0}));
     it.hears(TicketsLeft{won(0)});
     EXPECT_EQ(balances(it.books), (Balances{0, 0, 0, 0, 0})) << "no fee was kept";
+}
+
+TEST(Ledger, ARefundDoneAtTheConsoleWhileItWasAskedForCountsOnce) {
+    auto it = completed();
+    it.is_answered(Asked::query, ChargeOutcome::captured, 90'000);
+    it.is_asked_to_refund(30'000);
+    it.is_answered_about_refund(Asked::refund, RefundOutcome::refused);
+    it.hears(RefundSeen{first_refund});
+    it.is_answered_about_refund(Asked::query_refund, RefundOutcome::refunded);
+    EXPECT_EQ(it.books.provider, 0) << "it came back once";
+    EXPECT_EQ(it.payment.refunded_unasked, won(60'000));
+    it.hears(TicketsLeft{won(0)});
+    EXPECT_EQ(balances(it.books), (Balances{0, 0, 0, 0, 0}));
+    EXPECT_EQ(it.is_answered(Asked::query, ChargeOutcome::captured, 90'000), (Lines{}));
 }
 
 TEST(Ledger, TicketsWithoutMoneyAreMissingMoney) {
