@@ -28,6 +28,7 @@ constexpr std::array rows{
     Row{Occasion::unasked_was_ours, Account::provider, Account::open_items},
     Row{Occasion::tickets_voided, Account::tickets, Account::open_items},
     Row{Occasion::fee_retained, Account::tickets, Account::retained_fees},
+    Row{Occasion::fee_given_back, Account::retained_fees, Account::provider},
 };
 
 /// What of our own refunds stands at one of these states.

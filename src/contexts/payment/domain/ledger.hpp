@@ -42,11 +42,12 @@ enum class Occasion {
     unasked_was_ours,  ///< what was taken for that turned out to be a refund of ours
     tickets_voided,    ///< whose money had gone back unasked
     fee_retained,
-    opening,  ///< what stood in the payments before there was a ledger
+    fee_given_back,  ///< at the provider's console, after the cancellation was over
+    opening,         ///< what stood in the payments before there was a ledger
 };
 BOOST_DESCRIBE_ENUM(Occasion, captured, tickets_issued, refund_of_tickets, refund_of_open_items,
                     refund_done, refund_refused, refund_retried, refund_done_late, refunded_unasked,
-                    unasked_was_ours, tickets_voided, fee_retained, opening)
+                    unasked_was_ours, tickets_voided, fee_retained, fee_given_back, opening)
 
 /// What each account holds, signed, in minor units of one currency.
 struct Books {

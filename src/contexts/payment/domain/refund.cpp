@@ -215,7 +215,10 @@ void note_refunded(const Step& step, base::Money refunded) {
     if (rest_of_it == 0) return;
     const base::Money excess{rest_of_it, payment.amount.currency};
     payment.refunded_unasked = payment.refunded_unasked + excess;
-    step.book(Occasion::refunded_unasked, excess.amount);
+    const auto of_fees = std::min(excess.amount, payment.retained.amount);
+    payment.retained.amount -= of_fees;
+    step.book(Occasion::fee_given_back, of_fees);
+    step.book(Occasion::refunded_unasked, excess.amount - of_fees);
     step.raise(Alarm::refunded_unasked);
     step.publish(contracts::PaymentRefunded{payment.payment_id, payment.reservation_id,
                                             payment.performance_id, std::nullopt, excess});

@@ -48,6 +48,7 @@ TEST(Ledger, EachMovementDebitsOneAccountAndCreditsAnother) {
         {Occasion::unasked_was_ours, {7, -7, 0, 0, 0}},
         {Occasion::tickets_voided, {0, -7, 7, 0, 0}},
         {Occasion::fee_retained, {0, 0, 7, 0, -7}},
+        {Occasion::fee_given_back, {-7, 0, 0, 0, 7}},
     };
     std::size_t occasions = 0;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Occasion>>(
@@ -147,6 +148,21 @@ TEST(Ledger, WhatIsLeftAfterAPartUnaskedGoesBackToo) {
     EXPECT_EQ(balances(it.books), (Balances{0, 30'000, -30'000, 0, 0}));
     it.hears(TicketsLeft{won(0)});
     EXPECT_EQ(balances(it.books), (Balances{0, 0, 0, 0, 0})) << "no fee was kept";
+}
+
+TEST(Ledger, AFeeThatIsGivenBackAtTheConsoleIsNoFeeAnyMore) {
+    auto it = completed();
+    it.is_asked_to_refund(60'000);
+    it.is_answered_about_refund(Asked::refund, RefundOutcome::refunded);
+    it.hears(TicketsLeft{won(0)});
+    EXPECT_EQ(balances(it.books), (Balances{30'000, 0, 0, 0, -30'000}));
+    it.hears(WebhookHint{});
+    it.is_answered(Asked::query, ChargeOutcome::captured, 70'000);
+    EXPECT_EQ(balances(it.books), (Balances{20'000, 0, 0, 0, -20'000})) << "a part of it";
+    it.hears(WebhookHint{});
+    it.is_answered(Asked::query, ChargeOutcome::captured, 90'000);
+    EXPECT_EQ(balances(it.books), (Balances{0, 0, 0, 0, 0}));
+    EXPECT_TRUE(open_items_of(it.payment).empty());
 }
 
 TEST(Ledger, ARefundDoneAtTheConsoleWhileItWasAskedForCountsOnce) {
