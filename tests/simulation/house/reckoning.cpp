@@ -163,6 +163,19 @@ void books_are_right(const Facts& facts, Breaches& breaches) {
     }
 }
 
+/// I3: a charge that was called declined was never made. (Money that is found later goes back, but
+/// the buyer had been told that nothing was charged.)
+void no_means_no(House& house, const Facts& facts, Breaches& breaches) {
+    for (const auto& event : house.bus.log()) {
+        if (event->type != "PaymentDeclined") continue;
+        const auto id = read_or_default<SeenAttempt>(event->payload).payment_id;
+        const auto* payment = payment_of(facts, id);
+        const auto* fact = payment ? ledger_of(facts, *payment) : nullptr;
+        if (fact && fact->is_captured)
+            breaches.push_back("I3: payment " + text(id) + " was called declined and was charged");
+    }
+}
+
 /// I6: what is sold has its ticket; nothing else is withheld from sale.
 void seats_do_not_leak(const Facts& facts, Breaches& breaches) {
     for (const auto& [id, seat] : facts.seats) {
@@ -293,6 +306,7 @@ Breaches check_settled(House& house, const Crowd& crowd) {
     money_is_accounted_for(facts, breaches);
     books_are_right(facts, breaches);
     fees_are_those_of_seats(facts, crowd, breaches);
+    no_means_no(house, facts, breaches);
     seats_do_not_leak(facts, breaches);
     promises_are_kept(facts, crowd, breaches);
     people_are_told(house, breaches);

@@ -35,6 +35,12 @@ struct SeenOutcome {
 };
 BOOST_DESCRIBE_STRUCT(SeenOutcome, (), (reservation_id))
 
+/// The event of an attempt to pay.
+struct SeenAttempt {
+    std::int64_t payment_id = 0;
+};
+BOOST_DESCRIBE_STRUCT(SeenAttempt, (), (payment_id))
+
 struct SeenPayment {
     std::int64_t id = 0;
     std::string state;
