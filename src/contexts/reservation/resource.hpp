@@ -130,13 +130,16 @@ struct TimelineEntry {
     State from = State::New;
     State to = State::New;
     Trigger what = Trigger::PlaceReservation;
+    std::string text;
     std::optional<std::string> reason;
     std::optional<Instant> deadline;
     std::string next_owner;
     std::string next_action;
+    std::string next_text;
 };
 BOOST_DESCRIBE_STRUCT(TimelineEntry, (),
-                      (at, from, to, what, reason, deadline, next_owner, next_action))
+                      (at, from, to, what, text, reason, deadline, next_owner, next_action,
+                       next_text))
 
 struct Timeline {
     ReservationId reservation_id;

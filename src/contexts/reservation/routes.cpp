@@ -1,10 +1,10 @@
 #include "contexts/reservation/routes.hpp"
 
-#include "contexts/reservation/domain/status.hpp"
 #include "contexts/reservation/queries.hpp"
 #include "contexts/reservation/quote.hpp"
 #include "contexts/reservation/refund_rules.hpp"
 #include "contexts/reservation/requests.hpp"
+#include "contexts/reservation/timeline.hpp"
 #include "contracts/problem.hpp"
 #include "contracts/resource.hpp"
 
@@ -76,20 +76,6 @@ HttpResponse quote_of(const HttpRequest& request, ports::SqlSession& sql,
     }
     return contracts::json_response(200, quote_json(reservation, seats, basis ? &*basis : nullptr,
                                                     now, asker_of(request).language == "ko"));
-}
-
-TimelineEntry entry_of(const Transition& step) {
-    const auto next = next_action(step.to);
-    TimelineEntry entry{.at = step.at,
-                        .from = step.from,
-                        .to = step.to,
-                        .what = step.trigger,
-                        .reason = {},
-                        .deadline = step.deadline_at,
-                        .next_owner = std::string{next.owner},
-                        .next_action = std::string{next.action}};
-    if (!step.reason.empty()) entry.reason = step.reason;
-    return entry;
 }
 
 }  // namespace
@@ -337,12 +323,11 @@ void Routes::quote(const HttpRequest& request, const Responder& responder) {
 }
 
 void Routes::timeline(const HttpRequest& request, const Responder& responder) {
-    read_own(request, responder, [](ports::SqlSession& sql, const Reservation& reservation) {
-        Timeline timeline{reservation.id, {}};
-        for (const auto& step : find_history(sql, reservation.id)) {
-            timeline.steps.push_back(entry_of(step));
-        }
-        return contracts::json_response(200, contracts::encode(timeline));
+    const bool korean = asker_of(request).language == "ko";
+    read_own(request, responder, [korean](ports::SqlSession& sql, const Reservation& reservation) {
+        const auto history = find_history(sql, reservation.id);
+        return contracts::json_response(
+            200, contracts::encode(timeline_of(reservation.id, history, korean)));
     });
 }
 
