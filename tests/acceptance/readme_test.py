@@ -41,8 +41,11 @@ class Shell:
 
 
 def lines(text):
-    """In any order: the seat's and the money's way back are nobody's turn first."""
-    return sorted(text.splitlines())
+    """In any order: the seat's and the money's way back are nobody's turn first.
+
+    How long the sample season is depends on the day, so numbers that count its seats and performances are no matter."""
+    text = re.sub(r'"(id|seatId)":[0-9]{5,}', r'"\1":"a seat"', text)
+    return sorted(re.sub(r'"key":"[0-9]+"', '"key":"a performance"', text).splitlines())
 
 
 def asks_only(commands):

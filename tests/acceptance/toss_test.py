@@ -129,9 +129,9 @@ def test_a_webhook_is_a_hint_and_the_page_need_not_come_back():
         news = {"eventType": "PAYMENT_STATUS_CHANGED", "data": {"orderId": hand_over["orderId"], "status": "DONE"}}
         assert shop.client().post("/payments/webhooks/toss", news).status == 200
         assert shop.client().post("/payments/webhooks/stripe", news).status == 404
-        shop.widget(hand_over)
-        assert not shop.ledger("capture"), "a webhook alone must not charge"
         assert shop.client().get(f"/payments/{payment}").json["state"] == "awaiting_buyer"
+        assert not shop.ledger("capture"), "a webhook alone must not charge"
+        shop.widget(hand_over)
         assert shop.client().post("/payments/webhooks/toss", news).status == 200
         shop.becomes(path, "ReservationCompleted")
         assert len(shop.ledger("capture")) == 1
