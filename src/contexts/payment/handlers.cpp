@@ -3,6 +3,8 @@
 #include "base/match.hpp"
 #include "base/type_name.hpp"
 
+#include <boost/describe/enum_to_string.hpp>
+
 #include <algorithm>
 #include <optional>
 
@@ -14,22 +16,8 @@ std::string_view name_of(const Input& input) {
                       input);
 }
 
-std::string_view text_of(Alarm alarm) {
-    switch (alarm) {
-        case Alarm::mismatch:
-            return "mismatch";
-        case Alarm::open_too_long:
-            return "open_too_long";
-        case Alarm::refund_refused:
-            return "refund_refused";
-        case Alarm::refunded_unasked:
-            return "refunded_unasked";
-        case Alarm::capture_not_shown:
-            return "capture_not_shown";
-        case Alarm::refund_not_shown:
-            return "refund_not_shown";
-    }
-    return "unknown";
+std::string text_of(Alarm alarm) {
+    return boost::describe::enum_to_string(alarm, "unknown");
 }
 
 /// What the provider contradicts and no later look would show again.
@@ -121,7 +109,7 @@ void Handlers::report(const Payment& payment, const std::vector<Alarm>& alarms,
             .counter("boxoffice_payment_alarms_total", label, "Payments that a human must look at.")
             .add();
         log_.write(ports::LogLevel::error, "a payment needs a human",
-                   {{"alarm", std::string{text_of(alarm)}},
+                   {{"alarm", text_of(alarm)},
                     {"payment", std::to_string(payment.payment_id.value)},
                     {"reservation", std::to_string(payment.reservation_id.value)},
                     {"reason", payment.reason}});

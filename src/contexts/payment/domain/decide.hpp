@@ -10,6 +10,8 @@
 #include "contracts/payment_events.hpp"
 #include "contracts/reservation_events.hpp"
 
+#include <boost/describe/enum.hpp>
+
 #include <string>
 #include <variant>
 #include <vector>
@@ -141,6 +143,8 @@ enum class Alarm {
     capture_not_shown,  ///< captured here; asked, the provider shows no charge
     refund_not_shown    ///< given back here; asked, the provider shows less
 };
+BOOST_DESCRIBE_ENUM(Alarm, mismatch, open_too_long, refund_refused, refunded_unasked,
+                    capture_not_shown, refund_not_shown)
 
 struct Decision {
     Payment payment;  ///< as it is from now on
