@@ -1,0 +1,64 @@
+/**
+ * Which page answers which path. The paths are none of the API's. A page is fetched when it is first visited, with
+ * its texts; those of the staff are never fetched by a buyer.
+ */
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
+import type { Role } from '@/api/types'
+import { needTexts } from '@/i18n'
+import type { LazyArea } from '@/messages'
+import { staffRoutes } from '@/staff/routes'
+import { note, noted } from '@/utilities/storage'
+import { session, sessionKnown } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The areas of texts that the page shows. */
+    texts?: readonly LazyArea[]
+    /** Only for somebody who is signed in; with names, for these roles alone. */
+    needs?: 'account' | readonly Role[]
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: () => import('@/pages/HomePage.vue'), meta: { texts: ['catalogue'] } },
+  ...staffRoutes,
+  { path: '/forbidden', name: 'forbidden', component: () => import('@/pages/ForbiddenPage.vue') },
+  { path: '/:path(.*)*', name: 'missing', component: () => import('@/pages/MissingPage.vue') },
+]
+
+async function guard(to: RouteLocationNormalized) {
+  const [needs, texts] = [to.meta.needs, to.meta.texts ?? []]
+  await Promise.all([needTexts(texts), needs === undefined ? undefined : sessionKnown()])
+  if (needs === undefined) return true
+  const role = session.role.value
+  if (role === null) return { path: '/sign-in', query: { then: to.fullPath } }
+  if (needs !== 'account' && !needs.includes(role)) return { name: 'forbidden' }
+  return true
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior(to, from, saved) {
+    if (saved) return saved
+    if (to.hash) return { el: to.hash }
+    // A page that changes its query (a filter, a month) stays where it is.
+    return to.path === from.path ? false : { top: 0 }
+  },
+})
+
+router.beforeEach(guard)
+
+/** What browsers say when a part of the pages cannot be fetched. */
+const partMissing = /dynamically imported module|module script failed|preload CSS/i
+
+// A deployment replaces the parts of the pages; who opened them before asks for ones that are gone. The new ones
+// are had by loading the page, once.
+router.onError((thrown: unknown, to) => {
+  if (!(thrown instanceof Error) || !partMissing.test(thrown.message)) return
+  if (noted('reloaded') === to.fullPath) return
+  note('reloaded', to.fullPath)
+  window.location.assign(to.fullPath)
+})
+
+router.afterEach(() => note('reloaded', null))

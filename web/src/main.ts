@@ -1,0 +1,30 @@
+/** The beginning of the pages. */
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/ground.scss'
+import './styles/vuetify-theme.css'
+import { createApp } from 'vue'
+import { configureClient } from '@/api/client'
+import { tell } from '@/app/announcer'
+import { router } from '@/app/router'
+import { forgetSession, hasSession } from '@/app/session'
+import { tellTrouble } from '@/app/trouble'
+import { vuetify } from '@/app/vuetify'
+import { i18n, language, text } from '@/i18n'
+import App from './App.vue'
+
+configureClient({
+  language: () => language.value,
+  hasSession,
+  sessionEnded() {
+    forgetSession()
+    tell(text('shell.session.ended'))
+    const here = router.currentRoute.value
+    if (here.meta.needs) void router.push({ path: '/sign-in', query: { then: here.fullPath } })
+  },
+})
+
+const app = createApp(App)
+app.config.errorHandler = (thrown) => tellTrouble(thrown)
+app.use(i18n).use(router).use(vuetify)
+app.mount('#app')

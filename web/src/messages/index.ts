@@ -1,0 +1,32 @@
+/**
+ * The texts of the pages by area. English says which keys there are; Korean must have the same ones, by type.
+ * `shell` is there from the start; another area is fetched, in one language, with the first route that names it
+ * in `meta.texts`. A new area is a folder here, with en.ts and ko.ts, and a line in each of the two lists below.
+ */
+import type account from './account/en'
+import type booking from './booking/en'
+import type catalogue from './catalogue/en'
+import type shell from './shell/en'
+
+export type Language = 'ko' | 'en'
+
+export interface Texts {
+  shell: typeof shell
+  catalogue: typeof catalogue
+  booking: typeof booking
+  account: typeof account
+}
+
+export type Area = keyof Texts
+export type LazyArea = Exclude<Area, 'shell'>
+
+/** The same keys, every leaf a text: what a translation must be. */
+export type Translated<T> = { [K in keyof T]: T[K] extends string ? string : Translated<T[K]> }
+
+type Loader = () => Promise<{ default: unknown }>
+
+export const loaders: Record<LazyArea, Record<Language, Loader>> = {
+  catalogue: { en: () => import('./catalogue/en'), ko: () => import('./catalogue/ko') },
+  booking: { en: () => import('./booking/en'), ko: () => import('./booking/ko') },
+  account: { en: () => import('./account/en'), ko: () => import('./account/ko') },
+}

@@ -1,0 +1,50 @@
+/** How the pages are built, tested (vitest) and served while they are worked on. */
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import vuetify from 'vite-plugin-vuetify'
+import { defineConfig } from 'vitest/config'
+
+/** Where a running Boxoffice answers, for `./dev web`. */
+const boxoffice = process.env['BOXOFFICE_URL'] ?? 'http://localhost:8080'
+
+/** The first parts of the paths that are the API's; every other path is a page's. */
+const apiPaths = [
+  'accounts', 'auth', 'clock', 'items', 'me', 'myPages', 'notifications', 'payments', 'performances',
+  'refund-tables', 'reservations', 'sales', 'seats', 'tickets', 'venues', '.well-known',
+]
+
+/** `/me` must not swallow a page whose name begins alike. */
+const apiPattern = `^/(${apiPaths.join('|').replaceAll('.', '\\.')})(/|\\?|$|\\.)`
+
+export default defineConfig({
+  plugins: [
+    vue(),
+    vuetify({ autoImport: true, styles: { configFile: 'src/styles/settings.scss' } }),
+  ],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  define: {
+    // vue-i18n: no Options API, no development tools.
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+    __VUE_OPTIONS_API__: true,
+  },
+  build: {
+    outDir: '../build/web/dist',
+    emptyOutDir: true,
+    target: ['chrome107', 'edge107', 'firefox110', 'safari16.4'],
+    // A page inlines nothing: the content security policy allows neither data: scripts nor styles.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { [apiPattern]: { target: boxoffice, changeOrigin: true } },
+  },
+  test: {
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    environment: 'happy-dom',
+    server: { deps: { inline: ['vuetify'] } },
+  },
+})
