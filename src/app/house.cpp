@@ -6,6 +6,7 @@
 #include "app/management.hpp"
 #include "app/sample_accounts.hpp"
 #include "app/topology_check.hpp"
+#include "app/web_pages/web_pages.hpp"
 #include "base/fault.hpp"
 #include "contexts/gateway/module.hpp"
 #include "contexts/identity/module.hpp"
@@ -31,6 +32,17 @@ class NobodyAuthenticator final : public ports::Authenticator {
   public:
     Verdict authenticate(const ports::HttpRequest&) override { return {}; }
 };
+
+gateway::SecurityTerms security_terms(const platform::ServeOptions& options) {
+    gateway::SecurityTerms terms{.is_https = options.public_url.starts_with("https://")};
+    if (options.payment == platform::PaymentProvider::stripe) {
+        terms.payment_script = gateway::PaymentScript::stripe;
+    }
+    if (options.payment == platform::PaymentProvider::toss) {
+        terms.payment_script = gateway::PaymentScript::toss;
+    }
+    return terms;
+}
 
 }  // namespace
 
@@ -126,7 +138,10 @@ void House::Implementation::make_contexts() {
     if (runs("mypage")) {
         modules.push_back(std::make_unique<mypage::Module>(foundation.environment("mypage")));
     }
-    if (runs("gateway")) modules.push_back(gateway::make_module());
+    if (runs("gateway")) {
+        modules.push_back(
+            gateway::make_module(foundation.clock(), web_pages(), security_terms(options)));
+    }
 }
 
 reservation::Settings House::Implementation::reservation_settings() const {

@@ -87,7 +87,7 @@ inline constexpr std::array<EventName, 6> mypage_listens{"ReservationCompleted",
 inline constexpr std::array<std::string_view, 3> identity_serves{"/auth", "/me", "/.well-known"};
 inline constexpr std::array<EventName, 2> identity_publishes{"AccountRegistered", "AccountErased"};
 
-inline constexpr std::array<std::string_view, 1> gateway_serves{"/"};
+inline constexpr std::array<std::string_view, 2> gateway_serves{"/", "/clock"};
 
 inline constexpr std::array<ContextEntry, 7> contexts{{
     {"musical", "catalogue, seat inventory, the seat map", musical_serves, musical_publishes,

@@ -76,6 +76,7 @@ struct Router::Node {
     std::vector<Branch> branches;  ///< the most specific first
     std::array<std::optional<ports::Route>, all_methods.size()> routes;
     std::string allow;
+    bool takes_everything = false;  ///< "/{path...}"
 
     [[nodiscard]] bool has_routes() const { return !allow.empty(); }
 
@@ -130,6 +131,10 @@ void Router::add(ports::Route route) {
     BOXOFFICE_INVARIANT(!slot);
     slot = std::move(route);
     node->list_methods();
+    node->takes_everything =
+        std::any_of(root_->branches.begin(), root_->branches.end(), [node](const auto& branch) {
+            return branch.pattern.takes_rest && branch.node.get() == node;
+        });
 }
 
 const Router::Node* Router::walk(const Node& node, std::string_view rest,
@@ -155,9 +160,10 @@ Router::Match Router::find(std::optional<HttpMethod> method, std::string_view pa
     Match match;
     const auto* node = walk(*root_, path, match.parameters);
     if (node == nullptr) return match;
+    if (method) match.route = node->route(*method);
+    if (match.route == nullptr && node->takes_everything) return match;
     match.is_known_path = true;
     match.allow = node->allow;
-    if (method) match.route = node->route(*method);
     return match;
 }
 

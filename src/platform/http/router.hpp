@@ -32,7 +32,8 @@ class Router {
 
     /// `path` is decoded. No `method` stands for one that this server does not know. HEAD falls to
     /// GET. A literal beats a parameter, a parameter with a literal part beats one without, and
-    /// "{path...}" comes last.
+    /// "{path...}" comes last. At the root ("/{path...}") it takes what nothing else knows, and is
+    /// no claim to those paths: with another method they stay unknown.
     [[nodiscard]] Match find(std::optional<ports::HttpMethod> method, std::string_view path) const;
 
   private:

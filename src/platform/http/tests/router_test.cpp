@@ -28,8 +28,8 @@ const Router& router() {
 }
 
 /// "pattern name=value ..." of the route found, or what else was.
-std::string found(HttpMethod method, std::string_view path) {
-    const auto match = router().find(method, path);
+std::string found(HttpMethod method, std::string_view path, const Router& among = router()) {
+    const auto match = among.find(method, path);
     if (!match.is_known_path) return "unknown";
     if (match.route == nullptr) return "allow " + std::string{match.allow};
     auto text = match.route->pattern;
@@ -63,6 +63,19 @@ TEST(Router, TheRestTakesAllThatIsLeft) {
     EXPECT_EQ(found(HttpMethod::get, "/assets/js/app.js"), "/assets/{file...} file=js/app.js");
     EXPECT_EQ(found(HttpMethod::get, "/assets/"), "/assets/{file...} file=");
     EXPECT_EQ(found(HttpMethod::get, "/assets"), "unknown");
+}
+
+TEST(Router, ARestAtTheRootTakesWhatNothingElseKnowsAndNoMore) {
+    const Router with_pages{{route(HttpMethod::get, "/"), route(HttpMethod::get, "/tickets/{id}"),
+                             route(HttpMethod::post, "/tickets/verify"),
+                             route(HttpMethod::get, "/{path...}")}};
+    EXPECT_EQ(found(HttpMethod::get, "/", with_pages), "/");
+    EXPECT_EQ(found(HttpMethod::get, "/tickets/5", with_pages), "/tickets/{id} id=5");
+    EXPECT_EQ(found(HttpMethod::get, "/tickets/5/x", with_pages), "/{path...} path=tickets/5/x");
+    EXPECT_EQ(found(HttpMethod::head, "/app.js", with_pages), "/{path...} path=app.js");
+    EXPECT_EQ(found(HttpMethod::post, "/app.js", with_pages), "unknown");
+    EXPECT_EQ(found(HttpMethod::options, "/app.js", with_pages), "unknown");
+    EXPECT_EQ(found(HttpMethod::get, "/tickets/verify", with_pages), "allow POST, OPTIONS");
 }
 
 TEST(Router, KnowsWhatItDoesNotKnow) {
