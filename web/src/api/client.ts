@@ -26,7 +26,9 @@ type BodyOf<O> = O extends { requestBody?: infer B }
   ? NonNullable<B> extends { content: { 'application/json': infer J } } ? J : never
   : never
 type PathParametersOf<O> = O extends { parameters: { path: infer P } } ? P : never
-type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never
+/** What is undefined is left out of the address. */
+type Loose<Q> = { [K in keyof Q]: Q[K] | undefined }
+type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? Loose<NonNullable<Q>> : never
 
 export interface CommonOptions {
   /** RFC 7240, such as `wait=10` or `handling=strict, wait=10`. */

@@ -22,11 +22,9 @@ async function sample(): Promise<Sample | undefined> {
   const response = await fetch('/clock', { cache: 'no-store', headers: { Accept: 'application/json' } })
   const roundTrip = performance.now() - before
   const here = Date.now() - roundTrip / 2
-  if (response.ok) {
-    const body = (await response.json()) as { now?: string }
-    const now = Date.parse(body.now ?? '')
-    if (Number.isFinite(now)) return { offset: now - here, roundTrip }
-  }
+  const body = (await response.json().catch(() => ({}))) as { now?: string }
+  const now = Date.parse(body.now ?? '')
+  if (response.ok && Number.isFinite(now)) return { offset: now - here, roundTrip }
   const header = Date.parse(response.headers.get('Date') ?? '')
   return Number.isFinite(header) ? { offset: header + 500 - here, roundTrip: roundTrip + 1000 } : undefined
 }

@@ -21,6 +21,14 @@ declare module 'vue-router' {
 
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('@/pages/HomePage.vue'), meta: { texts: ['catalogue'] } },
+  {
+    path: '/musicals/:id(\\d+)',
+    name: 'musical',
+    component: () => import('@/pages/MusicalPage.vue'),
+    props: (to) => ({ id: Number(to.params['id']) }),
+    meta: { texts: ['catalogue'] },
+  },
+  { path: '/terms', name: 'terms', component: () => import('@/pages/TermsPage.vue'), meta: { texts: ['catalogue'] } },
   ...staffRoutes,
   { path: '/forbidden', name: 'forbidden', component: () => import('@/pages/ForbiddenPage.vue') },
   { path: '/:path(.*)*', name: 'missing', component: () => import('@/pages/MissingPage.vue') },

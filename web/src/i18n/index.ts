@@ -68,11 +68,13 @@ export const language = readonly(current)
 
 type Named = Record<string, unknown>
 
-/** A text; `count` chooses between the forms that English has. */
+const numberFormats = { ko: new Intl.NumberFormat('ko-KR'), en: new Intl.NumberFormat('en-GB') }
+
+/** A text; `count` chooses between the forms that English has, and is `{n}` in them. */
 export function text(key: TextKey, named: Named = {}, count?: number): string {
   return count === undefined
     ? i18n.global.t(key, named)
-    : i18n.global.t(key, { n: count, ...named }, count)
+    : i18n.global.t(key, { n: numberFormats[current.value].format(count), ...named }, count)
 }
 
 /** For the language that texts of the API come in two of: ours (`name`) and English (`nameEn`). */

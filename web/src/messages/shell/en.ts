@@ -38,6 +38,7 @@ export default {
     back: 'Back',
     cancel: 'Cancel',
     dismiss: 'Dismiss',
+    chosen: 'Chosen: {what}',
     opensNew: '(opens in a new window)',
   },
   missing: {

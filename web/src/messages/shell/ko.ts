@@ -40,6 +40,7 @@ const ko: Translated<typeof en> = {
     back: '뒤로',
     cancel: '취소',
     dismiss: '닫기',
+    chosen: '선택됨: {what}',
     opensNew: '(새 창에서 열림)',
   },
   missing: {
