@@ -1,22 +1,35 @@
-/** How many notices are unread, for the bell; the notices page and the live stream keep it true. */
-import { ref, watch } from 'vue'
+/** Notices: how many are unread, for the bell, and those that come while somebody looks. */
+import { ref, shallowRef, watch } from 'vue'
 import { api } from '@/api/client'
+import type { Notification } from '@/api/types'
 import { session } from './session'
 
 export const unreadNotices = ref(0)
+/** The newest that is known; the notices page follows it. */
+export const newestNotice = shallowRef<Notification | null>(null)
 
-/** Counts what is unread among the newest; more than a page of them is as good as many. */
-export async function countUnread(): Promise<void> {
+const askEveryMs = 30_000
+/** More than so many unread is as good as many. */
+const countedMax = 100
+
+/** Asks what there is; told when it fails, so that a page can say so. */
+export async function askNotices(): Promise<void> {
   if (!session.isSignedIn.value) {
     unreadNotices.value = 0
+    newestNotice.value = null
     return
   }
-  try {
-    const page = await api.get('/notifications', { query: { size: 100, sort: 'createdAt,desc' } })
-    unreadNotices.value = page._embedded.notifications.filter((notice) => notice.readAt === undefined).length
-  } catch {
-    // The bell shows what was known last.
-  }
+  const page = await api.get('/notifications', { query: { size: countedMax, sort: 'id,desc' } })
+  const notices = page._embedded.notifications
+  unreadNotices.value = notices.filter((notice) => notice.readAt === undefined).length
+  newestNotice.value = notices[0] ?? null
 }
 
-watch(session.isSignedIn, () => void countUnread(), { immediate: true })
+/** The bell shows what was known last while the network is away. */
+const askQuietly = (): void => void askNotices().catch(() => undefined)
+
+watch(session.isSignedIn, askQuietly, { immediate: true })
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && askQuietly())
+window.setInterval(() => {
+  if (document.visibilityState === 'visible' && session.isSignedIn.value) askQuietly()
+}, askEveryMs)

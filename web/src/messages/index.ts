@@ -3,9 +3,11 @@
  * `shell` is there from the start; another area is fetched, in one language, with the first route that names it
  * in `meta.texts`. A new area is a folder here, with en.ts and ko.ts, and a line in each of the two lists below.
  */
+import type about from './about/en'
 import type account from './account/en'
 import type booking from './booking/en'
 import type catalogue from './catalogue/en'
+import type notices from './notices/en'
 import type shell from './shell/en'
 
 export type Language = 'ko' | 'en'
@@ -15,6 +17,8 @@ export interface Texts {
   catalogue: typeof catalogue
   booking: typeof booking
   account: typeof account
+  notices: typeof notices
+  about: typeof about
 }
 
 export type Area = keyof Texts
@@ -29,4 +33,6 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   catalogue: { en: () => import('./catalogue/en'), ko: () => import('./catalogue/ko') },
   booking: { en: () => import('./booking/en'), ko: () => import('./booking/ko') },
   account: { en: () => import('./account/en'), ko: () => import('./account/ko') },
+  notices: { en: () => import('./notices/en'), ko: () => import('./notices/ko') },
+  about: { en: () => import('./about/en'), ko: () => import('./about/ko') },
 }

@@ -33,6 +33,7 @@ export default {
     previous: 'Previous page',
     next: 'Next page',
     more: 'Show more',
+    pages: 'Pages',
     position: 'Page {page} of {pages}',
     close: 'Close',
     back: 'Back',

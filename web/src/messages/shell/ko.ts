@@ -35,6 +35,7 @@ const ko: Translated<typeof en> = {
     previous: '이전 페이지',
     next: '다음 페이지',
     more: '더 보기',
+    pages: '페이지',
     position: '{pages}쪽 중 {page}쪽',
     close: '닫기',
     back: '뒤로',

@@ -1,0 +1,23 @@
+/** The accessibility statement. */
+export default {
+  title: 'Accessibility',
+  lead: 'Everybody shall be able to choose a seat here and buy it: by mouse or finger, by keyboard alone, or by screen reader.',
+  goal: 'What we hold ourselves to',
+  goalText: 'These pages are made to meet WCAG 2.2 at level AA, in Korean and English, light and dark.',
+  done: 'What that means here',
+  keyboard: 'The whole purchase works with the keyboard alone. The first press of Tab offers to skip to the content; the focus is always seen, and goes to the heading when the page changes.',
+  map: 'The seat map has an equal path: the same seats as a list of sections, rows and seats that is moved through with the arrow keys. It says of every seat its place, grade, price and whether it is free, and hears every change at once.',
+  colour: 'Nothing is told by colour alone: grades have patterns too, states have marks and words. Text has a contrast of at least 4.5 to 1.',
+  time: 'Held seats run out of time, since others wait for them. The time left stands on the page and is said at five minutes, one minute and thirty seconds. If it runs out, nothing is charged.',
+  motion: 'Who asks the device for less motion gets less motion.',
+  size: 'Text can be enlarged to 400 percent without scrolling in two directions; what is pressed is at least 24 pixels in size.',
+  seats: 'Wheelchair seats',
+  seatsText: 'Seats for wheelchairs and for companions are sold on the map like all others, from the same minute. They are marked, and the search for the best seats finds them when asked to.',
+  known: 'What does not meet it yet',
+  knownPay: 'You pay on the page of a payment provider, whose accessibility is not in our hands.',
+  knownMap: 'The drawn map itself cannot be read by a screen reader; the list beside it is the equal path.',
+  tell: 'If something is in your way',
+  tellText: 'Please tell the box office which page, what you wanted to do, and what you used. We answer within three working days and help you to your seat by another way meanwhile.',
+  how: 'How this was checked',
+  howText: 'By automated checks of every page in both languages, by computed contrast of all colours, and by going through the purchase with the keyboard and with the tree that screen readers use.',
+}
