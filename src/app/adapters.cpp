@@ -84,7 +84,7 @@ std::unique_ptr<ports::PaymentGateway> make_gateway(const platform::ServeOptions
         payment::SandboxGatewayOptions{
             .base_url = options.provider_url,
             .secret_key = secret,
-            .return_url = options.public_url + "/",
+            .return_url = options.public_url + "/checkout/return",
             .webhook_url = options.public_url + "/payments/webhooks/sandbox"},
         client);
 }

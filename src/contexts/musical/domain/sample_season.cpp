@@ -26,6 +26,7 @@ struct Story {
     const char* english;
     const char* korean_text;
     const char* english_text;
+    const char* poster;  ///< of the pages' own, under web/public/posters
     int venue;
     int first_day;
     int last_day;
@@ -44,6 +45,7 @@ std::vector<Story> stories() {
          "A keeper on a lonely island writes twelve letters to a captain she never met. On the day "
          "the last one "
          "arrives, the harbour goes dark.",
+         "/posters/lighthouse-letters.svg",
          grand_hall,
          7,
          17,
@@ -56,6 +58,7 @@ std::vector<Story> stories() {
          "시간을 고치는 소녀와 시간이 멈춘 정원의 이야기. 온 가족이 함께 보는 판타지.",
          "A girl who mends time finds a garden in which it has stopped. A fantasy for the whole "
          "family.",
+         "/posters/glass-garden.svg",
          theatre,
          3,
          13,
@@ -67,6 +70,7 @@ std::vector<Story> stories() {
          "The Midnight Bindery",
          "금지된 책을 몰래 엮는 사람들. 새벽이 오기 전에 마지막 장을 꿰매야 한다.",
          "They bind forbidden books by night, and the last page must be sewn before dawn.",
+         "/posters/midnight-bindery.svg",
          theatre,
          16,
          26,
@@ -78,6 +82,7 @@ std::vector<Story> stories() {
          "The Harbour Where Whales Sing",
          "바다로 나간 아버지의 노래를 고래에게서 다시 듣는 남매의 여정.",
          "A brother and a sister hear their lost father's song again, from a whale.",
+         "/posters/whale-harbour.svg",
          grand_hall,
          21,
          31,
@@ -89,6 +94,7 @@ std::vector<Story> stories() {
          "Kingdom of Paper",
          "비가 오면 사라지는 나라의 어린 여왕. 우산을 만드는 장인이 궁전에 초대된다.",
          "Rain can end her realm, so the young queen sends for a maker of umbrellas.",
+         "/posters/paper-kingdom.svg",
          theatre,
          30,
          40,
@@ -100,6 +106,7 @@ std::vector<Story> stories() {
          "The Post Office on the Moon",
          "지구로 보내지 못한 편지만 모이는 우체국. 신입 집배원의 첫날 밤.",
          "Letters that were never sent to Earth end up here. A new postman's first night.",
+         "/posters/moon-post.svg",
          grand_hall,
          35,
          45,
@@ -133,6 +140,7 @@ SampleMusical to_sample(const Story& story, sys_days today) {
                        .name_en = story.english,
                        .description = story.korean_text,
                        .description_en = story.english_text,
+                       .poster_url = story.poster,
                        .running_minutes = story.minutes,
                        .age_limit = story.age,
                        .grades = story.grades};
