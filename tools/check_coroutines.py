@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The coroutine rule (STYLE.md, section 4; docs/adr/0004-coroutines-in-three-rooms.md).
+"""The coroutine rule (docs/adr/0004-coroutines-in-three-rooms.md).
 
 GCC 12 corrupts memory when a braced aggregate or a capturing lambda stands in the same full expression as
 co_await. So co_await is written in src/platform/{http,bus,runtime} only, and there no `{` or `[` may stand in

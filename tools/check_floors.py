@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The floors of the house, read from #include lines (DESIGN.md, section 4).
+"""The floors of the house, read from #include lines (ARCHITECTURE.md, "The tree and its floors").
 
 A file includes its own room and lower floors only. Platform and contexts never meet, contexts never meet each
 other, a domain folder knows base, contracts and itself, and vendors live in platform. Tests beside a room may

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Names and limits of the house (STYLE.md, section 3): what no compiler checks.
+"""Names and limits of the house (CONTRIBUTING.md, "How code reads"): what no compiler checks.
 
 Files, functions and lines keep their lengths; names follow the conventions; no open ends, no paths of the machine
 that somebody happened to use; SQL is written as constants with $n places, never put together from strings.

@@ -4,7 +4,7 @@
 
 namespace boxoffice::base {
 
-/// Source: RELIABILITY.md, "a checker that no seeded bug turns red is not a checker".
+/// A checker that no seeded bug turns red is not a checker: docs/reliability.md.
 enum class SeededBug {
     none,
     expiry_ignores_the_lock,      ///< reservation: a hold runs out while its buyer is being charged

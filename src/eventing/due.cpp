@@ -13,6 +13,7 @@ constexpr ports::SqlText remove = "DELETE FROM due WHERE kind = $1 AND subject =
 constexpr ports::SqlText select_until =
     "SELECT kind, subject, at, body FROM due WHERE kind = $1 AND at <= $2 "
     "ORDER BY at, subject LIMIT $3";
+constexpr ports::SqlText select_one = "SELECT at FROM due WHERE kind = $1 AND subject = $2";
 constexpr ports::SqlText select_earliest =
     "SELECT at FROM due WHERE kind = $1 AND at > $2 ORDER BY at LIMIT 1";
 
@@ -67,6 +68,14 @@ std::vector<DueRow> DueRows::select_due(ports::SqlSession& sql, DueKind kind, ba
             {DueKind{row.integer(0)}, row.integer(1), row.instant(2), std::string{row.text(3)}});
     });
     return rows;
+}
+
+std::optional<base::Instant> DueRows::select_at(ports::SqlSession& sql, DueKind kind,
+                                                std::int64_t subject) {
+    std::optional<base::Instant> at;
+    sql.query(select_one, {number(kind), subject},
+              [&](const ports::SqlRow& row) { at = row.instant(0); });
+    return at;
 }
 
 std::optional<base::Instant> DueRows::select_next(ports::SqlSession& sql, DueKind kind,

@@ -41,6 +41,9 @@ class DueRows {
     /// Rows of a kind that are due at `now`, earliest first, at most `count_max`.
     [[nodiscard]] static std::vector<DueRow> select_due(ports::SqlSession& sql, DueKind kind,
                                                         base::Instant now, std::size_t count_max);
+    /// When that one is due, as stored; nothing when it is not.
+    [[nodiscard]] static std::optional<base::Instant> select_at(ports::SqlSession& sql,
+                                                                DueKind kind, std::int64_t subject);
     /// When the next one of that kind is due after `now`; nothing when there is none.
     [[nodiscard]] static std::optional<base::Instant> select_next(ports::SqlSession& sql,
                                                                   DueKind kind, base::Instant now);

@@ -58,7 +58,7 @@ inline constexpr base::Duration silence_usual = std::chrono::seconds{120};
 inline constexpr base::Duration late_usual = std::chrono::seconds{60};
 inline constexpr base::Duration overtaken_usual = std::chrono::seconds{3};
 
-/// Source of the names: RELIABILITY.md, "The external payment provider".
+/// What each is for: docs/reliability.md, "Faults".
 inline constexpr std::array faults{
     Fault{.name = "reply_lost_after_commit",
           .usual_call = CallKind::confirm,

@@ -38,7 +38,7 @@ struct SandboxOptions {
     std::string secret_key;
     std::string public_url;           ///< where buyers reach the page: "http://127.0.0.1:8090"
     std::string default_webhook_url;  ///< for orders that name none; empty = no webhook
-    /// An order that nobody confirms dies after this. Source: RELIABILITY.md, 30 minutes.
+    /// An order that nobody confirms dies after this. Source: that of Toss Payments.
     base::Duration session = std::chrono::minutes{30};
     /// Requests that share one commit.
     std::size_t batch_max = 256;

@@ -11,7 +11,7 @@ using ports::HttpRequest;
 using ports::Principal;
 using Verdict = ports::Authenticator::Verdict;
 
-/// auth.mode = open: who acts when nobody is named. Source: CONTRACT.md, "Who".
+/// auth.mode = open: who acts when nobody is named.
 constexpr std::int64_t open_user_default = 1;
 
 bool changes_state(HttpMethod method) {

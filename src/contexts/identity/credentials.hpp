@@ -19,7 +19,7 @@
 
 namespace boxoffice::identity {
 
-/// Failed logins that are borne before 429. Source: SECURITY.md rows 10 and 21.
+/// Failed logins that are borne before 429, against guessing by hand and by machine.
 struct LoginLimits {
     AttemptRule per_account_and_network{.count_max = 10, .window = std::chrono::minutes{15}};
     /// Higher, so that nobody can lock another out by failing on purpose.

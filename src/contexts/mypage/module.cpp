@@ -13,7 +13,7 @@ namespace {
 using ports::HttpRequest;
 using ports::Responder;
 
-/// auth.mode = open: whose page is shown when nobody says. Source: CONTRACT.md, "Who".
+/// auth.mode = open: whose page is shown when nobody says.
 constexpr std::int64_t open_user_default = 1;
 
 /// Whose pages a list shows: one's own; staff, and everybody in open mode, may name another.

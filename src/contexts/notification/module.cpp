@@ -19,7 +19,7 @@ using contracts::UserId;
 using ports::HttpRequest;
 using ports::Responder;
 
-/// auth.mode = open: whose notices are shown when nobody says. Source: CONTRACT.md, "Who".
+/// auth.mode = open: whose notices are shown when nobody says.
 constexpr std::int64_t open_user_default = 1;
 constexpr std::size_t ids_max = 200;
 

@@ -12,8 +12,6 @@
 namespace boxoffice::payment {
 namespace {
 
-/// The longest note that staff may leave, in bytes.
-constexpr std::size_t note_bytes_max = 2'000;
 constexpr eventing::IdSequence finding_ids{"reconciliation_finding"};
 
 std::string text_of(Divergence divergence) {
@@ -148,13 +146,12 @@ void Findings::measure(eventing::UnitOfWork& work) {
 
 ports::HttpResponse Findings::decide(const AcknowledgeFinding& command,
                                      eventing::UnitOfWork& work) {
-    const auto refuse = [](int status, std::string_view code) {
-        return contracts::to_response(contracts::make_problem(status, code));
+    const auto refuse = [&](int status, std::string_view code) {
+        return contracts::to_response(
+            contracts::make_problem(status, code, command.answer_language));
     };
     auto finding = select_finding(work.sql(), command.id);
     if (!finding) return refuse(404, "not_found");
-    if (command.note.empty() || command.note.size() > note_bytes_max)
-        return refuse(422, "validation_failed");
     if (finding->state != FindingState::open && finding->state != FindingState::acknowledged)
         return refuse(409, "conflict");
     finding->state = FindingState::acknowledged;

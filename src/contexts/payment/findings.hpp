@@ -9,17 +9,22 @@
 #include "ports/http.hpp"
 #include "ports/telemetry.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace boxoffice::payment {
 
-/// Staff say why a finding may stay as it is.
+/// The longest note that staff may leave, in bytes.
+inline constexpr std::size_t note_bytes_max = 2'000;
+
+/// Staff say why a finding may stay as it is. @pre the note has 1 to `note_bytes_max` bytes.
 struct AcknowledgeFinding {
     std::int64_t id = 0;
     std::int64_t user_id = 0;
     std::string note;
+    std::string answer_language;
 };
 
 /// What a look at one payment leads to, to be done after the commit.

@@ -93,10 +93,8 @@ void Reconciler::start() {
 /// A stored time stays, unless the settings now want it sooner.
 void Reconciler::ensure_scheduled(eventing::UnitOfWork& work) const {
     for (const auto schedule : {Schedule::recent, Schedule::daily}) {
-        std::optional<base::Instant> stored;
-        work.sql().query("SELECT at FROM due WHERE kind = $1 AND subject = $2",
-                         {static_cast<std::int64_t>(reconcile_wake), subject_of(schedule)},
-                         [&](const ports::SqlRow& row) { stored = row.instant(0); });
+        const auto stored =
+            eventing::DueRows::select_at(work.sql(), reconcile_wake, subject_of(schedule));
         const auto next = next_time(schedule, work.now());
         if (stored && *stored <= next) continue;
         work.set_due(reconcile_wake, subject_of(schedule), next);

@@ -24,6 +24,13 @@ std::vector<std::string> as_json(const std::vector<Item>& items) {
     return texts;
 }
 
+/// What is wrong with a note; nothing when it will do.
+std::vector<contracts::FieldError> errors_in(const Acknowledgement& body) {
+    if (body.note.empty()) return {{"note", "missing"}};
+    if (body.note.size() > note_bytes_max) return {{"note", "too_long"}};
+    return {};
+}
+
 }  // namespace
 
 std::vector<ports::Route> ReconciliationRoutes::table() {
@@ -76,14 +83,18 @@ void ReconciliationRoutes::finding(const HttpRequest& request, const Responder& 
 }
 
 void ReconciliationRoutes::acknowledge(const HttpRequest& request, const Responder& responder) {
+    const auto language = request.header("Accept-Language").value_or(std::string_view{});
     const auto body = contracts::decode<Acknowledgement>(request.body);
-    if (!body) {
-        return responder->send(contracts::to_response(contracts::validation_problem(body.error())));
+    const auto wrong = body ? contracts::DecodeError{errors_in(*body)} : body.error();
+    if (!wrong.errors.empty()) {
+        return responder->send(
+            contracts::to_response(contracts::validation_problem(wrong, language)));
     }
     eventing::submit_http(kernel_.runner(), findings_,
                           AcknowledgeFinding{.id = request.id_parameter("id").value_or(0),
                                              .user_id = request.principal.user_id,
-                                             .note = body->note},
+                                             .note = body->note,
+                                             .answer_language = std::string{language}},
                           request, responder);
 }
 

@@ -17,7 +17,7 @@ using ports::Responder;
 constexpr ports::SqlText select_by_id = "SELECT body FROM payment WHERE id = $1";
 constexpr ports::SqlText select_by_order = "SELECT body FROM payment WHERE order_id = $1";
 
-/// Source: SECURITY.md row 43.
+/// Far more than any provider sends; a webhook only says which order to ask about.
 constexpr std::size_t webhook_bytes_max = std::size_t{64} * 1024;
 
 std::optional<Payment> find(ports::SqlSession& sql, ports::SqlText statement,
@@ -118,9 +118,11 @@ void Routes::refuse_webhook(const HttpRequest& request, const ports::WebhookRead
                     {"reason", reading.reason}});
         return responder->send(contracts::problem_response(request, 403, "forbidden"));
     }
-    const bool is_json = reading.verdict != Verdict::not_json;
-    responder->send(is_json ? contracts::problem_response(request, 422, "validation_failed")
-                            : contracts::problem_response(request, 400, "malformed_json"));
+    if (reading.verdict == Verdict::not_json)
+        return responder->send(contracts::problem_response(request, 400, "malformed_json"));
+    responder->send(contracts::to_response(contracts::validation_problem(
+        {{{"body", "unreadable"}}},
+        request.header("Accept-Language").value_or(std::string_view{}))));
 }
 
 void Routes::returned(const HttpRequest& request, Responder responder) {

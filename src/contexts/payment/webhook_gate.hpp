@@ -13,8 +13,8 @@ namespace boxoffice::payment {
 /// misses of each address within a minute. Safe from any thread.
 class WebhookGate {
   public:
-    /// Source: SECURITY.md row 43. Enough for a provider that repeats what it told before a
-    /// restore.
+    /// Enough for a provider that repeats what it told before a restore; too little for guessing.
+    /// Source: docs/reliability.md, F28.
     static constexpr int misses_per_minute_max = 60;
     /// Addresses remembered at a time; when there are more, counting begins anew.
     static constexpr std::size_t addresses_max = 10'000;

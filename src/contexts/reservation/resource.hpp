@@ -190,7 +190,7 @@ struct Holding {
 };
 BOOST_DESCRIBE_STRUCT(Holding, (), (state, live, hold_expires_at))
 
-/// Somebody else's reservation is not there for him. Source: SECURITY.md rows 11 and 12.
+/// Somebody else's reservation is not there for him: I15 of docs/reliability.md.
 [[nodiscard]] bool may_see(const ports::Principal& who, const Reservation& reservation);
 
 [[nodiscard]] std::string location_of(ReservationId id);

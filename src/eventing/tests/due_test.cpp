@@ -72,6 +72,17 @@ TEST_F(DueTest, ADeadlinePassesOnTimeAndOnce) {
     EXPECT_EQ(rows(), 0);
 }
 
+TEST_F(DueTest, SaysWhenOneIsDueAsItIsStored) {
+    open();
+    set(deadline, 5, 10s);
+    set(effect, 5, 20s, "intent");
+    change([this](UnitOfWork& work) {
+        EXPECT_EQ(DueRows::select_at(work.sql(), deadline, 5), begin + 10s);
+        EXPECT_EQ(DueRows::select_at(work.sql(), effect, 5), begin + 20s);
+        EXPECT_EQ(DueRows::select_at(work.sql(), deadline, 6), std::nullopt);
+    });
+}
+
 TEST_F(DueTest, AMovedDeadlinePassesOnceAtItsNewTime) {
     open();
     set(deadline, 5, 10s);

@@ -15,7 +15,7 @@ struct SandboxGatewayOptions {
     std::string secret_key;
     std::string return_url;   ///< where the provider's page sends the buyer
     std::string webhook_url;  ///< empty = none
-    /// Shorter than payment's answer_lease. Source: SECURITY.md, 45.
+    /// Shorter than payment's answer_lease. Source: docs/reliability.md, "Connection".
     std::int64_t timeout_ms = 10'000;
 };
 

@@ -8,7 +8,7 @@
 
 namespace boxoffice::platform::payment {
 
-/// Source: RELIABILITY.md, "What to do on each outcome".
+/// Source: docs/reliability.md, "What is done on each outcome".
 [[nodiscard]] ports::ChargeOutcome charge_outcome_of_code(std::string_view code);
 [[nodiscard]] ports::ChargeOutcome charge_outcome_of_status(std::string_view status);
 [[nodiscard]] ports::RefundOutcome refund_outcome_of_code(std::string_view code);

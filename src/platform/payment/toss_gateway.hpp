@@ -18,7 +18,7 @@ struct TossGatewayOptions {
     std::string base_url;    ///< "https://api.tosspayments.com", without a slash at the end
     std::string secret_key;  ///< the user name of HTTP Basic, with an empty password
     std::string client_key;  ///< public: the widget on the buyer's page
-    /// Shorter than payment's answer_lease. Source: SECURITY.md, 45.
+    /// Shorter than payment's answer_lease. Source: docs/reliability.md, "Connection".
     std::int64_t timeout_ms = 10'000;
 };
 

@@ -1,4 +1,4 @@
-// The invariants of RELIABILITY.md, computed from outside: the provider's ledger, the databases,
+// The invariants of docs/reliability.md, from outside: the provider's ledger, the databases,
 // the log, and what clients were told. Each breach begins with the number of its invariant.
 #pragma once
 

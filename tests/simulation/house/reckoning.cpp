@@ -67,9 +67,26 @@ std::int64_t fees_kept(const StoredReservation& reservation, std::int64_t paymen
     return 0;
 }
 
-/// What the provider should have kept of one attempt.
-std::int64_t earned(const StoredReservation& reservation, std::int64_t payment) {
-    return price_of_tickets(reservation, payment) + fees_kept(reservation, payment);
+/// Of one attempt: what the provider has kept of it, and for what.
+struct Kept {
+    std::int64_t money = 0;
+    std::int64_t tickets = 0;
+    std::int64_t fees = 0;
+    [[nodiscard]] bool is_right() const { return money == tickets + fees; }
+};
+
+/// The provider's people may give back of a fee what they like: then the fee is what is left, and
+/// no less than they left.
+Kept kept_of(const LedgerFact* fact, const StoredReservation* reservation, std::int64_t payment) {
+    Kept kept;
+    if (fact && fact->is_captured) kept.money = fact->amount - fact->given_back;
+    if (!reservation) return kept;
+    kept.tickets = price_of_tickets(*reservation, payment);
+    kept.fees = fees_kept(*reservation, payment);
+    const auto at_console = fact ? fact->given_back_at_console : 0;
+    const auto fees_least = std::max(kept.fees - at_console, std::int64_t{0});
+    if (at_console > 0) kept.fees = std::clamp(kept.money - kept.tickets, fees_least, kept.fees);
+    return kept;
 }
 
 /// I4: a fee is that of seats that were given back, each by the percent of its performance, and of
@@ -117,14 +134,12 @@ void money_is_accounted_for(const Facts& facts, Breaches& breaches) {
             continue;
         }
         const auto& reservation = found->second;
-        const auto kept = fact->amount - fact->given_back;
-        // A fee may have gone back at the console after all.
-        const bool is_fee_gone =
-            fact->given_back_at_console > 0 && kept == price_of_tickets(reservation, id);
-        if (kept != earned(reservation, id) && !is_fee_gone) {
+        const auto kept = kept_of(fact, &reservation, id);
+        if (!kept.is_right()) {
             breaches.push_back("I3: payment " + text(id) + " of reservation " +
                                text(reservation.id) + " (" + reservation.state + ") keeps " +
-                               text(kept) + " for tickets worth " + text(earned(reservation, id)));
+                               text(kept.money) + " for tickets worth " + text(kept.tickets) +
+                               " and fees " + text(kept.fees));
         }
         const auto by_us = fact->given_back - fact->given_back_at_console;
         // What was decided here may have been done at the console meanwhile.
@@ -141,25 +156,22 @@ void money_is_accounted_for(const Facts& facts, Breaches& breaches) {
 /// with all settled, no item is open.
 void books_are_right(const Facts& facts, Breaches& breaches) {
     for (const auto& [id, payment] : facts.payments) {
-        const auto* fact = ledger_of(facts, payment);
-        const auto kept = fact && fact->is_captured ? fact->amount - fact->given_back : 0;
         const auto reservation = facts.reservations.find(payment.reservation_id);
         const bool is_known = reservation != facts.reservations.end();
-        const auto tickets = is_known ? price_of_tickets(reservation->second, id) : 0;
-        const bool is_fee_gone = fact && fact->given_back_at_console > 0 && kept == tickets;
-        const auto fees = is_known && !is_fee_gone ? fees_kept(reservation->second, id) : 0;
+        const auto kept = kept_of(ledger_of(facts, payment),
+                                  is_known ? &reservation->second : nullptr, id);
         const auto found = facts.books.find(id);
         const auto books = found == facts.books.end() ? BookFact{} : found->second;
-        const bool is_right = books.provider == kept && books.tickets == -tickets &&
+        const bool is_right = books.provider == kept.money && books.tickets == -kept.tickets &&
                               books.open_items == 0 && books.refunds_payable == 0 &&
-                              books.retained_fees == -fees && kept == tickets + fees;
+                              books.retained_fees == -kept.fees && kept.is_right();
         if (is_right) continue;
-        breaches.push_back("I13: payment " + text(id) + " keeps " + text(kept) +
-                           " for tickets worth " + text(tickets) + " and fees " + text(fees) +
-                           ", booked: provider " + text(books.provider) + ", open " +
-                           text(books.open_items) + ", tickets " + text(books.tickets) +
-                           ", refunds " + text(books.refunds_payable) + ", fees " +
-                           text(books.retained_fees));
+        breaches.push_back("I13: payment " + text(id) + " keeps " + text(kept.money) +
+                           " for tickets worth " + text(kept.tickets) + " and fees " +
+                           text(kept.fees) + ", booked: provider " + text(books.provider) +
+                           ", open " + text(books.open_items) + ", tickets " +
+                           text(books.tickets) + ", refunds " + text(books.refunds_payable) +
+                           ", fees " + text(books.retained_fees));
     }
 }
 

@@ -3,7 +3,7 @@
 // Step by step, until one succeeds: touching seats of one row that leave nobody's neighbour seat
 // alone, nearest the focal point; touching seats that do; pieces in neighbouring rows, as near
 // together as can be. Seats with a restricted view come after all others. Accessible places are
-// never given to a party that did not ask for them. Source: FEATURES.md 3.3.
+// never given to a party that did not ask for them.
 #pragma once
 
 #include "contexts/musical/domain/house.hpp"

@@ -3,7 +3,7 @@
 //
 // Available -> Held -> Locked -> Sold, fenced by (reservation, epoch). The fence decides, never the
 // clock: a lock succeeds if and only if the hold that it names is still the seat's hold. A repeated
-// command is answered as the first time before anything is refused. Source: DESIGN.md section 3.
+// command is answered as the first time before anything is refused.
 #pragma once
 
 #include "base/clock.hpp"

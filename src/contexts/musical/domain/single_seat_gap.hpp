@@ -4,8 +4,8 @@
 // It is only a violation when the same party could have sat elsewhere without leaving one, so that
 // the end of a sale still works. Somewhere else means the same price grades, anywhere in the house:
 // the party pays the same. Walls, aisles, blocked seats and accessible places end a row piece.
-// Seats for wheelchairs and companions are exempt. Source: FEATURES.md 3.3 (the behaviour of
-// seats.io's noOrphanSeats).
+// Seats for wheelchairs and companions are exempt. Source: the behaviour of seats.io's
+// noOrphanSeats.
 #pragma once
 
 #include "contexts/musical/domain/house.hpp"

@@ -18,7 +18,7 @@
 
 namespace boxoffice::payment {
 
-/// Source of the pauses and limits: ../RELIABILITY.md, "What to do on each outcome".
+/// Source of the pauses and limits: docs/reliability.md, "What is done on each outcome".
 struct Terms {
     /// An answer that has not come by then never will: longer than any adapter's own time limit.
     base::Duration answer_lease = std::chrono::seconds{15};

@@ -1,5 +1,6 @@
 // Goal: money moves only as the provider says, under stored keys, and across crashes.
 // Method: the real module on a simulated world; the test plays the provider.
+#include "contexts/payment/findings.hpp"
 #include "contexts/payment/module.hpp"
 #include "contexts/payment/provider_desk.hpp"
 #include "contexts/payment/webhook_gate.hpp"
@@ -222,7 +223,9 @@ TEST_F(Payments, AWebhookIsAHintAndNothingMore) {
     EXPECT_TRUE(has(get("/payments/1"), R"("state":"awaiting_buyer")"));
 
     EXPECT_EQ(send(HttpMethod::post, "/payments/webhooks/other", {}, forged).status, 404);
-    EXPECT_EQ(send(HttpMethod::post, "/payments/webhooks/sandbox", {}, "{}").status, 422);
+    const auto unreadable = send(HttpMethod::post, "/payments/webhooks/sandbox", {}, "{}");
+    EXPECT_EQ(unreadable.status, 422);
+    EXPECT_TRUE(has(unreadable, R"({"field":"body","reason":"unreadable"})")) << unreadable.body;
     EXPECT_EQ(send(HttpMethod::post, "/payments/webhooks/sandbox", {}, "x").status, 400);
 }
 
@@ -355,6 +358,29 @@ TEST_F(Payments, ARefusedRefundIsRetriedByStaff) {
     EXPECT_EQ(send(HttpMethod::post, "/payments/1/refunds/7/retry", staff).status, 202);
     EXPECT_EQ(gateway.refunds.size(), 2U);
     EXPECT_EQ(send(HttpMethod::post, "/payments/1/refunds/7/retry", staff).status, 409);
+}
+
+TEST_F(Payments, AFindingIsAcknowledgedWithANoteThatSaysWhy) {
+    request(1, "card");
+    answer(take("confirm"), {.outcome = ports::ChargeOutcome::mismatch});
+    const std::string finding = "/payments/reconciliation/findings/1";
+    const auto acknowledge = [&](const std::string& path, const std::string& note) {
+        return bench.call(*module, {.method = HttpMethod::post,
+                                    .path = path + "/acknowledgement",
+                                    .principal = staff,
+                                    .body = R"({"note":")" + note + "\"}",
+                                    .headers = {{"Accept-Language", "ko"}}});
+    };
+    const auto empty = acknowledge(finding, "");
+    EXPECT_EQ(empty.status, 422);
+    EXPECT_TRUE(has(empty, R"("errors":[{"field":"note","reason":"missing"}])")) << empty.body;
+    EXPECT_TRUE(has(empty, "입력값이 올바르지 않습니다.")) << empty.body;
+    const auto endless = acknowledge(finding, std::string(note_bytes_max + 1, 'x'));
+    EXPECT_TRUE(has(endless, R"({"field":"note","reason":"too_long"})")) << endless.body;
+    EXPECT_TRUE(has(get(finding, staff), R"("state":"open")")) << "nothing has changed";
+    EXPECT_EQ(acknowledge("/payments/reconciliation/findings/9", "who?").status, 404);
+    EXPECT_EQ(acknowledge(finding, std::string(note_bytes_max, 'x')).status, 200);
+    EXPECT_TRUE(has(get(finding, staff), R"("state":"acknowledged")"));
 }
 
 TEST_F(Payments, AProviderThatAnswersAtOnceIsNoTrouble) {

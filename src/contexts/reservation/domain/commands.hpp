@@ -55,8 +55,8 @@ struct CancelReservation {
 };
 
 /// A timer says that `deadline_at` has passed. Too early or too late a call changes nothing. For a
-/// Placed reservation the caller waits until musical has seen its ReservationPlaced (DESIGN.md
-/// section 5, lanes).
+/// Placed reservation the caller waits until musical has seen its ReservationPlaced: see
+/// placement_deadlines.hpp.
 struct DeadlinePassed {
     ReservationId reservation_id;
 };

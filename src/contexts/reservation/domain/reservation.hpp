@@ -28,7 +28,7 @@ using base::Money;
 using RefundRulesId = base::Id<struct RefundRulesTag>;
 
 /// Where the purchase stands. The names are published (`state` of the resource) and stored as text.
-/// Source: DESIGN.md section 3. `New` is a reservation that has not been placed; it is never
+/// Source: the table of the saga. `New` is a reservation that has not been placed; it is never
 /// stored.
 enum class State {
     New,
@@ -181,7 +181,7 @@ struct FoundRefund {
 /// it.
 inline constexpr std::string_view checkout_method = "checkout";
 
-/// Whether the method chosen when placing needs no further step by the buyer. Source: CONTRACT.md.
+/// Whether the method chosen when placing needs no further step by the buyer.
 [[nodiscard]] bool is_server_side(const std::optional<std::string>& method);
 
 }  // namespace boxoffice::reservation

@@ -62,7 +62,7 @@ constexpr Row rows[] = {
     {{Paying}, {PaymentApproved}, {when::this_payment, when::captured_right}, to(Selling),
      {note::captured},
      {SeatSaleRequested}},
-    // Not in DESIGN.md: payment never says so; if it did, no ticket and the money back.
+    // Payment never says so; if it did, no ticket and the money back.
     {{Paying, Abandoned}, {PaymentApproved}, {when::this_payment, when::captured_wrong},
      to(Refunding),
      {note::captured, note::refund_of_capture, note::alert},

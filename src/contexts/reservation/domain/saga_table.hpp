@@ -1,4 +1,4 @@
-// The purchase saga as data: DESIGN.md section 3, row for row. decide() walks these rows and has no
+// The purchase saga as data (ARCHITECTURE.md, "The purchase"). decide() walks these rows and has no
 // others, so that the table and the code cannot drift.
 #pragma once
 

@@ -10,11 +10,11 @@
 namespace boxoffice::reservation {
 
 /// ReservationPlaced, ReservationCompleted, ReservationImpossible or ReservationCanceled.
-/// Source: CONTRACT.md, "Public status of the inner states".
+/// Frozen: published before the inner states were.
 [[nodiscard]] std::string_view public_status(const Reservation& reservation);
 
 /// Whether a `Prefer: wait` can be answered: Held (nothing goes on by itself there), Completed and
-/// every terminal state. Source: CONTRACT.md.
+/// every terminal state. Source: the `Prefer` of contracts/http/openapi.yaml.
 [[nodiscard]] bool is_outcome_known(const Reservation& reservation);
 
 /// Who has to act in a state, and how. `owner` is a context, `buyer`, `staff` or `nobody`; `action`

@@ -10,7 +10,7 @@
 namespace boxoffice::reservation {
 
 struct Terms {
-    /// How long musical may take to answer ReservationPlaced. Source: DESIGN.md section 3.
+    /// How long musical may take to answer ReservationPlaced.
     base::Duration placement_deadline = std::chrono::seconds{60};
 
     /// What must be left of the hold when the buyer pays: a lock request that would arrive after
@@ -18,7 +18,7 @@ struct Terms {
     /// and may be short.
     base::Duration pay_margin = std::chrono::seconds{1};
 
-    /// How long a charge may stay unknown before the seats are given up. Source: RELIABILITY.md.
+    /// How long a charge may stay unknown before the seats are given up: F23.
     base::Duration lock_deadline = std::chrono::minutes{3};
 
     /// `confirm_until` lies this long before the lock deadline, so that the answer to a first
@@ -32,7 +32,7 @@ struct Terms {
     base::Duration resend_after = std::chrono::seconds{15};
 
     /// When a reservation that still waits for money or seats is brought to somebody's attention,
-    /// and how often again. Source: DESIGN.md section 3, the 24 h deadline.
+    /// and how often again. Source: docs/reliability.md, "What is done on each outcome".
     base::Duration settle_alert = std::chrono::hours{24};
 
     /// How often one reservation may be paid for before its buyer has to start anew: each attempt

@@ -1,4 +1,4 @@
-// Goal: the fence of DESIGN.md section 3. Every status meets every command, with a fitting and with
+// Goal: the fence of a seat. Every status meets every command, with a fitting and with
 // a foreign (reservation, epoch).
 #include "contexts/musical/domain/seat.hpp"
 

@@ -52,7 +52,7 @@ TEST(SagaTable, EveryRowIsWalked) {
 }
 
 TEST(SagaTable, ReadsAsAgreed) {
-    // A changed row changes this file, in the same commit and beside DESIGN.md section 3.
+    // A changed row changes this file, in the same commit; the model reads it too.
     constexpr std::string_view agreed =
 #include "contexts/reservation/domain/tests/saga_table_golden.inc"
         ;

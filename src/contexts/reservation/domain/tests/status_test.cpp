@@ -1,4 +1,4 @@
-// Goal: every inner state shows outside as CONTRACT.md says, and has one owner, deadline and next
+// Goal: every inner state shows outside as was published, and has one owner, deadline and next
 // action.
 #include "contexts/reservation/domain/status.hpp"
 
