@@ -34,14 +34,21 @@ inline constexpr std::array<EventName, 6> musical_listens{
     "SeatSaleRequested", "SeatReleaseRequested", "ReservationCancelPlaced"};
 
 inline constexpr std::array<std::string_view, 2> reservation_serves{"/reservations", "/tickets"};
-inline constexpr std::array<EventName, 14> reservation_publishes{
-    "ReservationPlaced",          "ReservationHeld",
-    "SeatLockRequested",          "SeatUnlockRequested",
-    "PaymentRequested",           "SeatSaleRequested",
-    "SeatReleaseRequested",       "ReservationCompleted",
-    "ReservationImpossible",      "ReservationExpired",
-    "ReservationCancelPlaced",    "RefundRequested",
-    "ReservationCancelCompleted", "TicketUsed"};
+inline constexpr std::array<EventName, 15> reservation_publishes{"ReservationPlaced",
+                                                                 "ReservationHeld",
+                                                                 "SeatLockRequested",
+                                                                 "SeatUnlockRequested",
+                                                                 "PaymentRequested",
+                                                                 "SeatSaleRequested",
+                                                                 "SeatReleaseRequested",
+                                                                 "ReservationCompleted",
+                                                                 "ReservationImpossible",
+                                                                 "ReservationExpired",
+                                                                 "ReservationCancelPlaced",
+                                                                 "RefundRequested",
+                                                                 "RefundRecorded",
+                                                                 "ReservationCancelCompleted",
+                                                                 "TicketUsed"};
 inline constexpr std::array<EventName, 19> reservation_listens{"PerformanceScheduled",
                                                                "PerformanceCanceled",
                                                                "SeatsOpened",
@@ -65,8 +72,9 @@ inline constexpr std::array<EventName, 19> reservation_listens{"PerformanceSched
 inline constexpr std::array<std::string_view, 1> payment_serves{"/payments"};
 inline constexpr std::array<EventName, 5> payment_publishes{
     "PaymentApproved", "PaymentDeclined", "PaymentAbandoned", "PaymentRefunded", "RefundFailed"};
-inline constexpr std::array<EventName, 4> payment_listens{
-    "PaymentRequested", "RefundRequested", "ReservationCompleted", "ReservationCancelCompleted"};
+inline constexpr std::array<EventName, 5> payment_listens{"PaymentRequested", "RefundRequested",
+                                                          "RefundRecorded", "ReservationCompleted",
+                                                          "ReservationCancelCompleted"};
 
 inline constexpr std::array<std::string_view, 1> notification_serves{"/notifications"};
 inline constexpr std::array<EventName, 2> notification_publishes{"NotificationSent",

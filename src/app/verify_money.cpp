@@ -12,7 +12,7 @@ namespace {
 // Each statement lists breaches; an empty answer is a pass.
 constexpr ports::SqlText unbalanced_movements =
     "SELECT 'payment ' || payment_id || ' version ' || version FROM ledger WHERE "
-    "provider + open_items + tickets + refunds_payable + retained_fees <> 0";
+    "provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand <> 0";
 constexpr ports::SqlText refund_keys_used_twice =
     "SELECT 'refund key of payment ' || MIN(payment.id) FROM payment, "
     "json_each(payment.body, '$.refunds') AS refund "
@@ -26,7 +26,7 @@ constexpr ports::SqlText all_payments = "SELECT id, body FROM payment";
 constexpr ports::SqlText open_payments = "SELECT id, body FROM payment WHERE is_open = 1";
 constexpr ports::SqlText ledger_of_payments =
     "SELECT payment_id, SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-    "SUM(retained_fees) FROM ledger GROUP BY payment_id";
+    "SUM(retained_fees), SUM(paid_by_hand) FROM ledger GROUP BY payment_id";
 /// What the seats of live tickets cost, by the payment that bought them.
 constexpr ports::SqlText worth_of_tickets =
     "SELECT CAST(json_extract(body, '$.currentPayment') AS INTEGER), "
@@ -62,7 +62,8 @@ std::map<std::int64_t, Books> read_ledger(Tables& tables) {
                                  .open_items = row.integer(2),
                                  .tickets = row.integer(3),
                                  .refunds_payable = row.integer(4),
-                                 .retained_fees = row.integer(5)};
+                                 .retained_fees = row.integer(5),
+                                 .paid_by_hand = row.integer(6)};
     });
     return found;
 }

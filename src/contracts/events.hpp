@@ -24,8 +24,8 @@ using ReservationEvents =
     boost::mp11::mp_list<ReservationPlaced, ReservationHeld, SeatLockRequested, SeatUnlockRequested,
                          PaymentRequested, SeatSaleRequested, SeatReleaseRequested,
                          ReservationCompleted, ReservationImpossible, ReservationExpired,
-                         ReservationCancelPlaced, RefundRequested, ReservationCancelCompleted,
-                         TicketUsed>;
+                         ReservationCancelPlaced, RefundRequested, RefundRecorded,
+                         ReservationCancelCompleted, TicketUsed>;
 using PaymentEvents = boost::mp11::mp_list<PaymentApproved, PaymentDeclined, PaymentAbandoned,
                                            PaymentRefunded, RefundFailed>;
 using NotificationEvents = boost::mp11::mp_list<NotificationSent, NotificationFailed>;

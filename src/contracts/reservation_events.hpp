@@ -189,6 +189,17 @@ struct RefundRequested {
 BOOST_DESCRIBE_STRUCT(RefundRequested, (),
                       (reservation_id, performance_id, payment_id, refund_id, amount, reason, fee))
 
+/// The provider had refused that refund for good, and staff gave `amount` back by other means.
+struct RefundRecorded {
+    ReservationId reservation_id;
+    PerformanceId performance_id;
+    PaymentId payment_id;
+    RefundId refund_id;
+    base::Money amount;
+};
+BOOST_DESCRIBE_STRUCT(RefundRecorded, (),
+                      (reservation_id, performance_id, payment_id, refund_id, amount))
+
 /// The cancellation is done: seats free, money given back. `remaining_seats` is empty when nothing
 /// is left of the reservation. With tickets there is `payment_id`, the payment that had bought
 /// them, and `remaining_total`, what the tickets cost that are left; `fee` is what was kept of

@@ -57,7 +57,7 @@ def test_console_cancel_is_found_and_put_right():
             return [(it["divergence"], it["state"]) for it in found] == [("refunded_there", "repaired")]
         assert wait_until(is_repaired), staff.get("/payments/reconciliation/findings")
         assert balances(staff) == {"provider": price, "open_items": 0, "tickets": -price, "refunds_payable": 0,
-                                   "retained_fees": 0}, balances(staff)
+                                   "retained_fees": 0, "paid_by_hand": 0}, balances(staff)
         assert staff.get("/payments/ledger/open-items").json["page"]["totalElements"] == 0
         assert all(sum(entry["amount"]["amount"] for entry in line["entries"]) == 0
                    for line in staff.get("/payments/ledger?size=200").json["_embedded"]["ledger"])

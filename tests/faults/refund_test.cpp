@@ -145,5 +145,56 @@ TEST(F36, ARefusedRefundIsOpenUntilAHumanHasDealtWithIt) {
     EXPECT_EQ(scene.settle(), Breaches{});
 }
 
+TEST(F36, ARefusedRefundThatStaffPayByHandIsBookedAndNoLongerRaised) {
+    Scene scene;
+    const auto id = scene.place(mina, {0, 1}, "card");
+    ASSERT_TRUE(scene.wait_for_state(id, "Completed"));
+    scene.order_fault("cancel_refused", R"("count":0)");
+    ASSERT_EQ(scene.cancel(mina, id, {0}).status, 202);
+    ASSERT_TRUE(scene.wait_for_state(id, "NeedsAttention", 1min));
+    EXPECT_EQ(scene.fired("cancel_refused"), 1);
+    const auto path = "/reservations/" + std::to_string(id) + "/refund/record";
+    const auto recorded = scene.ask_as_staff("reservation", HttpMethod::post, path);
+    EXPECT_EQ(recorded.status, 202) << recorded.body;
+    ASSERT_TRUE(scene.wait_for_state(id, "Completed", 1min)) << "with the seat that remains";
+    EXPECT_EQ(scene.ask_as_staff("reservation", HttpMethod::post, path).status, 409);
+    EXPECT_TRUE(scene.wait_until([&] { return scene.was_told(id, "PaymentRefunded"); }, 1min));
+    EXPECT_EQ(scene.charge_of(id).given_back, 0) << "the provider still has it";
+    scene.pass(26h);
+    EXPECT_EQ(scene.house.number("payment", "SELECT COUNT(*) FROM reconciliation_finding"), 0)
+        << "neither the runs of every few minutes nor the day's raise it";
+    const auto books = read_facts(scene.house).books.begin()->second;
+    EXPECT_EQ(books.paid_by_hand, -scene.first_price_of(id));
+    EXPECT_EQ(books.open_items, 0);
+    EXPECT_EQ(scene.settle(), Breaches{});
+}
+
+TEST(F36, ARefundPaidByHandThatTheProviderShowsTooIsRaised) {
+    Scene scene;
+    const auto id = scene.place(mina, {0}, "card");
+    ASSERT_TRUE(scene.wait_for_state(id, "Completed"));
+    scene.order_fault("cancel_refused", R"("count":0)");
+    ASSERT_EQ(scene.cancel(mina, id).status, 202);
+    ASSERT_TRUE(scene.wait_for_state(id, "NeedsAttention", 1min));
+    EXPECT_EQ(scene.fired("cancel_refused"), 1);
+    scene.ask_as_staff("reservation", HttpMethod::post,
+                       "/reservations/" + std::to_string(id) + "/refund/record");
+    ASSERT_TRUE(scene.wait_for_state(id, "Canceled", 1min));
+    std::string key;
+    scene.house.stored(simulation::House::provider)
+        .query("SELECT payment_key FROM payments", {},
+               [&](const ports::SqlRow& row) { key = row.text(0); });
+    scene.control("payments/" + key + "/console-cancel");
+    EXPECT_TRUE(scene.wait_until([&] { return scene.alarms("maybe_paid_twice") == 1; }, 10min));
+    const auto books = read_facts(scene.house).books.begin()->second;
+    EXPECT_EQ(books.paid_by_hand, 0) << "taken for the same payout until a human has looked";
+    EXPECT_EQ(books.provider, 0);
+    EXPECT_EQ(scene.house.number("payment",
+                                 "SELECT COUNT(*) FROM reconciliation_finding WHERE divergence = "
+                                 "'maybe_paid_twice' AND state = 'open'"),
+              1);
+    EXPECT_EQ(scene.settle(), Breaches{});
+}
+
 }  // namespace
 }  // namespace boxoffice::faults

@@ -48,6 +48,8 @@ ROWS = [
            row='Refunding, Canceling | RefundFailed'),
     Mutant('retry_asks_nobody', 'staff try a refund again, and nobody is asked',
            row='NeedsAttention | RetryRefund', sends='RefundRequested'),
+    Mutant('recorded_refund_told_nobody', 'staff record a refund paid by hand, and payment never hears of it',
+           row='NeedsAttention | RecordRefund', sends='RefundRecorded'),
     Mutant('console_refund_forgotten', 'money given back at the console during a cancellation is not noted',
            row='Canceling | PaymentRefunded | unasked'),
 ]

@@ -63,6 +63,7 @@ c_decl {
 #define AskTakeBack 27
 #define AskCharge 28
 #define AskRefund 29
+#define TellRecorded 30
 #define NOTHING 0
 
 /* The four queues, in order within each (source, key): one performance is one key. */
@@ -184,6 +185,7 @@ bit has_declined[4];
 byte kept[4];
 bit out_on_the_wire[8];  /* a request to refund is on its way */
 byte paid_out[8];        /* how often the provider has carried it out */
+bit by_hand[8];          /* staff have paid it */
 
 byte seen;               /* queues whose first message was applied already and is told again */
 
@@ -277,8 +279,7 @@ inline unpack() {
 #define when_Canceling_or_from_it (state[r] == Canceling || came_from[r] == Canceling)
 #define when_from_Refunding (came_from[r] == Refunding)
 #define when_less_than_had_failed (!covers)
-#define when_recorded_awaited_refundId_or_unasked \
-    (trigger == RecordRefund || (trigger == PaymentRefunded && is_awaited) || covers)
+#define when_awaited_refundId_or_unasked_that_covers_it (is_awaited || covers)
 
 /* ---- the words of the table: changes --------------------------------------------------------- */
 
@@ -350,6 +351,8 @@ inline decide_refund() {
 #define send_PaymentRequested put(TO_PAYMENT, AskCharge, current[r], 0, 0, 0, 0)
 #define send_RefundRequested \
     put(TO_PAYMENT, AskRefund, decided / 2, decided % 2, amount[decided], 0, 0)
+#define send_RefundRecorded \
+    put(TO_PAYMENT, TellRecorded, awaited[r] / 2, awaited[r] % 2, amount[awaited[r]], 0, 0)
 /* News to people and to their pages: nobody in the model answers them. */
 #define send_ReservationHeld skip
 #define send_ReservationCompleted skip
@@ -696,6 +699,7 @@ inline payment_acts() {
        :: paying_out[the_refund] == requested
        :: else -> ask_provider_to_refund()
        fi
+    :: trigger == TellRecorded -> paying_out[the_refund] = done; tell_refund(PaymentRefunded, m_x, m_k, m_n)
     fi
 }
 
@@ -792,8 +796,10 @@ inline hear() {
        task = obey; r = q; trigger = CancelReservation; m_n = 2 \
     :: state[q] == NeedsAttention && kept[awaited[q] / 2] >= amount[awaited[q]] -> \
        task = obey; r = q; trigger = RetryRefund \
-    :: state[q] == NeedsAttention -> \
+    :: state[q] == NeedsAttention && !by_hand[awaited[q]] -> \
        task = obey; r = q; trigger = RecordRefund; m_k = NO_REFUND; pay_by_hand(awaited[q]) \
+    :: state[q] == NeedsAttention && by_hand[awaited[q]] && spend(may_repeat); \
+       task = obey; r = q; trigger = RecordRefund; m_k = NO_REFUND \
     :: (has_seat(q, 0) && seat[0] == held) || (has_seat(q, 1) && seat[1] == held) -> \
        task = only_look; r = q; sweep(held) \
     :: mutant == TIMER_FREES_LOCKED && \
@@ -803,7 +809,7 @@ inline hear() {
 inline pay_by_hand(y) {
     d_step {
         printf("outside: staff pay refund %d by hand\n", y);
-        paying_out[y] = done;
+        by_hand[y] = 1;
         kept[y / 2] = (kept[y / 2] > amount[y] -> kept[y / 2] - amount[y] : 0)
     }
 }
@@ -817,6 +823,9 @@ inline sweep(status) {
         answer(SeatReleased, left)
     }
 }
+
+/* Whoever pays a refund by hand does not give the same money back at the console too. */
+#define is_by_hand(x) (by_hand[refund_of(x, 0)] || by_hand[refund_of(x, 1)])
 
 #define ATTEMPT_OPTIONS(x) \
     :: on_the_wire[x] -> task = only_look; charge_lands(x) \
@@ -836,9 +845,9 @@ inline sweep(status) {
        spend(may_capture_late); \
        task = only_look; has_declined[x] = 0; charge[x] = captured; capture(x); tell(PaymentApproved, x) \
     :: charge[x] == captured && spend(may_tell_again); task = only_look; tell(PaymentApproved, x) \
-    :: charge[x] == captured && kept[x] > 0 && spend(may_refund_at_console); \
+    :: charge[x] == captured && kept[x] > 0 && !is_by_hand(x) && spend(may_refund_at_console); \
        task = only_look; refund_at_console(x, kept[x]) \
-    :: charge[x] == captured && kept[x] == 2 && spend(may_refund_at_console); \
+    :: charge[x] == captured && kept[x] == 2 && !is_by_hand(x) && spend(may_refund_at_console); \
        task = only_look; refund_at_console(x, 1)
 
 inline learn(x) {

@@ -68,6 +68,8 @@ constexpr std::array required_of_everything{"durable points: crash between commi
 constexpr std::array required_of_the_provider{
     "forged webhooks",
     "performances canceled",
+    "failed refunds retried by staff",
+    "failed refunds paid by hand",
     "saga: Paying -> Abandoned by DeadlinePassed",
     "saga: Abandoned -> Selling by PaymentApproved",
     "saga: Selling -> Refunding by SeatSaleRefused",

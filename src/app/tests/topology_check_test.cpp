@@ -45,6 +45,7 @@ std::vector<std::string> differences_of(const std::string& name, const Listened&
 
 const Listened payment_listens{{"reservation", "PaymentRequested"},
                                {"reservation", "RefundRequested"},
+                               {"reservation", "RefundRecorded"},
                                {"reservation", "ReservationCompleted"},
                                {"reservation", "ReservationCancelCompleted"}};
 

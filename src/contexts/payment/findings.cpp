@@ -31,7 +31,8 @@ bool is_closed(FindingState state) {
 /// These are not seen again by looking: the provider said so once, and staff close them.
 bool is_said_once(Divergence divergence) {
     return divergence == Divergence::capture_not_shown ||
-           divergence == Divergence::refund_not_shown || divergence == Divergence::amount_mismatch;
+           divergence == Divergence::refund_not_shown ||
+           divergence == Divergence::amount_mismatch || divergence == Divergence::maybe_paid_twice;
 }
 
 Finding finding_of(const Payment& payment, const Difference& difference) {

@@ -25,6 +25,7 @@ std::optional<Divergence> divergence_of(Alarm alarm) {
     if (alarm == Alarm::mismatch) return Divergence::amount_mismatch;
     if (alarm == Alarm::capture_not_shown) return Divergence::capture_not_shown;
     if (alarm == Alarm::refund_not_shown) return Divergence::refund_not_shown;
+    if (alarm == Alarm::maybe_paid_twice) return Divergence::maybe_paid_twice;
     return std::nullopt;
 }
 
@@ -79,7 +80,7 @@ std::vector<ProviderQuestion> Handlers::decide(const PaymentInput& command,
     }
     // A look that came too early, or a hint while a question is on its way: nothing to store.
     const bool is_same = row && decision.payment == row->payment && decision.events.empty();
-    if (is_same && decision.effects.empty()) return {};
+    if (is_same && decision.effects.empty() && decision.alarms.empty()) return {};
 
     const auto key = eventing::key_of(decision.payment.performance_id);
     for (const auto& event : decision.events) {

@@ -24,22 +24,23 @@ constexpr std::int64_t day_ms = 86'400'000;
 
 constexpr SqlText select_lines =
     "SELECT payment_id, reservation_id, refund_id, occasion, at, currency, provider, open_items, "
-    "tickets, refunds_payable, retained_fees FROM ledger "
+    "tickets, refunds_payable, retained_fees, paid_by_hand FROM ledger "
     "ORDER BY at DESC, payment_id DESC, version DESC, line DESC LIMIT $1 OFFSET $2";
 constexpr SqlText select_lines_of_payment =
     "SELECT payment_id, reservation_id, refund_id, occasion, at, currency, provider, open_items, "
-    "tickets, refunds_payable, retained_fees FROM ledger WHERE payment_id = $3 "
+    "tickets, refunds_payable, retained_fees, paid_by_hand FROM ledger WHERE payment_id = $3 "
     "ORDER BY version DESC, line DESC LIMIT $1 OFFSET $2";
 constexpr SqlText count_lines = "SELECT COUNT(*) FROM ledger";
 constexpr SqlText count_lines_of_payment = "SELECT COUNT(*) FROM ledger WHERE payment_id = $1";
 constexpr SqlText select_balances =
     "SELECT currency, SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-    "SUM(retained_fees) FROM ledger GROUP BY currency ORDER BY currency";
+    "SUM(retained_fees), SUM(paid_by_hand) FROM ledger GROUP BY currency ORDER BY currency";
 /// What is captured is the debit of the provider, what went back its credit.
 constexpr SqlText select_days =
     "SELECT currency, SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-    "SUM(retained_fees), at / $2, COUNT(*), SUM(CASE WHEN provider > 0 THEN provider ELSE 0 END), "
-    "SUM(CASE WHEN provider < 0 THEN -provider ELSE 0 END) FROM ledger WHERE at >= $1 "
+    "SUM(retained_fees), SUM(paid_by_hand), at / $2, COUNT(*), "
+    "SUM(CASE WHEN provider > 0 THEN provider ELSE 0 END), SUM(CASE WHEN provider < 0 THEN "
+    "-provider ELSE 0 END) FROM ledger WHERE at >= $1 "
     "GROUP BY at / $2, currency ORDER BY at / $2 DESC, currency";
 constexpr SqlText select_open =
     "SELECT payment.body, (SELECT MAX(at) FROM ledger WHERE payment_id = payment.id) FROM payment "
@@ -55,13 +56,14 @@ base::Currency currency_of(std::string_view text) {
     return currency;
 }
 
-/// The five accounts from `column` on.
+/// The six accounts from `column` on.
 Books books_in(const SqlRow& row, int column) {
     return {.provider = row.integer(column),
             .open_items = row.integer(column + 1),
             .tickets = row.integer(column + 2),
             .refunds_payable = row.integer(column + 3),
-            .retained_fees = row.integer(column + 4)};
+            .retained_fees = row.integer(column + 4),
+            .paid_by_hand = row.integer(column + 5)};
 }
 
 /// @param is_whole with the accounts that stand at zero.
@@ -123,11 +125,11 @@ std::string balances_json(ports::SqlSession& sql, base::Instant now, std::int64_
     const auto today = now.time_since_epoch().count() / day_ms;
     sql.query(select_days, {(today - days + 1) * day_ms, day_ms}, [&](const SqlRow& row) {
         const auto currency = currency_of(row.text(0));
-        const base::Instant midnight{base::Duration{row.integer(6) * day_ms}};
+        const base::Instant midnight{base::Duration{row.integer(7) * day_ms}};
         DayResource day{.day = base::to_rfc3339(midnight).substr(0, 10),
-                        .movements = row.integer(7),
-                        .captured = {row.integer(8), currency},
-                        .refunded = {row.integer(9), currency}};
+                        .movements = row.integer(8),
+                        .captured = {row.integer(9), currency},
+                        .refunded = {row.integer(10), currency}};
         append_entries(day.changes, books_in(row, 1), currency, false);
         resource.days.push_back(std::move(day));
     });

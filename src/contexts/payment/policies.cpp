@@ -3,6 +3,7 @@
 namespace boxoffice::payment {
 
 using contracts::PaymentRequested;
+using contracts::RefundRecorded;
 using contracts::RefundRequested;
 using contracts::ReservationCancelCompleted;
 using contracts::ReservationCompleted;
@@ -14,6 +15,9 @@ void register_policies(eventing::EventHandlers& events, ProviderDesk& desk) {
     });
     events.on<RefundRequested>([&desk](const RefundRequested& event, const EventEnvelope&) {
         return desk.job({event.payment_id, RefundWanted{.request = event}});
+    });
+    events.on<RefundRecorded>([&desk](const RefundRecorded& event, const EventEnvelope&) {
+        return desk.job({event.payment_id, RecordRefund{event.refund_id}});
     });
     events.on<ReservationCompleted>(
         [&desk](const ReservationCompleted& event, const EventEnvelope&) {

@@ -58,7 +58,11 @@ std::vector<ports::Route> Routes::table() {
          }},
         {HttpMethod::post, "/payments/{id}/refunds/{refundId}/retry", Access::staff,
          [this](const HttpRequest& request, Responder responder) {
-             retry_refund(request, std::move(responder));
+             settle_refund(request, std::move(responder), RetryRefund{});
+         }},
+        {HttpMethod::post, "/payments/{id}/refunds/{refundId}/record", Access::staff,
+         [this](const HttpRequest& request, Responder responder) {
+             settle_refund(request, std::move(responder), RecordRefund{});
          }},
         {HttpMethod::post, "/payments/webhooks/{provider}", Access::everyone,
          [this](const HttpRequest& request, Responder responder) {
@@ -137,17 +141,19 @@ void Routes::returned(const HttpRequest& request, Responder responder) {
     });
 }
 
-void Routes::retry_refund(const HttpRequest& request, Responder responder) {
+/// Only a failed refund waits for staff; `what` gets its id.
+template <class What>
+void Routes::settle_refund(const HttpRequest& request, Responder responder, What what) {
     const auto id = request.id_parameter("id").value_or(0);
-    const contracts::RefundId refund_id{request.id_parameter("refundId").value_or(0)};
-    queries_.answer(request, responder, [this, request, id, refund_id](ports::SqlSession& sql) {
+    what.refund_id = {request.id_parameter("refundId").value_or(0)};
+    queries_.answer(request, responder, [this, request, id, what](ports::SqlSession& sql) {
         auto payment = find(sql, select_by_id, id);
-        const auto* refund = payment ? find_refund(*payment, refund_id) : nullptr;
+        const auto* refund = payment ? find_refund(*payment, what.refund_id) : nullptr;
         if (!refund) return contracts::problem_response(request, 404, "not_found");
         if (refund->state != RefundState::failed) {
             return contracts::problem_response(request, 409, "conflict");
         }
-        desk_.submit({payment->payment_id, RetryRefund{refund_id}});
+        desk_.submit({payment->payment_id, what});
         return contracts::json_response(202, to_json(*payment));
     });
 }

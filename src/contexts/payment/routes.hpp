@@ -27,7 +27,8 @@ class Routes {
     void refuse_webhook(const ports::HttpRequest& request, const ports::WebhookReading& reading,
                         const ports::Responder& responder);
     void returned(const ports::HttpRequest& request, ports::Responder responder);
-    void retry_refund(const ports::HttpRequest& request, ports::Responder responder);
+    template <class What>
+    void settle_refund(const ports::HttpRequest& request, ports::Responder responder, What what);
 
     ProviderDesk& desk_;
     eventing::QueryWorker& queries_;

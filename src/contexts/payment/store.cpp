@@ -18,8 +18,8 @@ constexpr ports::SqlText insert_line =
 
 constexpr ports::SqlText insert_booking =
     "INSERT INTO ledger (payment_id, version, line, reservation_id, refund_id, occasion, at, "
-    "currency, provider, open_items, tickets, refunds_payable, retained_fees) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    "currency, provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
 bool is_open(const Payment& payment) {
     const auto books = books_of(payment);
@@ -41,7 +41,7 @@ void Store::put(Payment payment, std::string_view input, base::Instant now,
         ledger_.add({id, version, line++, payment.reservation_id, booking.refund_id,
                      to_text(booking.occasion), now, booking.amount.currency.text(),
                      entries.provider, entries.open_items, entries.tickets, entries.refunds_payable,
-                     entries.retained_fees});
+                     entries.retained_fees, entries.paid_by_hand});
     }
     payments_.put(id, {std::move(payment), version});
 }

@@ -46,7 +46,7 @@ class Store final : public eventing::BatchStore {
 
     eventing::BatchRows<contracts::PaymentId, PaymentRow> payments_;
     std::vector<Line> history_;
-    ports::SqlRows ledger_{13};
+    ports::SqlRows ledger_{14};
 };
 
 }  // namespace boxoffice::payment

@@ -218,11 +218,10 @@ std::optional<HttpResponse> Handlers::refuse_canceling(const Asker& asker,
 HttpResponse Handlers::decide(const RefundByStaff& request, UnitOfWork& work) {
     const auto* found = store_.find(request.id);
     if (!found) return problem(request.asker, 404, "not_found");
-    const bool is_retry = std::holds_alternative<RetryRefund>(request.input);
     StoredIds ids{work};
     return answer(request.asker, *found,
-                  reservation::decide(*found, request.input, work.now(), settings_.terms, ids),
-                  is_retry ? 202 : 200, work);
+                  reservation::decide(*found, request.input, work.now(), settings_.terms, ids), 202,
+                  work);
 }
 
 HttpResponse Handlers::decide(const UseRequest& request, UnitOfWork& work) {

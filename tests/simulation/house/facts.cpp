@@ -36,10 +36,10 @@ void read_payments(House& house, Facts& facts) {
 void read_books(House& house, Facts& facts) {
     house.stored("payment").query(
         "SELECT payment_id, SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-        "SUM(retained_fees) FROM ledger GROUP BY payment_id",
+        "SUM(retained_fees), SUM(paid_by_hand) FROM ledger GROUP BY payment_id",
         {}, [&](const ports::SqlRow& row) {
             facts.books[row.integer(0)] = {row.integer(1), row.integer(2), row.integer(3),
-                                           row.integer(4), row.integer(5)};
+                                           row.integer(4), row.integer(5), row.integer(6)};
         });
 }
 

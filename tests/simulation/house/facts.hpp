@@ -34,8 +34,9 @@ struct BookFact {
     std::int64_t tickets = 0;
     std::int64_t refunds_payable = 0;
     std::int64_t retained_fees = 0;
+    std::int64_t paid_by_hand = 0;
     [[nodiscard]] std::int64_t sum() const {
-        return provider + open_items + tickets + refunds_payable + retained_fees;
+        return provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand;
     }
 };
 

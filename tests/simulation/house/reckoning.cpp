@@ -67,25 +67,38 @@ std::int64_t fees_kept(const StoredReservation& reservation, std::int64_t paymen
     return 0;
 }
 
-/// Of one attempt: what the provider has kept of it, and for what.
+/// What staff paid back by hand of what the provider had refused.
+std::int64_t paid_by_hand(const StoredPayment& payment) {
+    std::int64_t amount = 0;
+    for (const auto& refund : payment.refunds) {
+        if (refund.state == "recorded") amount += refund.amount.amount;
+    }
+    return amount;
+}
+
+/// Of one attempt: what the provider has kept of it, and for what. What staff have paid by hand is
+/// still there.
 struct Kept {
     std::int64_t money = 0;
     std::int64_t tickets = 0;
     std::int64_t fees = 0;
-    [[nodiscard]] bool is_right() const { return money == tickets + fees; }
+    std::int64_t by_hand = 0;
+    [[nodiscard]] bool is_right() const { return money == tickets + fees + by_hand; }
 };
 
 /// The provider's people may give back of a fee what they like: then the fee is what is left, and
 /// no less than they left.
-Kept kept_of(const LedgerFact* fact, const StoredReservation* reservation, std::int64_t payment) {
-    Kept kept;
+Kept kept_of(const LedgerFact* fact, const StoredReservation* reservation, std::int64_t id,
+             const StoredPayment& payment) {
+    Kept kept{.by_hand = paid_by_hand(payment)};
     if (fact && fact->is_captured) kept.money = fact->amount - fact->given_back;
     if (!reservation) return kept;
-    kept.tickets = price_of_tickets(*reservation, payment);
-    kept.fees = fees_kept(*reservation, payment);
+    kept.tickets = price_of_tickets(*reservation, id);
+    kept.fees = fees_kept(*reservation, id);
     const auto at_console = fact ? fact->given_back_at_console : 0;
     const auto fees_least = std::max(kept.fees - at_console, std::int64_t{0});
-    if (at_console > 0) kept.fees = std::clamp(kept.money - kept.tickets, fees_least, kept.fees);
+    const auto beside_tickets = kept.money - kept.tickets - kept.by_hand;
+    if (at_console > 0) kept.fees = std::clamp(beside_tickets, fees_least, kept.fees);
     return kept;
 }
 
@@ -134,14 +147,14 @@ void money_is_accounted_for(const Facts& facts, Breaches& breaches) {
             continue;
         }
         const auto& reservation = found->second;
-        const auto kept = kept_of(fact, &reservation, id);
+        const auto kept = kept_of(fact, &reservation, id, payment);
         if (!kept.is_right()) {
             breaches.push_back("I3: payment " + text(id) + " of reservation " +
                                text(reservation.id) + " (" + reservation.state + ") keeps " +
                                text(kept.money) + " for tickets worth " + text(kept.tickets) +
                                " and fees " + text(kept.fees));
         }
-        const auto by_us = fact->given_back - fact->given_back_at_console;
+        const auto by_us = fact->given_back - fact->given_back_at_console + kept.by_hand;
         // What was decided here may have been done at the console meanwhile.
         const auto decided = decided_back(reservation, id);
         const bool is_right = fact->given_back_at_console > 0 ? by_us <= decided : by_us == decided;
@@ -159,19 +172,20 @@ void books_are_right(const Facts& facts, Breaches& breaches) {
         const auto reservation = facts.reservations.find(payment.reservation_id);
         const bool is_known = reservation != facts.reservations.end();
         const auto kept = kept_of(ledger_of(facts, payment),
-                                  is_known ? &reservation->second : nullptr, id);
+                                  is_known ? &reservation->second : nullptr, id, payment);
         const auto found = facts.books.find(id);
         const auto books = found == facts.books.end() ? BookFact{} : found->second;
         const bool is_right = books.provider == kept.money && books.tickets == -kept.tickets &&
                               books.open_items == 0 && books.refunds_payable == 0 &&
-                              books.retained_fees == -kept.fees && kept.is_right();
+                              books.retained_fees == -kept.fees &&
+                              books.paid_by_hand == -kept.by_hand && kept.is_right();
         if (is_right) continue;
         breaches.push_back("I13: payment " + text(id) + " keeps " + text(kept.money) +
                            " for tickets worth " + text(kept.tickets) + " and fees " +
                            text(kept.fees) + ", booked: provider " + text(books.provider) +
-                           ", open " + text(books.open_items) + ", tickets " +
-                           text(books.tickets) + ", refunds " + text(books.refunds_payable) +
-                           ", fees " + text(books.retained_fees));
+                           ", open " + text(books.open_items) + ", tickets " + text(books.tickets) +
+                           ", refunds " + text(books.refunds_payable) + ", fees " +
+                           text(books.retained_fees) + ", by hand " + text(books.paid_by_hand));
     }
 }
 

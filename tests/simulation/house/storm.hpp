@@ -49,7 +49,7 @@ class Storm {
     void count_unfinished(const std::string& part);
     void calm();
     void settle();
-    void retry_failed_refunds();
+    void settle_failed_refunds();
     void count_paths();
     void count_holds();
     [[nodiscard]] base::Duration up_to(base::Duration most);

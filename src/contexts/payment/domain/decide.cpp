@@ -30,6 +30,7 @@ Decision decide(Payment payment, const Input& input, base::Instant now, const Te
                                refunds_due(step);
                            },
                            [&](const RetryRefund& retry) { retry_refund(step, retry); },
+                           [&](const RecordRefund& record) { record_refund(step, record); },
                            [&](const RefundSeen& seen) { refund_seen(step, seen); },
                            [&](const TicketsIssued& issued) { tickets_issued(step, issued); },
                            [&](const TicketsLeft& left) { tickets_left(step, left); }},

@@ -104,6 +104,11 @@ struct RetryRefund {
     contracts::RefundId refund_id;
 };
 
+/// Staff have paid a failed refund back by other means.
+struct RecordRefund {
+    contracts::RefundId refund_id;
+};
+
 /// The provider's statement shows this refund of ours: ask about it.
 struct RefundSeen {
     contracts::RefundId refund_id;
@@ -117,9 +122,9 @@ struct TicketsLeft {
     base::Money total;
 };
 
-using Input =
-    std::variant<ChargeWanted, RefundWanted, ChargeAnswered, RefundAnswered, WebhookHint,
-                 BuyerReturned, TryDue, RetryRefund, RefundSeen, TicketsIssued, TicketsLeft>;
+using Input = std::variant<ChargeWanted, RefundWanted, ChargeAnswered, RefundAnswered, WebhookHint,
+                           BuyerReturned, TryDue, RetryRefund, RecordRefund, RefundSeen,
+                           TicketsIssued, TicketsLeft>;
 
 // ---- what is done about it
 
@@ -141,10 +146,11 @@ enum class Alarm {
     refund_refused,     ///< money is owed and the provider will not pay it out
     refunded_unasked,   ///< money went back without a request of ours
     capture_not_shown,  ///< captured here; asked, the provider shows no charge
-    refund_not_shown    ///< given back here; asked, the provider shows less
+    refund_not_shown,   ///< given back here; asked, the provider shows less
+    maybe_paid_twice    ///< recorded as paid by hand, and the provider paid it too, or may
 };
 BOOST_DESCRIBE_ENUM(Alarm, mismatch, open_too_long, refund_refused, refunded_unasked,
-                    capture_not_shown, refund_not_shown)
+                    capture_not_shown, refund_not_shown, maybe_paid_twice)
 
 struct Decision {
     Payment payment;  ///< as it is from now on

@@ -29,6 +29,8 @@ constexpr std::array rows{
     Row{Occasion::tickets_voided, Account::tickets, Account::open_items},
     Row{Occasion::fee_retained, Account::tickets, Account::retained_fees},
     Row{Occasion::fee_given_back, Account::retained_fees, Account::provider},
+    Row{Occasion::refund_recorded, Account::open_items, Account::paid_by_hand},
+    Row{Occasion::recorded_done_after_all, Account::paid_by_hand, Account::provider},
 };
 
 /// What of our own refunds stands at one of these states.
@@ -55,12 +57,14 @@ std::int64_t& Books::of(Account account) {
             return refunds_payable;
         case Account::retained_fees:
             return retained_fees;
+        case Account::paid_by_hand:
+            return paid_by_hand;
     }
     base::invariant_failed("every account has its place", __FILE__, __LINE__);
 }
 
 std::int64_t Books::sum() const {
-    return provider + open_items + tickets + refunds_payable + retained_fees;
+    return provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand;
 }
 
 Books entries_of(const Booking& booking) {
@@ -81,6 +85,7 @@ void add(Books& books, const Books& entries) {
     books.tickets += entries.tickets;
     books.refunds_payable += entries.refunds_payable;
     books.retained_fees += entries.retained_fees;
+    books.paid_by_hand += entries.paid_by_hand;
 }
 
 Books books_of(const Payment& payment) {
@@ -91,7 +96,8 @@ Books books_of(const Payment& payment) {
         .provider = captured - gone,
         .tickets = -payment.tickets.amount,
         .refunds_payable = -refunds_in(payment, {RefundState::requested, RefundState::unknown}),
-        .retained_fees = -payment.retained.amount};
+        .retained_fees = -payment.retained.amount,
+        .paid_by_hand = -refunds_in(payment, {RefundState::recorded})};
     books.open_items = -books.sum();
     return books;
 }

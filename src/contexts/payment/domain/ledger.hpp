@@ -25,8 +25,10 @@ enum class Account {
     tickets,          ///< tickets sold
     refunds_payable,  ///< decided to go back, not yet gone
     retained_fees,    ///< kept of tickets that were given back
+    paid_by_hand,     ///< refunds out of the house's own pocket, which the provider would not make
 };
-BOOST_DESCRIBE_ENUM(Account, provider, open_items, tickets, refunds_payable, retained_fees)
+BOOST_DESCRIBE_ENUM(Account, provider, open_items, tickets, refunds_payable, retained_fees,
+                    paid_by_hand)
 
 /// Why money moves from one account to another. The names are stored and published: append only.
 enum class Occasion {
@@ -42,12 +44,15 @@ enum class Occasion {
     unasked_was_ours,  ///< what was taken for that turned out to be a refund of ours
     tickets_voided,    ///< whose money had gone back unasked
     fee_retained,
-    fee_given_back,  ///< at the provider's console, after the cancellation was over
-    opening,         ///< what stood in the payments before there was a ledger
+    fee_given_back,          ///< at the provider's console, after the cancellation was over
+    opening,                 ///< what stood in the payments before there was a ledger
+    refund_recorded,         ///< refused, and paid back by staff by other means
+    recorded_done_after_all  ///< what was recorded so, the provider shows as well
 };
 BOOST_DESCRIBE_ENUM(Occasion, captured, tickets_issued, refund_of_tickets, refund_of_open_items,
                     refund_done, refund_refused, refund_retried, refund_done_late, refunded_unasked,
-                    unasked_was_ours, tickets_voided, fee_retained, fee_given_back, opening)
+                    unasked_was_ours, tickets_voided, fee_retained, fee_given_back, opening,
+                    refund_recorded, recorded_done_after_all)
 
 /// What each account holds, signed, in minor units of one currency.
 struct Books {
@@ -56,13 +61,15 @@ struct Books {
     std::int64_t tickets = 0;
     std::int64_t refunds_payable = 0;
     std::int64_t retained_fees = 0;
+    std::int64_t paid_by_hand = 0;
 
     [[nodiscard]] std::int64_t& of(Account account);
     /// 0, or the books are wrong.
     [[nodiscard]] std::int64_t sum() const;
     friend bool operator==(const Books&, const Books&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Books, (), (provider, open_items, tickets, refunds_payable, retained_fees))
+BOOST_DESCRIBE_STRUCT(Books, (),
+                      (provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand))
 
 /// One movement, decided together with the change of the payment that it belongs to. `amount` is
 /// positive; `refund_id` is set when it concerns one of our refunds.

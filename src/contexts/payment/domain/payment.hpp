@@ -35,9 +35,10 @@ enum class RefundState {
     requested,  ///< the first request may be on its way
     unknown,    ///< no answer to it yet
     done,
-    failed,  ///< refused for good: a human must act
+    failed,    ///< refused for good: a human must act
+    recorded,  ///< refused, and paid back by staff by other means: the provider still has it
 };
-BOOST_DESCRIBE_ENUM(RefundState, requested, unknown, done, failed)
+BOOST_DESCRIBE_ENUM(RefundState, requested, unknown, done, failed, recorded)
 
 /// What was asked of the provider last and has not been answered.
 enum class Asked { nothing, prepare, confirm, query, refund, query_refund };

@@ -35,6 +35,8 @@ constexpr std::array rules{
          "staff: see the reservation's timeline; refund when it does not go on"},
     Rule{Divergence::ticket_without_money, Remedy::human,
          "staff: see the reservation's timeline; cancel it when the money does not come"},
+    Rule{Divergence::maybe_paid_twice, Remedy::human,
+         "staff: compare the payout by hand with the provider's console"},
 };
 
 /// What the statement's lines say, added up.

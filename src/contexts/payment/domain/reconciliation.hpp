@@ -38,10 +38,12 @@ enum class Divergence {
     refund_not_shown,         ///< given back here; asked, the provider shows less
     captured_without_ticket,  ///< the money has waited for too long for tickets or a refund
     ticket_without_money,     ///< tickets whose money is not there
+    maybe_paid_twice,         ///< recorded as paid by hand, and paid there too, or maybe so
 };
 BOOST_DESCRIBE_ENUM(Divergence, captured_there, refund_done_there, refunded_there, amount_mismatch,
                     refunded_twice, more_refunded_than_paid, order_unknown, capture_not_shown,
-                    refund_not_shown, captured_without_ticket, ticket_without_money)
+                    refund_not_shown, captured_without_ticket, ticket_without_money,
+                    maybe_paid_twice)
 
 /// repair: the usual commands put it right, and the next look finds nothing. human: it is raised.
 enum class Remedy { ask_about_charge, ask_about_refund, human };

@@ -44,9 +44,21 @@ void explain_unasked(const Step& step) {
     step.book(Occasion::unasked_was_ours, explained);
 }
 
+/// Where the money of a refund stood that the provider has made.
+Occasion occasion_of_end(RefundState before) {
+    switch (before) {
+        case RefundState::failed:
+            return Occasion::refund_done_late;
+        case RefundState::recorded:
+            return Occasion::recorded_done_after_all;
+        default:
+            return Occasion::refund_done;
+    }
+}
+
 void finish(const Step& step, Refund& refund) {
-    const auto occasion =
-        refund.state == RefundState::failed ? Occasion::refund_done_late : Occasion::refund_done;
+    const auto occasion = occasion_of_end(refund.state);
+    if (refund.state == RefundState::recorded) step.raise(Alarm::maybe_paid_twice);
     if (step.terms.bug != base::SeededBug::refund_not_booked)
         step.book(occasion, refund.amount.amount, refund.refund_id);
     rest(refund);
@@ -86,13 +98,27 @@ Books books_before(const Payment& payment, const Refund& refund) {
     return books;
 }
 
-/// Our own refunds that happened or may have happened.
+/// Our own refunds that happened or may have happened, at the provider and by hand.
 std::int64_t asked_for(const Payment& payment) {
     std::int64_t sum = 0;
     for (const auto& refund : payment.refunds) {
         if (refund.state != RefundState::failed) sum += refund.amount.amount;
     }
     return sum;
+}
+
+/// Those of them that the provider may show.
+std::int64_t asked_of_provider(const Payment& payment) {
+    std::int64_t sum = asked_for(payment);
+    for (const auto& refund : payment.refunds) {
+        if (refund.state == RefundState::recorded) sum -= refund.amount.amount;
+    }
+    return sum;
+}
+
+/// It rests: nothing is asked about it, and only a "yes" of the provider moves it.
+bool is_given_up(const Refund& refund) {
+    return refund.state == RefundState::failed || refund.state == RefundState::recorded;
 }
 
 /// Where the money comes from that is to go back: a first decision gives up tickets, as far as
@@ -129,6 +155,7 @@ void ask(const Step& step, Refund& refund) {
 void repeat(const Step& step, Refund& refund) {
     switch (refund.state) {
         case RefundState::done:
+        case RefundState::recorded:
             return publish_refunded(step, refund);
         case RefundState::failed:
             return ask(step, refund);
@@ -157,11 +184,34 @@ void retry_refund(const Step& step, const RetryRefund& retry) {
     repeat(step, *refund);
 }
 
+/// Staff pay once, whatever the provider does: when it has paid, or may be paying at this moment,
+/// that is for a human.
+void record_refund(const Step& step, const RecordRefund& record) {
+    auto* refund = find_refund(step.payment(), record.refund_id);
+    const bool is_payable = refund && refund->amount.amount > 0 &&
+                            refund->amount.currency == step.payment().amount.currency;
+    if (!is_payable) return step.ignore();
+    switch (refund->state) {
+        case RefundState::failed:
+            step.book(Occasion::refund_recorded, refund->amount.amount, refund->refund_id);
+            refund->state = RefundState::recorded;
+            return publish_refunded(step, *refund);
+        case RefundState::recorded:
+            return publish_refunded(step, *refund);
+        case RefundState::done:
+            publish_refunded(step, *refund);
+            return step.raise(Alarm::maybe_paid_twice);
+        case RefundState::requested:
+        case RefundState::unknown:
+            return step.raise(Alarm::maybe_paid_twice);
+    }
+}
+
 void refund_seen(const Step& step, const RefundSeen& seen) {
     auto* refund = find_refund(step.payment(), seen.refund_id);
     const bool is_asked = refund && refund->asked != Asked::nothing;
     if (!refund || refund->state == RefundState::done || is_asked) return step.ignore();
-    if (refund->state == RefundState::failed) {
+    if (is_given_up(*refund)) {
         // It rests; only a "yes" wakes it. The answer to this question is heard in any state.
         step.decision.effects.push_back({Asked::query_refund, refund->refund_id});
         return;
@@ -175,7 +225,7 @@ void refund_answered(const Step& step, const RefundAnswered& answer) {
     // Money that went out counts whenever it is heard of, even after a refusal.
     if (answer.outcome == RefundOutcome::refunded) return finish(step, *refund);
     const bool is_expected = answer.asked == refund->asked;
-    if (refund->state == RefundState::failed || !is_expected) return step.ignore();
+    if (is_given_up(*refund) || !is_expected) return step.ignore();
     refund->asked = Asked::nothing;
     const bool is_refused =
         answer.outcome == RefundOutcome::refused && answer.asked == Asked::refund;
@@ -199,18 +249,21 @@ void refunds_due(const Step& step) {
 }
 
 /// A refund that was refused counts first: it may have worked all the same, or somebody has paid it
-/// by hand at the provider's console. To ask for it once more would pay it twice.
+/// at the provider's console. To ask for it once more would pay it twice. Then one that staff say
+/// they have paid by other means.
 void note_refunded(const Step& step, base::Money refunded) {
     auto& payment = step.payment();
-    const auto known = asked_for(payment) + payment.refunded_unasked.amount;
+    const auto known = asked_of_provider(payment) + payment.refunded_unasked.amount;
     if (refunded.amount <= known) return;
     auto rest_of_it = refunded.amount - known;
-    for (auto& refund : payment.refunds) {
-        const bool is_it = refund.state == RefundState::failed && refund.amount.amount > 0 &&
-                           refund.amount.amount <= rest_of_it;
-        if (!is_it) continue;
-        rest_of_it -= refund.amount.amount;
-        finish(step, refund);
+    for (const auto state : {RefundState::failed, RefundState::recorded}) {
+        for (auto& refund : payment.refunds) {
+            const bool is_it = refund.state == state && refund.amount.amount > 0 &&
+                               refund.amount.amount <= rest_of_it;
+            if (!is_it) continue;
+            rest_of_it -= refund.amount.amount;
+            finish(step, refund);
+        }
     }
     if (rest_of_it == 0) return;
     const base::Money excess{rest_of_it, payment.amount.currency};

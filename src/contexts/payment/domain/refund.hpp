@@ -8,6 +8,8 @@ namespace boxoffice::payment {
 void refund_wanted(const Step& step, const RefundWanted& wanted);
 void refund_answered(const Step& step, const RefundAnswered& answer);
 void retry_refund(const Step& step, const RetryRefund& retry);
+/// A failed refund was paid back by other means: it is booked so, and told like any other.
+void record_refund(const Step& step, const RecordRefund& record);
 /// Asks about the refund, unless it is known to be done or is being asked about.
 void refund_seen(const Step& step, const RefundSeen& seen);
 /// Does what is due for the refunds at `step.now`, if anything.

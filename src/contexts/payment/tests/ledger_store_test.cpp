@@ -34,10 +34,10 @@ class LedgerStore : public testing::Test {
         Books books;
         sql->query(
             "SELECT SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-            "SUM(retained_fees) FROM ledger",
+            "SUM(retained_fees), SUM(paid_by_hand) FROM ledger",
             {}, [&](const ports::SqlRow& row) {
-                books = {row.integer(0), row.integer(1), row.integer(2), row.integer(3),
-                         row.integer(4)};
+                books = {row.integer(0), row.integer(1), row.integer(2),
+                         row.integer(3), row.integer(4), row.integer(5)};
             });
         return books;
     }
@@ -48,23 +48,38 @@ class LedgerStore : public testing::Test {
 
 constexpr ports::SqlText book =
     "INSERT INTO ledger (payment_id, version, line, reservation_id, refund_id, occasion, at, "
+    "currency, provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand) "
+    "VALUES (1, $1, 0, 1, 0, 'captured', 0, 'KRW', $2, $3, 0, 0, 0, $4)";
+constexpr ports::SqlText book_of_five =
+    "INSERT INTO ledger (payment_id, version, line, reservation_id, refund_id, occasion, at, "
     "currency, provider, open_items, tickets, refunds_payable, retained_fees) "
     "VALUES (1, $1, 0, 1, 0, 'captured', 0, 'KRW', $2, $3, 0, 0, 0)";
 
 TEST_F(LedgerStore, RefusesWhatDoesNotSumUpToZero) {
     migrate_to(1'000);
-    EXPECT_EQ(sql->execute(book, {1, 90'000, -90'000}), 1);
-    EXPECT_THROW(sql->execute(book, {2, 90'000, -89'999}), base::InfrastructureFault);
+    EXPECT_EQ(sql->execute(book, {1, 90'000, -90'000, 0}), 1);
+    EXPECT_THROW(sql->execute(book, {2, 90'000, -89'999, 0}), base::InfrastructureFault);
+    EXPECT_THROW(sql->execute(book, {2, 90'000, -90'000, -1}), base::InfrastructureFault);
     EXPECT_EQ(sums(), (Books{.provider = 90'000, .open_items = -90'000}));
 }
 
 TEST_F(LedgerStore, IsNeverChangedNorShortened) {
     migrate_to(1'000);
-    sql->execute(book, {1, 90'000, -90'000});
+    sql->execute(book, {1, 90'000, -90'000, 0});
     EXPECT_THROW(sql->execute("UPDATE ledger SET provider = 0, open_items = 0", {}),
                  base::InfrastructureFault);
     EXPECT_THROW(sql->execute("DELETE FROM ledger", {}), base::InfrastructureFault);
     EXPECT_EQ(sums(), (Books{.provider = 90'000, .open_items = -90'000}));
+}
+
+TEST_F(LedgerStore, KeepsEveryMovementWhenAnAccountIsAdded) {
+    migrate_to(102);
+    sql->execute(book_of_five, {1, 90'000, -90'000});
+    sql->execute(book_of_five, {2, -20'000, 20'000});
+    migrate_to(1'000);
+    EXPECT_EQ(sums(), (Books{.provider = 70'000, .open_items = -70'000}));
+    EXPECT_THROW(sql->execute("DELETE FROM ledger", {}), base::InfrastructureFault);
+    EXPECT_EQ(sql->execute(book, {3, 0, 20'000, -20'000}), 1);
 }
 
 TEST_F(LedgerStore, OpensWithWhatWasThereBefore) {

@@ -360,6 +360,44 @@ TEST_F(Payments, ARefusedRefundIsRetriedByStaff) {
     EXPECT_EQ(send(HttpMethod::post, "/payments/1/refunds/7/retry", staff).status, 409);
 }
 
+TEST_F(Payments, ARefusedRefundThatStaffPayByHandIsBookedAndTold) {
+    capture(1);
+    request_refund(1, 7, 90'000);
+    const std::string record = "/payments/1/refunds/7/record";
+    EXPECT_EQ(send(HttpMethod::post, record, staff).status, 409) << "the provider is being asked";
+    gateway.refunds.front().done({ports::RefundOutcome::refused, "not_cancelable"});
+    bench.run_for(1s);
+    EXPECT_TRUE(has(get("/payments/ledger/open-items", staff), R"("reason":"refund_refused")"));
+    EXPECT_EQ(send(HttpMethod::post, record, buyer).status, 403);
+    EXPECT_EQ(send(HttpMethod::post, "/payments/1/refunds/8/record", staff).status, 404);
+    EXPECT_EQ(send(HttpMethod::post, record, staff).status, 202);
+    ASSERT_EQ(bench.published<PaymentRefunded>().size(), 1U);
+    EXPECT_EQ(bench.published<PaymentRefunded>().front().refund_id, RefundId{7});
+    EXPECT_TRUE(has(get("/payments/1", staff), R"("state":"recorded")"));
+    EXPECT_TRUE(has(get("/payments/ledger/open-items", staff), R"("totalElements":0)"));
+    EXPECT_TRUE(has(get("/payments/ledger/balances", staff),
+                    R"({"account":"paid_by_hand","amount":{"amount":-90000,)"));
+    EXPECT_EQ(send(HttpMethod::post, record, staff).status, 409);
+    EXPECT_EQ(gateway.refunds.size(), 1U) << "nobody asked the provider again";
+}
+
+TEST_F(Payments, WhatTheReservationRecordsIsBookedOnce) {
+    capture(1);
+    request_refund(1, 7, 90'000);
+    gateway.refunds.front().done({ports::RefundOutcome::refused, "not_cancelable"});
+    bench.run_for(1s);
+    const RefundRecorded recorded{.reservation_id = {1},
+                                  .performance_id = {5},
+                                  .payment_id = {1},
+                                  .refund_id = {7},
+                                  .amount = {90'000, {}}};
+    bench.publish("5", recorded);
+    bench.publish("5", recorded);
+    EXPECT_EQ(bench.published<PaymentRefunded>().size(), 2U) << "told again, as the first time";
+    EXPECT_TRUE(has(get("/payments/ledger/balances", staff),
+                    R"({"account":"paid_by_hand","amount":{"amount":-90000,)"));
+}
+
 TEST_F(Payments, AFindingIsAcknowledgedWithANoteThatSaysWhy) {
     request(1, "card");
     answer(take("confirm"), {.outcome = ports::ChargeOutcome::mismatch});

@@ -66,7 +66,7 @@ struct RetryRefund {
     ReservationId reservation_id;
 };
 
-/// Staff have given the money back by other means.
+/// Staff have given the money back by other means; payment books it.
 struct RecordRefund {
     ReservationId reservation_id;
 };

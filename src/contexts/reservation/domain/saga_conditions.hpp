@@ -224,10 +224,8 @@ inline constexpr Condition money_left{"something left to give back",
                                       [](const Situation& s) { return !money_gone.holds(s); }};
 
 inline constexpr Condition money_came_back{
-    "recorded, awaited refundId or unasked", [](const Situation& s) {
-        return s.trigger == Trigger::RecordRefund || awaited_refund.holds(s) ||
-               covers_failed_refund(s);
-    }};
+    "awaited refundId or unasked that covers it",
+    [](const Situation& s) { return awaited_refund.holds(s) || covers_failed_refund(s); }};
 inline constexpr Condition covers_not{"less than had failed",
                                       [](const Situation& s) { return !covers_failed_refund(s); }};
 

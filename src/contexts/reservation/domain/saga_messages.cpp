@@ -145,6 +145,16 @@ RefundRequested refund_requested(const Reservation& after, const Transition& t) 
             .fee = is_of_seats ? after.cancellation->fee : std::nullopt};
 }
 
+RefundRecorded refund_recorded(const Reservation& r) {
+    const auto [payment_id, refund] = find_refund(r, *r.awaited_refund);
+    BOXOFFICE_INVARIANT(refund != nullptr);
+    return {.reservation_id = r.id,
+            .performance_id = r.performance_id,
+            .payment_id = payment_id,
+            .refund_id = refund->refund_id,
+            .amount = refund->amount};
+}
+
 /// A cancellation of tickets tells its own seats and refund; an earlier end tells all seats, and
 /// the refund of what had been captured, if anything had.
 ReservationCancelCompleted cancel_completed(const Reservation& before, const Reservation& after) {
@@ -203,6 +213,8 @@ Event write_message(Message message, const Situation& situation, const Transitio
             return cancel_placed(after);
         case Message::RefundRequested:
             return refund_requested(after, transition);
+        case Message::RefundRecorded:
+            return refund_recorded(after);
         case Message::ReservationCancelCompleted:
             return cancel_completed(situation.reservation, after);
     }

@@ -85,12 +85,14 @@ enum class Message {
     ReservationExpired,
     ReservationCancelPlaced,
     RefundRequested,
+    RefundRecorded,
     ReservationCancelCompleted,
 };
 BOOST_DESCRIBE_ENUM(Message, ReservationPlaced, ReservationHeld, SeatLockRequested,
                     SeatUnlockRequested, PaymentRequested, SeatSaleRequested, SeatReleaseRequested,
                     ReservationCompleted, ReservationImpossible, ReservationExpired,
-                    ReservationCancelPlaced, RefundRequested, ReservationCancelCompleted)
+                    ReservationCancelPlaced, RefundRequested, RefundRecorded,
+                    ReservationCancelCompleted)
 
 /// In one of the states `from`, one of `triggers` with all of `conditions` leads to `next`;
 /// `changes` are noted and `sends` are sent in the same transaction. No two rows ever fit at once

@@ -173,7 +173,17 @@ TEST_F(Purchase, AFailedRefundWaitsForStaff) {
     ASSERT_EQ(published<RefundRequested>().size(), 2U);
     EXPECT_EQ(published<RefundRequested>().back().refund_id, refund.refund_id);
     fail();
-    EXPECT_EQ(post("/reservations/1/refund/record", staff).status, 200);
+    EXPECT_EQ(post("/reservations/1/refund/record", minsu).status, 403);
+    EXPECT_EQ(post("/reservations/9/refund/record", staff).status, 404);
+    EXPECT_EQ(post("/reservations/1/refund/record", staff).status, 202);
+    EXPECT_EQ(state_of(1), "NeedsAttention") << "until payment has booked it";
+    ASSERT_EQ(published<RefundRecorded>().size(), 1U);
+    const auto recorded = published<RefundRecorded>().front();
+    EXPECT_EQ(recorded.refund_id, refund.refund_id);
+    EXPECT_EQ(recorded.amount, refund.amount);
+    bench.publish(house_key,
+                  PaymentRefunded{
+                      recorded.payment_id, {1}, performance, recorded.refund_id, recorded.amount});
     EXPECT_EQ(state_of(1), "Canceled");
 }
 

@@ -68,6 +68,8 @@ inline std::string to_line(Alarm alarm) {
             return "alarm capture_not_shown";
         case Alarm::refund_not_shown:
             return "alarm refund_not_shown";
+        case Alarm::maybe_paid_twice:
+            return "alarm maybe_paid_twice";
     }
     return "?";
 }

@@ -15,12 +15,15 @@ namespace {
 
 using namespace testing;
 
-/// provider, open items, tickets, refunds payable, retained fees.
+/// provider, open items, tickets, refunds payable, retained fees; and paid by hand where it is not
+/// nothing.
 using Balances = std::vector<std::int64_t>;
 
 Balances balances(const Books& books) {
-    return {books.provider, books.open_items, books.tickets, books.refunds_payable,
-            books.retained_fees};
+    Balances all{books.provider, books.open_items, books.tickets, books.refunds_payable,
+                 books.retained_fees};
+    if (books.paid_by_hand != 0) all.push_back(books.paid_by_hand);
+    return all;
 }
 
 Dialogue completed() {
@@ -49,6 +52,8 @@ TEST(Ledger, EachMovementDebitsOneAccountAndCreditsAnother) {
         {Occasion::tickets_voided, {0, -7, 7, 0, 0}},
         {Occasion::fee_retained, {0, 0, 7, 0, -7}},
         {Occasion::fee_given_back, {-7, 0, 0, 0, 7}},
+        {Occasion::refund_recorded, {0, 7, 0, 0, 0, -7}},
+        {Occasion::recorded_done_after_all, {-7, 0, 0, 0, 0, 7}},
     };
     std::size_t occasions = 0;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Occasion>>(
@@ -127,6 +132,23 @@ TEST(Ledger, ARefusedRefundIsOpenUntilItIsPaid) {
     it.is_answered_about_refund(Asked::refund, RefundOutcome::refused);
     it.is_answered_about_refund(Asked::query_refund, RefundOutcome::refunded);
     EXPECT_EQ(balances(it.books), (Balances{0, 0, 0, 0, 0})) << "refused, and done all the same";
+}
+
+TEST(Ledger, ARefundPaidByHandIsOwedByTheProviderAndNoLongerOpen) {
+    auto it = completed();
+    it.is_asked_to_refund(60'000);
+    it.is_answered_about_refund(Asked::refund, RefundOutcome::refused);
+    EXPECT_EQ(balances(it.books), (Balances{90'000, -60'000, -30'000, 0, 0}));
+    it.hears(RecordRefund{first_refund});
+    EXPECT_EQ(balances(it.books), (Balances{90'000, 0, -30'000, 0, 0, -60'000}));
+    EXPECT_TRUE(open_items_of(it.payment).empty());
+    it.hears(RecordRefund{first_refund});
+    EXPECT_EQ(balances(it.books), (Balances{90'000, 0, -30'000, 0, 0, -60'000})) << "booked once";
+    it.hears(TicketsLeft{won(0)});
+    EXPECT_EQ(balances(it.books), (Balances{90'000, 0, 0, 0, -30'000, -60'000}));
+    it.hears(WebhookHint{});
+    it.is_answered(Asked::query, ChargeOutcome::captured, 60'000);
+    EXPECT_EQ(balances(it.books), (Balances{30'000, 0, 0, 0, -30'000})) << "it was there after all";
 }
 
 TEST(Ledger, MoneyGoneUnaskedIsOpenUntilTheTicketsAreVoid) {

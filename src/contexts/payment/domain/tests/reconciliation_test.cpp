@@ -103,6 +103,12 @@ TEST(Compare, TheTicketsSide) {
     refused.is_asked_to_refund(90'000);
     refused.is_answered_about_refund(Asked::refund, RefundOutcome::refused);
     EXPECT_EQ(found(refused, {capture()}), (Lines{})) << "an open item with its own next action";
+    refused.hears(RecordRefund{first_refund});
+    EXPECT_EQ(found(refused, {capture()}), (Lines{})) << "paid by hand: nothing is missing there";
+    EXPECT_EQ(found(refused, {capture(), refund("refund-key-31", 90'000)}),
+              (Lines{"refund_done_there"}))
+        << "and if it is there, it is asked about";
+    EXPECT_EQ(found(refused, {capture(), refund("", 90'000)}), (Lines{"refunded_there"}));
 }
 
 TEST(Compare, EveryDivergenceHasItsRule) {

@@ -93,6 +93,65 @@ TEST(Refund, MoneyThatWentOutCountsEvenAfterARefusal) {
               (Lines{"ignored"}));
 }
 
+/// A refund of all the money that the provider has refused for good.
+Dialogue refused() {
+    auto it = captured();
+    it.is_asked_to_refund(90'000);
+    it.is_answered_about_refund(Asked::refund, RefundOutcome::refused);
+    return it;
+}
+
+TEST(Refund, PaidBackByHandIsToldLikeAnyOtherAndRests) {
+    auto it = refused();
+    EXPECT_EQ(it.hears(RecordRefund{first_refund}), (Lines{"PaymentRefunded 31 90000"}));
+    EXPECT_EQ(it.hears(RecordRefund{first_refund}), (Lines{"PaymentRefunded 31 90000"}))
+        << "recorded twice is recorded once";
+    EXPECT_EQ(it.wakes(), (Lines{"rests"}));
+    EXPECT_EQ(it.hears(RetryRefund{first_refund}), (Lines{"PaymentRefunded 31 90000"}))
+        << "the provider is not asked to pay it once more";
+    EXPECT_EQ(it.is_asked_to_refund(90'000), (Lines{"PaymentRefunded 31 90000"}));
+    EXPECT_EQ(it.is_asked_to_refund(1, second_refund),
+              (Lines{"RefundFailed 32 exceeds_payment", "alarm refund_refused"}))
+        << "it counts as paid";
+}
+
+TEST(Refund, PaidByHandAndShownByTheProviderIsForAHuman) {
+    auto it = refused();
+    it.hears(RecordRefund{first_refund});
+    it.hears(WebhookHint{});
+    EXPECT_EQ(it.is_answered(Asked::query, ChargeOutcome::captured, 0), (Lines{}));
+    it.hears(WebhookHint{});
+    EXPECT_EQ(it.is_answered(Asked::query, ChargeOutcome::captured, 90'000),
+              (Lines{"PaymentRefunded 31 90000", "alarm maybe_paid_twice"}));
+    EXPECT_EQ(it.payment.refunded_unasked, won(0));
+
+    auto by_statement = refused();
+    by_statement.hears(RecordRefund{first_refund});
+    EXPECT_EQ(by_statement.hears(RefundSeen{first_refund}), (Lines{"query_refund 31"}));
+    EXPECT_EQ(by_statement.is_answered_about_refund(Asked::query_refund, RefundOutcome::refused),
+              (Lines{"ignored"}))
+        << "only a yes moves it";
+    EXPECT_EQ(by_statement.is_answered_about_refund(Asked::query_refund, RefundOutcome::refunded),
+              (Lines{"PaymentRefunded 31 90000", "alarm maybe_paid_twice"}));
+}
+
+TEST(Refund, RecordedWhileTheProviderIsAskedWaitsForItsAnswer) {
+    auto it = captured();
+    it.is_asked_to_refund(90'000);
+    EXPECT_EQ(it.hears(RecordRefund{first_refund}), (Lines{"alarm maybe_paid_twice"}));
+    EXPECT_EQ(it.is_answered_about_refund(Asked::refund, RefundOutcome::refunded),
+              (Lines{"PaymentRefunded 31 90000"}));
+    EXPECT_EQ(it.hears(RecordRefund{first_refund}),
+              (Lines{"PaymentRefunded 31 90000", "alarm maybe_paid_twice"}));
+    EXPECT_EQ(it.hears(RecordRefund{second_refund}), (Lines{"ignored"}));
+}
+
+TEST(Refund, ThatMakesNoSenseIsNotPaidByHandEither) {
+    auto it = captured();
+    it.is_asked_to_refund(-1);
+    EXPECT_EQ(it.hears(RecordRefund{first_refund}), (Lines{"ignored"}));
+}
+
 TEST(Refund, ARefusalAsAnAnswerToAQueryIsNoVerdict) {
     auto it = captured();
     it.is_asked_to_refund(90'000);

@@ -124,9 +124,22 @@ void StaffRecordARefundOfALostSeat(Dialogue& d) {
     d.refuses(d.record(), Rejection::not_found).refunding_lost_seat();
     d.refuses(d.record(), Rejection::conflict).say(d.refund_failed());
     EXPECT_EQ(public_status(d.reservation()), "ReservationImpossible");
-    d.say(d.record())
+    d.say(d.record()).expect(NeedsAttention, {"RefundRecorded"});
+    EXPECT_EQ(d.sent<RefundRecorded>().payment_id, PaymentId{501});
+    EXPECT_EQ(d.sent<RefundRecorded>().refund_id, RefundId{701});
+    EXPECT_EQ(d.sent<RefundRecorded>().amount, Money{80'000});
+    d.say(d.refunded())
         .expect(Impossible, {"ReservationImpossible"})
-        .refuses(d.retry(), Rejection::conflict);
+        .refuses(d.retry(), Rejection::conflict)
+        .refuses(d.record(), Rejection::conflict);
+}
+
+void StaffRecordARefundAndRetryItBeforeItIsBooked(Dialogue& d) {
+    d.refunding().say(d.refund_failed()).say(d.record()).say(d.record());
+    d.expect(NeedsAttention, {"RefundRecorded"});
+    d.say(d.retry()).expect(Refunding, {"RefundRequested"});
+    d.say(d.refunded()).expect(Canceled, {"ReservationCancelCompleted"});
+    d.ignores(d.refunded()).ignores(d.refunded());
 }
 
 void StaffRetryTheRefundOfACancellation(Dialogue& d) {
@@ -138,7 +151,7 @@ void StaffRetryTheRefundOfACancellation(Dialogue& d) {
 }
 
 void StaffRecordTheRefundBeforeTheSeatsAreBack(Dialogue& d) {
-    d.canceling().say(d.refund_failed()).say(d.record()).expect(Canceling, {});
+    d.canceling().say(d.refund_failed()).say(d.record()).say(d.refunded()).expect(Canceling, {});
     d.say(d.seat_refunded()).expect(Canceled, {"ReservationCancelCompleted"});
 }
 
@@ -147,7 +160,8 @@ void SeatsComeBackWhileAttentionIsNeeded(Dialogue& d) {
         .say(d.refund_failed())
         .say(d.seat_refunded({{{11}}}))
         .expect(NeedsAttention, {});
-    d.say(d.record()).expect(Completed, {"ReservationCancelCompleted"});
+    d.say(d.record()).say(d.refunded({701}, 50'000));
+    d.expect(Completed, {"ReservationCancelCompleted"});
     EXPECT_EQ(d.reservation().live, std::vector<SeatId>{{12}});
 }
 
@@ -157,6 +171,7 @@ void ThePerformanceIsCanceledWhileAttentionIsNeeded(Dialogue& d) {
         .say(d.performance_canceled())
         .expect(NeedsAttention, {});
     d.ignores(d.performance_canceled()).say(d.seat_refunded({{{11}}})).say(d.record());
+    d.say(d.refunded({701}, 50'000));
     d.expect(Canceling,
              {"ReservationCancelCompleted", "ReservationCancelPlaced", "RefundRequested"});
     EXPECT_EQ(d.sent<RefundRequested>().amount, Money{30'000});
@@ -216,6 +231,8 @@ std::vector<Story> refund_stories() {
         {"RefundedAtTheConsoleWhileCancelingOne", RefundedAtTheConsoleWhileCancelingOne},
         {"StaffRetryARefund", StaffRetryARefund},
         {"StaffRecordARefundOfALostSeat", StaffRecordARefundOfALostSeat},
+        {"StaffRecordARefundAndRetryItBeforeItIsBooked",
+         StaffRecordARefundAndRetryItBeforeItIsBooked},
         {"StaffRetryTheRefundOfACancellation", StaffRetryTheRefundOfACancellation},
         {"StaffRecordTheRefundBeforeTheSeatsAreBack", StaffRecordTheRefundBeforeTheSeatsAreBack},
         {"SeatsComeBackWhileAttentionIsNeeded", SeatsComeBackWhileAttentionIsNeeded},

@@ -112,7 +112,8 @@ void World::somebody_interferes() {
             chance(10)) {  // told again by a reconciliation
             from_payment_.push_back(Dialogue::approved({id}));
         }
-        if (charge.kept > 0 && chance(4)) {  // at the provider's console, all or a part
+        if (charge.kept > 0 && !charge.is_paid_by_hand &&
+            chance(4)) {  // at the provider's console, all or a part
             const std::int64_t back = chance(50) ? charge.kept : 1 + charge.kept / 3;
             charge.kept -= back;
             charge.unasked += back;
@@ -126,7 +127,10 @@ void World::staff_act() {
     if (chance(50)) return tell(Dialogue::retry());
     const auto failed = find_refund(reservation_, *reservation_.awaited_refund);
     Charge& charge = charges_.at(failed.payment_id.value);
-    give_back(charge, charge.refunds.at(failed.refund->refund_id.value));
+    auto& refund = charge.refunds.at(failed.refund->refund_id.value);
+    const bool is_recorded = refund.state == RefundAtProvider::State::done;
+    if (!is_recorded) give_back(charge, refund);
+    charge.is_paid_by_hand = true;
     tell(Dialogue::record());
 }
 
@@ -226,6 +230,13 @@ void World::payment_handles(const RefundRequested& event) {
         from_payment_.push_back(
             Dialogue::refunded(event.refund_id, event.amount.amount, event.payment_id));
     }
+}
+
+void World::payment_handles(const RefundRecorded& event) {
+    const auto& refund = charges_.at(event.payment_id.value).refunds.at(event.refund_id.value);
+    EXPECT_EQ(refund.amount, event.amount);
+    from_payment_.push_back(
+        Dialogue::refunded(event.refund_id, event.amount.amount, event.payment_id));
 }
 
 void World::provider_decides(bool is_kind) {

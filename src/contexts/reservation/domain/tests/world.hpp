@@ -38,6 +38,8 @@ class World {
         enum class State { created, captured, declined, abandoned } state = State::created;
         std::int64_t unasked = 0;  ///< given back at the console
         std::int64_t kept = 0;
+        /// Staff who pay a refund by hand do not give the same money back at the console too.
+        bool is_paid_by_hand = false;
         std::map<std::int64_t, RefundAtProvider> refunds;
     };
 
@@ -66,6 +68,7 @@ class World {
     void payment_reads();
     void payment_handles(const PaymentRequested& event);
     void payment_handles(const RefundRequested& event);
+    void payment_handles(const RefundRecorded& event);
     void payment_handles(const auto&) {}
     void provider_decides(bool is_kind);
     void provider_refunds(bool is_kind);
