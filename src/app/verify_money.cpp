@@ -13,6 +13,19 @@ namespace {
 constexpr ports::SqlText unbalanced_movements =
     "SELECT 'payment ' || payment_id || ' version ' || version FROM ledger WHERE "
     "provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand <> 0";
+/// Days whose stored totals are not the sums of their movements; either side may lack the day.
+constexpr ports::SqlText days_beside_the_ledger =
+    "WITH summed AS (SELECT at / 86400000 AS day, currency, COUNT(*) AS movements, "
+    "SUM(CASE WHEN provider > 0 THEN provider ELSE 0 END) AS captured, "
+    "SUM(CASE WHEN provider < 0 THEN -provider ELSE 0 END) AS refunded, SUM(provider) AS provider, "
+    "SUM(open_items) AS open_items, SUM(tickets) AS tickets, "
+    "SUM(refunds_payable) AS refunds_payable, SUM(retained_fees) AS retained_fees, "
+    "SUM(paid_by_hand) AS paid_by_hand FROM ledger GROUP BY at / 86400000, currency), "
+    "stored AS (SELECT day, currency, movements, captured, refunded, provider, open_items, "
+    "tickets, refunds_payable, retained_fees, paid_by_hand FROM ledger_day), "
+    "differing AS (SELECT day, currency FROM (SELECT * FROM summed EXCEPT SELECT * FROM stored) "
+    "UNION SELECT day, currency FROM (SELECT * FROM stored EXCEPT SELECT * FROM summed)) "
+    "SELECT date(day * 86400, 'unixepoch') || ' ' || currency FROM differing ORDER BY day";
 constexpr ports::SqlText refund_keys_used_twice =
     "SELECT 'refund key of payment ' || MIN(payment.id) FROM payment, "
     "json_each(payment.body, '$.refunds') AS refund "
@@ -174,6 +187,8 @@ std::vector<Checked> verify_money(Tables& reservation, Tables& payment) {
         {"I4  nothing gives back more than was captured", refunds_beyond_payments(payments)},
         {"I4  one refund has one decision and one key", std::move(paid_twice)},
         {"I13 every movement of the ledger sums up to zero", payment.texts(unbalanced_movements)},
+        {"I13 the ledger's stored totals of each day are the sums of its movements",
+         payment.texts(days_beside_the_ledger)},
         {"I13 the ledger says of each payment what the payment says",
          ledger_against_payments(payments, ledger)},
         {"I16 what is charged is what the seats cost",

@@ -114,10 +114,12 @@ def test_verify_finds_what_does_not_add_up():
                     raise AssertionError("the ledger was changed")
                 except sqlite3.IntegrityError as refused:
                     assert "never changed" in str(refused), refused
+            payment.execute("UPDATE ledger_day SET captured = captured + 1")
             payment.execute("UPDATE payment SET body = json_set(body, '$.amount.amount', 1) WHERE id = "
                             "(SELECT MIN(id) FROM payment)")
         code, report = verify(boxoffice)
         assert code == 1, report
         broken = [line for line in report.splitlines() if line.startswith("BREACH")]
         assert any("I13" in line for line in broken) and any("I16" in line for line in broken), report
+        assert any("stored totals of each day" in line for line in broken), report
         boxoffice.start()

@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "contexts/payment/codecs.hpp"
+#include "contexts/payment/store.hpp"
 #include "contracts/codec_definition.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
@@ -20,8 +21,6 @@ namespace {
 using ports::SqlRow;
 using ports::SqlText;
 
-constexpr std::int64_t day_ms = 86'400'000;
-
 constexpr SqlText select_lines =
     "SELECT payment_id, reservation_id, refund_id, occasion, at, currency, provider, open_items, "
     "tickets, refunds_payable, retained_fees, paid_by_hand FROM ledger "
@@ -30,18 +29,15 @@ constexpr SqlText select_lines_of_payment =
     "SELECT payment_id, reservation_id, refund_id, occasion, at, currency, provider, open_items, "
     "tickets, refunds_payable, retained_fees, paid_by_hand FROM ledger WHERE payment_id = $3 "
     "ORDER BY version DESC, line DESC LIMIT $1 OFFSET $2";
-constexpr SqlText count_lines = "SELECT COUNT(*) FROM ledger";
+constexpr SqlText count_lines = "SELECT COALESCE(SUM(movements), 0) FROM ledger_day";
 constexpr SqlText count_lines_of_payment = "SELECT COUNT(*) FROM ledger WHERE payment_id = $1";
 constexpr SqlText select_balances =
     "SELECT currency, SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-    "SUM(retained_fees), SUM(paid_by_hand) FROM ledger GROUP BY currency ORDER BY currency";
-/// What is captured is the debit of the provider, what went back its credit.
+    "SUM(retained_fees), SUM(paid_by_hand) FROM ledger_day GROUP BY currency ORDER BY currency";
 constexpr SqlText select_days =
-    "SELECT currency, SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-    "SUM(retained_fees), SUM(paid_by_hand), at / $2, COUNT(*), "
-    "SUM(CASE WHEN provider > 0 THEN provider ELSE 0 END), SUM(CASE WHEN provider < 0 THEN "
-    "-provider ELSE 0 END) FROM ledger WHERE at >= $1 "
-    "GROUP BY at / $2, currency ORDER BY at / $2 DESC, currency";
+    "SELECT currency, provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand, "
+    "day, movements, captured, refunded FROM ledger_day WHERE day >= $1 "
+    "ORDER BY day DESC, currency";
 constexpr SqlText select_open =
     "SELECT payment.body, (SELECT MAX(at) FROM ledger WHERE payment_id = payment.id) FROM payment "
     "WHERE is_open = 1 ORDER BY id LIMIT $1 OFFSET $2";
@@ -122,10 +118,9 @@ std::string balances_json(ports::SqlSession& sql, base::Instant now, std::int64_
     sql.query(select_balances, {}, [&](const SqlRow& row) {
         append_entries(resource.balances, books_in(row, 1), currency_of(row.text(0)), true);
     });
-    const auto today = now.time_since_epoch().count() / day_ms;
-    sql.query(select_days, {(today - days + 1) * day_ms, day_ms}, [&](const SqlRow& row) {
+    sql.query(select_days, {ledger_day_of(now) - days + 1}, [&](const SqlRow& row) {
         const auto currency = currency_of(row.text(0));
-        const base::Instant midnight{base::Duration{row.integer(7) * day_ms}};
+        const base::Instant midnight{std::chrono::days{row.integer(7)}};
         DayResource day{.day = base::to_rfc3339(midnight).substr(0, 10),
                         .movements = row.integer(8),
                         .captured = {row.integer(9), currency},

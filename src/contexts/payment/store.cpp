@@ -3,6 +3,8 @@
 #include "contexts/payment/codecs.hpp"
 #include "contracts/codec.hpp"
 
+#include <algorithm>
+
 namespace boxoffice::payment {
 namespace {
 
@@ -21,6 +23,20 @@ constexpr ports::SqlText insert_booking =
     "currency, provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
+constexpr ports::SqlText add_to_day =
+    "INSERT INTO ledger_day (day, currency, movements, captured, refunded, provider, open_items, "
+    "tickets, refunds_payable, retained_fees, paid_by_hand) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (day, currency) DO UPDATE "
+    "SET movements = ledger_day.movements + excluded.movements, "
+    "captured = ledger_day.captured + excluded.captured, "
+    "refunded = ledger_day.refunded + excluded.refunded, "
+    "provider = ledger_day.provider + excluded.provider, "
+    "open_items = ledger_day.open_items + excluded.open_items, "
+    "tickets = ledger_day.tickets + excluded.tickets, "
+    "refunds_payable = ledger_day.refunds_payable + excluded.refunds_payable, "
+    "retained_fees = ledger_day.retained_fees + excluded.retained_fees, "
+    "paid_by_hand = ledger_day.paid_by_hand + excluded.paid_by_hand";
+
 bool is_open(const Payment& payment) {
     const auto books = books_of(payment);
     return books.open_items != 0 || books.refunds_payable != 0;
@@ -34,22 +50,35 @@ void Store::put(Payment payment, std::string_view input, base::Instant now,
     const auto version = before ? before->version + 1 : 1;
     history_.push_back({payment.payment_id, version, now, std::string{input},
                         std::string{to_text(payment.state)}, payment.reason});
+    book(payment, version, now, bookings);
     const auto id = payment.payment_id;
+    payments_.put(id, {std::move(payment), version});
+}
+
+void Store::book(const Payment& payment, std::int64_t version, base::Instant now,
+                 const std::vector<Booking>& bookings) {
     std::int64_t line = 0;
     for (const auto& booking : bookings) {
         const auto entries = entries_of(booking);
-        ledger_.add({id, version, line++, payment.reservation_id, booking.refund_id,
-                     to_text(booking.occasion), now, booking.amount.currency.text(),
-                     entries.provider, entries.open_items, entries.tickets, entries.refunds_payable,
-                     entries.retained_fees, entries.paid_by_hand});
+        const auto currency = booking.amount.currency.text();
+        ledger_.add({payment.payment_id, version, line++, payment.reservation_id, booking.refund_id,
+                     to_text(booking.occasion), now, currency, entries.provider, entries.open_items,
+                     entries.tickets, entries.refunds_payable, entries.retained_fees,
+                     entries.paid_by_hand});
+        auto& day = days_[{ledger_day_of(now), std::string{currency}}];
+        ++day.movements;
+        // What is captured is the debit of the provider, what went back its credit.
+        day.captured += std::max(entries.provider, std::int64_t{0});
+        day.refunded += std::max(-entries.provider, std::int64_t{0});
+        add(day.books, entries);
     }
-    payments_.put(id, {std::move(payment), version});
 }
 
 void Store::begin_batch() {
     payments_.clear();
     history_.clear();
     ledger_.clear();
+    days_.clear();
 }
 
 void Store::load(ports::SqlSession& sql) {
@@ -75,7 +104,20 @@ void Store::save(ports::SqlSession& sql) {
         lines.add({line.id, line.version, line.at, line.input, line.state, line.reason});
     }
     if (!lines.empty()) sql.execute_batch(insert_line, lines);
-    if (!ledger_.empty()) sql.execute_batch(insert_booking, ledger_);
+    if (ledger_.empty()) return;
+    sql.execute_batch(insert_booking, ledger_);
+    save_days(sql);
+}
+
+void Store::save_days(ports::SqlSession& sql) const {
+    ports::SqlRows rows{11};
+    for (const auto& [key, day] : days_) {
+        const auto& books = day.books;
+        rows.add({key.first, key.second, day.movements, day.captured, day.refunded, books.provider,
+                  books.open_items, books.tickets, books.refunds_payable, books.retained_fees,
+                  books.paid_by_hand});
+    }
+    sql.execute_batch(add_to_day, rows);
 }
 
 }  // namespace boxoffice::payment

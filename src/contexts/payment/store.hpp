@@ -6,12 +6,20 @@
 #include "eventing/batch_rows.hpp"
 #include "eventing/batch_store.hpp"
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::payment {
+
+/// The day in UTC by which the ledger's totals are kept, counted from 1970.
+[[nodiscard]] constexpr std::int64_t ledger_day_of(base::Instant at) {
+    return std::chrono::floor<std::chrono::days>(at).time_since_epoch().count();
+}
 
 /// A payment and how often it has changed.
 struct PaymentRow {
@@ -44,9 +52,22 @@ class Store final : public eventing::BatchStore {
         std::string reason;
     };
 
+    /// What the batch moves on one day in one currency.
+    struct Day {
+        std::int64_t movements = 0;
+        std::int64_t captured = 0;
+        std::int64_t refunded = 0;
+        Books books;
+    };
+
+    void book(const Payment& payment, std::int64_t version, base::Instant now,
+              const std::vector<Booking>& bookings);
+    void save_days(ports::SqlSession& sql) const;
+
     eventing::BatchRows<contracts::PaymentId, PaymentRow> payments_;
     std::vector<Line> history_;
     ports::SqlRows ledger_{14};
+    std::map<std::pair<std::int64_t, std::string>, Day> days_;  ///< by day and currency
 };
 
 }  // namespace boxoffice::payment

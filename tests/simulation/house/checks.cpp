@@ -173,6 +173,22 @@ void ledger_sums_to_zero(const Facts& facts, Breaches& breaches) {
     }
 }
 
+/// I13: what is stored of each day is what that day moved.
+void days_are_sums(House& house, Breaches& breaches) {
+    const auto differing = house.number(
+        "payment",
+        "SELECT COUNT(*) FROM (SELECT day, currency, movements, provider, open_items, tickets, "
+        "refunds_payable, retained_fees, paid_by_hand FROM ledger_day EXCEPT SELECT at / 86400000, "
+        "currency, COUNT(*), SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
+        "SUM(retained_fees), SUM(paid_by_hand) FROM ledger GROUP BY at / 86400000, currency)");
+    const auto days = house.number("payment", "SELECT COUNT(*) FROM ledger_day");
+    const auto booked = house.number(
+        "payment", "SELECT COUNT(*) FROM (SELECT DISTINCT at / 86400000, currency FROM ledger)");
+    if (differing != 0 || days != booked)
+        breaches.push_back("I13: the stored totals of " + text(differing) + " of " + text(days) +
+                           " days are not what " + text(booked) + " days moved");
+}
+
 /// I11: no event is missing in the log, nobody parked one.
 void events_are_in_order(House& house, Breaches& breaches) {
     std::map<std::string, std::int64_t> last;
@@ -214,6 +230,7 @@ Breaches check_any_time(House& house, const Facts& facts) {
     seats_are_fenced(house, breaches);
     amounts_are_ours(facts, breaches);
     ledger_sums_to_zero(facts, breaches);
+    days_are_sums(house, breaches);
     events_are_in_order(house, breaches);
     return breaches;
 }

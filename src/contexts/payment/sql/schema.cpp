@@ -117,13 +117,30 @@ CREATE TRIGGER ledger_is_never_shortened BEFORE DELETE ON ledger
     BEGIN SELECT RAISE(ABORT, 'the ledger is never changed: book the opposite'); END;
 )sql";
 
+/// What each day (UTC) moved, kept up by whoever books: balances are the sum of a row per day, not
+/// of every movement there ever was. `boxoffice verify` holds it against the ledger.
+constexpr std::string_view ledger_days = R"sql(
+CREATE TABLE ledger_day (day INTEGER NOT NULL, currency TEXT NOT NULL, movements INTEGER NOT NULL,
+    captured INTEGER NOT NULL, refunded INTEGER NOT NULL, provider INTEGER NOT NULL,
+    open_items INTEGER NOT NULL, tickets INTEGER NOT NULL, refunds_payable INTEGER NOT NULL,
+    retained_fees INTEGER NOT NULL, paid_by_hand INTEGER NOT NULL, PRIMARY KEY (day, currency),
+    CHECK (provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand = 0))
+    WITHOUT ROWID;
+INSERT INTO ledger_day SELECT at / 86400000, currency, COUNT(*),
+    SUM(CASE WHEN provider > 0 THEN provider ELSE 0 END),
+    SUM(CASE WHEN provider < 0 THEN -provider ELSE 0 END), SUM(provider), SUM(open_items),
+    SUM(tickets), SUM(refunds_payable), SUM(retained_fees), SUM(paid_by_hand)
+    FROM ledger GROUP BY at / 86400000, currency;
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
     return eventing::with_kernel({{100, "payments and their history", tables},
                                   {101, "the ledger", ledger},
                                   {102, "reconciliation", reconciliation},
-                                  {103, "refunds paid by hand", paid_by_hand}});
+                                  {103, "refunds paid by hand", paid_by_hand},
+                                  {104, "the ledger's days", ledger_days}});
 }
 
 }  // namespace boxoffice::payment

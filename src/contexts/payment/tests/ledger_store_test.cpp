@@ -82,6 +82,19 @@ TEST_F(LedgerStore, KeepsEveryMovementWhenAnAccountIsAdded) {
     EXPECT_EQ(sql->execute(book, {3, 0, 20'000, -20'000}), 1);
 }
 
+TEST_F(LedgerStore, KnowsEachDayOfWhatWasBookedBefore) {
+    migrate_to(102);
+    sql->execute(book_of_five, {1, 90'000, -90'000});
+    sql->execute(book_of_five, {2, -20'000, 20'000});
+    migrate_to(1'000);
+    std::string days;
+    sql->query(
+        "SELECT day || ' ' || currency || ' ' || movements || ' ' || captured || ' ' || refunded "
+        "|| ' ' || provider || ' ' || open_items FROM ledger_day",
+        {}, [&](const ports::SqlRow& row) { days += row.text(0); });
+    EXPECT_EQ(days, "0 KRW 2 90000 20000 70000 -70000");
+}
+
 TEST_F(LedgerStore, OpensWithWhatWasThereBefore) {
     migrate_to(100);
     const auto body = [](const std::string& refunds) {

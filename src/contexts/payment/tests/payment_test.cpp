@@ -381,6 +381,29 @@ TEST_F(Payments, ARefusedRefundThatStaffPayByHandIsBookedAndTold) {
     EXPECT_EQ(gateway.refunds.size(), 1U) << "nobody asked the provider again";
 }
 
+TEST_F(Payments, BalancesAreTheSumsOfTheLedgerDayByDay) {
+    for (std::int64_t id = 1; id <= 3; ++id) capture(id);
+    bench.run_for(std::chrono::hours{24});
+    capture(4);
+    request_refund(1, 7, 30'000);
+    gateway.refunds.front().done({ports::RefundOutcome::refunded, "refunded"});
+    bench.run_for(1s);
+    const auto balances = get("/payments/ledger/balances", staff);
+    EXPECT_TRUE(has(balances, R"({"account":"provider","amount":{"amount":330000,)"));
+    EXPECT_TRUE(has(balances, R"("movements":3,"captured":{"amount":90000,"currency":"KRW"},)"
+                              R"("refunded":{"amount":30000,"currency":"KRW"})"))
+        << balances.body;
+    EXPECT_TRUE(has(balances, R"("movements":3,"captured":{"amount":270000,"currency":"KRW"},)"
+                              R"("refunded":{"amount":0,"currency":"KRW"})"))
+        << balances.body;
+    EXPECT_TRUE(has(get("/payments/ledger", staff), R"("totalElements":6)"));
+    std::int64_t scanned = 0;
+    bench.database().open_reader()->query(
+        "SELECT SUM(provider) FROM ledger", {},
+        [&](const ports::SqlRow& row) { scanned = row.integer(0); });
+    EXPECT_EQ(scanned, 330'000);
+}
+
 TEST_F(Payments, WhatTheReservationRecordsIsBookedOnce) {
     capture(1);
     request_refund(1, 7, 90'000);
