@@ -90,12 +90,14 @@ void Reconciler::start() {
         [this](eventing::UnitOfWork& work) { ensure_scheduled(work); }));
 }
 
-/// A stored time stays, unless the settings now want it sooner.
+/// A stored time stays, unless the settings now want it sooner. A run that is under way goes on at
+/// once: whatever it had asked, its answer was lost with the earlier life.
 void Reconciler::ensure_scheduled(eventing::UnitOfWork& work) const {
     for (const auto schedule : {Schedule::recent, Schedule::daily}) {
         const auto stored =
             eventing::DueRows::select_at(work.sql(), reconcile_wake, subject_of(schedule));
-        const auto next = next_time(schedule, work.now());
+        const bool is_under_way = select_open_run(work.sql(), schedule).has_value();
+        const auto next = is_under_way ? work.now() : next_time(schedule, work.now());
         if (stored && *stored <= next) continue;
         work.set_due(reconcile_wake, subject_of(schedule), next);
     }

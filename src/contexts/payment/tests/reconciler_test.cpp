@@ -315,6 +315,21 @@ TEST_F(Troubled, RunTwiceOrAtOnceItIsAsIfItHadRunOnce) {
     EXPECT_EQ(bench.published<contracts::PaymentRefunded>().size(), 1U);
 }
 
+TEST_F(Troubled, AfterAKillARunGoesOnAtOnce) {
+    make_trouble();
+    bench.run_for(2min);
+    life->reconciler.step(Schedule::recent, {});
+    bench.run_for(10ms);
+    ASSERT_EQ(books.asked.size(), 1U);
+    const auto lost = books.asked.front().request;
+    restart();
+    bench.run_for(1s);
+    ASSERT_EQ(books.asked.size(), 1U) << "not only when the lost question's lease is over";
+    EXPECT_EQ(books.asked.front().request.from, lost.from);
+    EXPECT_EQ(books.asked.front().request.to, lost.to);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM reconciliation_run WHERE finished_at IS NULL"), 1);
+}
+
 TEST_F(Troubled, KilledAfterAnyStepItEndsAsIfItHadNotBeen) {
     make_trouble();
     bench.run_for(2min);
