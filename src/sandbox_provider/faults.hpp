@@ -74,6 +74,12 @@ inline constexpr std::array faults{
           .effect = Effect::later,
           .reply = Reply::silence,
           .delay = late_usual},
+    // What is seen of a handshake that fails: the connection ends, and nothing was asked. Real ones
+    // are played by tests/acceptance/tls_test.py.
+    Fault{.name = "tls_error",
+          .usual_call = CallKind::confirm,
+          .effect = Effect::never,
+          .reply = Reply::silence},
     Fault{
         .name = "500_but_committed", .usual_call = CallKind::confirm, .reply = Reply::server_error},
     Fault{.name = "500_not_committed",

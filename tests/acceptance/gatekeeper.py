@@ -71,6 +71,8 @@ class Gatekeeper:
                 if name.lower() not in ("content-length", "connection", "transfer-encoding"):
                     request.send_header(name, value)
             request.send_header("Content-Length", str(len(text)))
+            if self.shake_hands:
+                request.send_header("Connection", "close")  # each question shakes hands anew
             request.end_headers()
             request.wfile.write(text)
             request.wfile.flush()

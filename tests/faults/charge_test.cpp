@@ -114,7 +114,7 @@ TEST_P(F25, AnAnswerThatSaysNothingIsUnknownNeverANo) {
 INSTANTIATE_TEST_SUITE_P(Answers, F25,
                          testing::Values("500_but_committed", "500_not_committed",
                                          "400_but_committed", "409_processing", "429_rate_limit",
-                                         "slow_body", "truncated_json"),
+                                         "slow_body", "truncated_json", "tls_error"),
                          name_of);
 
 TEST(F26, AProviderThatIsAwayForHalfAnHourLosesNoMoneyAndNoSeat) {

@@ -336,5 +336,40 @@ TEST(ClientTls, RefusesTlsBefore12) {
     EXPECT_FALSE(ask(client, std::move(call)).response);
 }
 
+TEST(ClientTls, RefusesACertificateThatHasRunOut) {
+    TlsServer server{"IP:127.0.0.1", TlsServer::Version::newest, TlsServer::Validity::over};
+    BeastHttpClient client{{.trusted_certificates_file = server.certificate_file()}};
+    auto call = get_call(0);
+    call.url = "https://127.0.0.1:" + std::to_string(server.port()) + "/";
+    const auto answer = ask(client, std::move(call));
+    EXPECT_FALSE(answer.response);
+    EXPECT_NE(answer.fault.find("TLS handshake failed"), std::string::npos) << answer.fault;
+    EXPECT_FALSE(answer.may_have_arrived);
+}
+
+TEST(ClientTls, TakesAPlainAnswerForNone) {
+    const Listener listener;
+    BeastHttpClient client;
+    auto call = get_call(0);
+    call.url = "https://127.0.0.1:" + std::to_string(listener.port()) + "/";
+    auto answer = begin(client, std::move(call));
+    listener.answer_one("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nplain");
+    const auto given = answer.get();
+    EXPECT_FALSE(given.response);
+    EXPECT_NE(given.fault.find("TLS handshake failed"), std::string::npos) << given.fault;
+    EXPECT_FALSE(given.may_have_arrived);
+}
+
+TEST(ClientTls, GivesUpAHandshakeThatHangs) {
+    const Listener listener;
+    BeastHttpClient client{{.connect_timeout = std::chrono::milliseconds{30}}};
+    auto call = get_call(0);
+    call.url = "https://127.0.0.1:" + std::to_string(listener.port()) + "/";
+    const auto answer = ask(client, std::move(call));
+    EXPECT_EQ(answer.fault, "connecting took too long");
+    EXPECT_FALSE(answer.may_have_arrived);
+    EXPECT_EQ(HttpClientOptions{}.connect_timeout, std::chrono::seconds{2});
+}
+
 }  // namespace
 }  // namespace boxoffice::platform::http::test

@@ -34,13 +34,15 @@ void add_extension(X509* certificate, int kind, const std::string& value) {
     X509_add_ext(certificate, extension.get(), -1);
 }
 
-/// Signed by its own key, valid for an hour.
-Certificate make_certificate(EVP_PKEY* key, const std::string& subject) {
+/// Signed by its own key, valid for an hour, or until an hour ago.
+Certificate make_certificate(EVP_PKEY* key, const std::string& subject,
+                             TlsServer::Validity validity) {
+    const long begin = validity == TlsServer::Validity::over ? -7200 : -60;
     Certificate certificate{X509_new()};
     X509_set_version(certificate.get(), X509_VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -60);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
+    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), begin);
+    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), begin + 3660);
     X509_set_pubkey(certificate.get(), key);
     auto* name = X509_get_subject_name(certificate.get());
     constexpr std::string_view common_name = "Boxoffice test";
@@ -76,7 +78,7 @@ SSL_CTX* make_context(X509* certificate, EVP_PKEY* key, TlsServer::Version versi
 
 }  // namespace
 
-TlsServer::TlsServer(const std::string& subject, Version version)
+TlsServer::TlsServer(const std::string& subject, Version version, Validity validity)
     : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -88,7 +90,7 @@ TlsServer::TlsServer(const std::string& subject, Version version)
     port_ = ntohs(address.sin_port);
 
     const Key key{EVP_EC_gen("P-256")};
-    const auto certificate = make_certificate(key.get(), subject);
+    const auto certificate = make_certificate(key.get(), subject, validity);
     certificate_file_ = write_to_file(certificate.get());
     auto* context = make_context(certificate.get(), key.get(), version);
     thread_ = std::thread{[this, context] { serve_one(context); }};

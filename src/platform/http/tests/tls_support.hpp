@@ -10,9 +10,11 @@ namespace boxoffice::platform::http::test {
 class TlsServer {
   public:
     enum class Version { newest, tls_1_1 };
+    enum class Validity { present, over };
 
     /// `subject` is the certificate's alternative name: "IP:127.0.0.1" or "DNS:other.example".
-    explicit TlsServer(const std::string& subject, Version version = Version::newest);
+    explicit TlsServer(const std::string& subject, Version version = Version::newest,
+                       Validity validity = Validity::present);
     /// Waits until the one connection is over.
     ~TlsServer();
     TlsServer(const TlsServer&) = delete;
