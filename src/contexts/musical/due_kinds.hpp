@@ -10,4 +10,7 @@ inline constexpr eventing::DueKind sweep_due{1};
 /// Subject: a performance, whose seats are to be made.
 inline constexpr eventing::DueKind open_seats_due{2};
 
+/// Subject: a performance that is told anew, because what is told of one has grown since.
+inline constexpr eventing::DueKind tell_again_due{4};
+
 }  // namespace boxoffice::musical

@@ -52,6 +52,9 @@ Module::Module(const eventing::Environment& environment, const Settings& setting
     kernel_.on_deadline(open_seats_due, performances_, [](const eventing::DueRow& row) {
         return OpenSeats{PerformanceId{row.subject}};
     });
+    kernel_.on_deadline(tell_again_due, performances_, [](const eventing::DueRow& row) {
+        return TellAgain{PerformanceId{row.subject}};
+    });
 }
 
 std::vector<ports::Route> Module::routes() {

@@ -222,6 +222,18 @@ void PerformanceDesk::decide(const OpenSeats& command, eventing::UnitOfWork& wor
     open_seats(*row, *venue, musical->musical.details, work);
 }
 
+void PerformanceDesk::decide(const TellAgain& command, eventing::UnitOfWork& work) {
+    work.clear_due(tell_again_due, command.id.value);
+    const auto row = find_performance(store_, work.sql(), command.id);
+    const bool is_to_come = row && row->performance.status != PerformanceStatus::canceled &&
+                            row->performance.starts_at > work.now();
+    const auto musical =
+        is_to_come ? find_musical(store_, work.sql(), row->performance.musical_id) : std::nullopt;
+    if (!musical) return;
+    const auto& details = musical->musical.details;
+    publish_scheduled(work, *row, details, venue_name(work.sql(), *row, details));
+}
+
 ports::HttpResponse PerformanceDesk::decide(const EditPerformance& command,
                                             eventing::UnitOfWork& work) {
     const auto found = find_performance(store_, work.sql(), command.id);

@@ -44,6 +44,11 @@ struct OpenSeats {
     PerformanceId id;
 };
 
+/// Tells a performance that is still to come once more, with all that is told of one today.
+struct TellAgain {
+    PerformanceId id;
+};
+
 /// Seats made in the transaction of the request itself; of a larger run they follow one performance
 /// at a time, so that nobody waits for them.
 inline constexpr std::size_t seats_at_once_max = 20'000;
@@ -60,6 +65,7 @@ class PerformanceDesk {
     void declare(const CancelPerformance& command) { store_.want(command.id); }
     void declare(const DeletePerformance& command) { store_.want(command.id); }
     void declare(const OpenSeats& command) { store_.want(command.id); }
+    void declare(const TellAgain& command) { store_.want(command.id); }
 
     /// 201 and PerformanceScheduled, SeatsOpened; 404 no such musical, 422.
     [[nodiscard]] ports::HttpResponse decide(const SchedulePerformances& command,
@@ -76,6 +82,8 @@ class PerformanceDesk {
                                              eventing::UnitOfWork& work);
     /// SeatsOpened.
     void decide(const OpenSeats& command, eventing::UnitOfWork& work);
+    /// PerformanceScheduled.
+    void decide(const TellAgain& command, eventing::UnitOfWork& work);
 
   private:
     [[nodiscard]] PerformanceRow create(const SchedulePerformances& command, Instant start,

@@ -52,10 +52,18 @@ CREATE TABLE seats_left (performance_id INTEGER NOT NULL, grade TEXT NOT NULL,
     PRIMARY KEY (performance_id, grade)) WITHOUT ROWID;
 )sql";
 
+/// Performances were told without refund tables until tables were told at all (4 = tell_again_due);
+/// those with a stated time are told once more, so that their next purchases have rules.
+constexpr std::string_view told_again = R"sql(
+INSERT INTO due (kind, subject, at, body) SELECT 4, id, 0, '' FROM performance
+    WHERE is_default = 0 AND is_deleted = 0 ON CONFLICT (kind, subject) DO NOTHING;
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
-    return eventing::with_kernel({{100, "musical", tables}});
+    return eventing::with_kernel(
+        {{100, "musical", tables}, {102, "performances are told once more", told_again}});
 }
 
 }  // namespace boxoffice::musical
