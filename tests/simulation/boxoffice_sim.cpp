@@ -68,6 +68,8 @@ constexpr std::array required_of_everything{"durable points: crash between commi
 constexpr std::array required_of_the_provider{
     "forged webhooks",
     "performances canceled",
+    "canceled at the provider's console",
+    "given back in part at the provider's console",
     "failed refunds retried by staff",
     "failed refunds paid by hand",
     "saga: Paying -> Abandoned by DeadlinePassed",

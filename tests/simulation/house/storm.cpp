@@ -21,6 +21,11 @@ constexpr ports::SqlText unsent_events =
     "SELECT json_extract(value, '$.key'), json_extract(value, '$.sequence') "
     "FROM outbox, json_each(outbox.events)";
 
+/// At the provider: what of each charge has not gone back yet.
+constexpr ports::SqlText charges_with_money =
+    "SELECT payment_key, amount - COALESCE((SELECT SUM(amount) FROM cancels WHERE payment_id = "
+    "payments.id), 0) FROM payments WHERE status IN ('done', 'partially_canceled')";
+
 }  // namespace
 
 Storm::Storm(std::uint64_t seed, Climate climate, base::SeededBug bug, bool prints)
@@ -161,17 +166,24 @@ void Storm::cancel_at_console_later() {
     });
 }
 
-/// Somebody at the provider gives a buyer all of his money back, of his own accord.
+/// Somebody at the provider gives a buyer all of his money back, or some, of his own accord.
 void Storm::cancel_at_console() {
-    std::vector<std::string> keys;
-    house_.stored(House::provider)
-        .query("SELECT payment_key FROM payments WHERE status = 'done'", {},
-               [&](const ports::SqlRow& row) { keys.emplace_back(row.text(0)); });
-    if (keys.empty()) return;
+    std::vector<std::pair<std::string, std::int64_t>> charges;
+    house_.stored(House::provider).query(charges_with_money, {}, [&](const ports::SqlRow& row) {
+        charges.emplace_back(row.text(0), row.integer(1));
+    });
+    if (charges.empty()) return;
+    const auto& [key, left] = charges[randomness_.below(charges.size())];
     ports::HttpRequest request;
     request.method = ports::HttpMethod::post;
-    request.path = "/control/payments/" + keys[randomness_.below(keys.size())] + "/console-cancel";
-    house_.journal.count("canceled at the provider's console");
+    request.path = "/control/payments/" + key + "/console-cancel";
+    const bool is_in_part = left > 1 && randomness_.happens(500);
+    if (is_in_part) {
+        request.body = R"({"amount":{"amount":)" +
+                       std::to_string(randomness_.between(1, left - 1)) + R"(,"currency":"KRW"}})";
+    }
+    house_.journal.count(is_in_part ? "given back in part at the provider's console"
+                                    : "canceled at the provider's console");
     house_.network.send(House::provider, std::move(request), 10s, [](ports::HttpAnswer) {});
 }
 
@@ -315,12 +327,16 @@ void Storm::settle() {
 }
 
 /// What the provider refused to give back waits for staff: here they ask again, or pay it by hand
-/// and record that; at the reservation that waits for it, else at payment.
+/// and record that; at the reservation that waits for it, else at payment. By hand they pay only
+/// what nobody has given back at the console: they have looked.
 void Storm::settle_failed_refunds() {
-    for (const auto& [id, payment] : read_facts(house_).payments) {
+    const auto facts = read_facts(house_);
+    for (const auto& [id, payment] : facts.payments) {
+        const auto* fact = ledger_of(facts, payment);
+        const bool is_whole = fact && fact->given_back_at_console == 0;
         for (const auto& refund : payment.refunds) {
             if (refund.state != "failed") continue;
-            const bool is_by_hand = randomness_.happens(300);
+            const bool is_by_hand = is_whole && randomness_.happens(300);
             const std::string what = is_by_hand ? "/record" : "/retry";
             house_.journal.count(is_by_hand ? "failed refunds paid by hand"
                                             : "failed refunds retried by staff");
