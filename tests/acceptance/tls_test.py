@@ -1,4 +1,4 @@
-"""The provider over TLS that is not what it should be: nothing is sent, nothing is believed, and nothing is declined."""
+"""A provider whose TLS is not what it should be: nothing is sent, nothing is believed, and nothing is declined."""
 import os
 import pathlib
 import socket
@@ -52,9 +52,9 @@ class Certificates:
         openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
                 self.folder / f"{name}.key", "-out", self.folder / f"{name}.csr", "-subj", f"/CN={name}", "-addext",
                 f"subjectAltName={subject}")
-        openssl("ca", "-batch", "-notext", "-config", self.folder / "authority.cnf", "-cert", self.trusted, "-keyfile",
-                self.folder / "authority.key", "-in", self.folder / f"{name}.csr", "-out", self.folder / f"{name}.pem",
-                "-startdate", begin, "-enddate", end)
+        openssl("ca", "-batch", "-notext", "-config", self.folder / "authority.cnf", "-cert", self.trusted,
+                "-keyfile", self.folder / "authority.key", "-in", self.folder / f"{name}.csr", "-out",
+                self.folder / f"{name}.pem", "-startdate", begin, "-enddate", end)
         return self.context(name)
 
     def context(self, name):
