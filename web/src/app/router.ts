@@ -41,6 +41,13 @@ const routes: RouteRecordRaw[] = [
     meta: { texts: ['account'], needs: 'account' },
   },
   {
+    path: '/booking/:id(\\d+)',
+    name: 'booking',
+    component: () => import('@/pages/BookingPage.vue'),
+    props: numbered,
+    meta: { texts: ['choosing', 'booking', 'catalogue', 'seatmap'] },
+  },
+  {
     path: '/checkout/return',
     name: 'checkout-return',
     component: () => import('@/pages/CheckoutReturnPage.vue'),

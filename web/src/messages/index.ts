@@ -7,7 +7,9 @@ import type about from './about/en'
 import type account from './account/en'
 import type booking from './booking/en'
 import type catalogue from './catalogue/en'
+import type choosing from './choosing/en'
 import type notices from './notices/en'
+import type seatmap from './seatmap/en'
 import type shell from './shell/en'
 
 export type Language = 'ko' | 'en'
@@ -15,8 +17,10 @@ export type Language = 'ko' | 'en'
 export interface Texts {
   shell: typeof shell
   catalogue: typeof catalogue
+  choosing: typeof choosing
   booking: typeof booking
   account: typeof account
+  seatmap: typeof seatmap
   notices: typeof notices
   about: typeof about
 }
@@ -31,8 +35,10 @@ type Loader = () => Promise<{ default: unknown }>
 
 export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   catalogue: { en: () => import('./catalogue/en'), ko: () => import('./catalogue/ko') },
+  choosing: { en: () => import('./choosing/en'), ko: () => import('./choosing/ko') },
   booking: { en: () => import('./booking/en'), ko: () => import('./booking/ko') },
   account: { en: () => import('./account/en'), ko: () => import('./account/ko') },
+  seatmap: { en: () => import('./seatmap/en'), ko: () => import('./seatmap/ko') },
   notices: { en: () => import('./notices/en'), ko: () => import('./notices/ko') },
   about: { en: () => import('./about/en'), ko: () => import('./about/ko') },
 }

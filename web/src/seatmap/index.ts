@@ -1,0 +1,15 @@
+/** The live seat map: README.md says how to use it. What is not named here is nobody else's business. */
+import './seatmap.css'
+
+export { default as BestAvailable } from './components/BestAvailable.vue'
+export { default as GradeSwatch } from './components/GradeSwatch.vue'
+export { default as SeatGrid } from './components/SeatGrid.vue'
+export { default as SeatLegend } from './components/SeatLegend.vue'
+export { default as SeatMap } from './components/SeatMap.vue'
+export { default as SeatPicker } from './components/SeatPicker.vue'
+export { useSeats, type GradeView, type SeatNotice, type Seats, type SeatsChanged } from './vue/use-seats'
+export type { SeatClick, SeatConflict, SeatMapFailure, SeatMapReady } from './vue/chooser'
+export type { SeatView } from './vue/words'
+export type { SeatAttribute, SeatStatus } from './model/source'
+export type { Mode, Outcome } from './model/selection'
+export type { Connection } from './live/seat-stream'
