@@ -10,6 +10,7 @@ import type catalogue from './catalogue/en'
 import type choosing from './choosing/en'
 import type notices from './notices/en'
 import type seatmap from './seatmap/en'
+import type halls from './halls/en'
 import type shell from './shell/en'
 
 export type Language = 'ko' | 'en'
@@ -23,6 +24,7 @@ export interface Texts {
   seatmap: typeof seatmap
   notices: typeof notices
   about: typeof about
+  halls: typeof halls
 }
 
 export type Area = keyof Texts
@@ -41,4 +43,5 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   seatmap: { en: () => import('./seatmap/en'), ko: () => import('./seatmap/ko') },
   notices: { en: () => import('./notices/en'), ko: () => import('./notices/ko') },
   about: { en: () => import('./about/en'), ko: () => import('./about/ko') },
+  halls: { en: () => import('./halls/en'), ko: () => import('./halls/ko') },
 }
