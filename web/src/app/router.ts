@@ -12,7 +12,7 @@ import { session, sessionKnown } from './session'
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** The areas of texts that the page shows. */
+    /** The areas of texts that the page shows; those of the frames around it come with it. */
     texts?: readonly LazyArea[]
     /** Only for somebody who is signed in; with names, for these roles alone. */
     needs?: 'account' | readonly Role[]
@@ -91,12 +91,13 @@ const routes: RouteRecordRaw[] = [
 ]
 
 async function guard(to: RouteLocationNormalized) {
-  const [needs, texts] = [to.meta.needs, to.meta.texts ?? []]
+  const needs = to.meta.needs
+  const texts = to.matched.flatMap((record) => record.meta.texts ?? [])
   await Promise.all([needTexts(texts), needs === undefined ? undefined : sessionKnown()])
   if (needs === undefined) return true
   const role = session.role.value
   if (role === null) return { path: '/sign-in', query: { then: to.fullPath } }
-  if (needs !== 'account' && !needs.includes(role)) return { name: 'forbidden' }
+  if (needs !== 'account' && !needs.includes(role)) return { name: 'forbidden', query: { then: to.fullPath } }
   return true
 }
 

@@ -12,6 +12,7 @@ import type notices from './notices/en'
 import type seatmap from './seatmap/en'
 import type halls from './halls/en'
 import type shell from './shell/en'
+import type staff from './staff/en'
 
 export type Language = 'ko' | 'en'
 
@@ -25,6 +26,7 @@ export interface Texts {
   notices: typeof notices
   about: typeof about
   halls: typeof halls
+  staff: typeof staff
 }
 
 export type Area = keyof Texts
@@ -44,4 +46,5 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   notices: { en: () => import('./notices/en'), ko: () => import('./notices/ko') },
   about: { en: () => import('./about/en'), ko: () => import('./about/ko') },
   halls: { en: () => import('./halls/en'), ko: () => import('./halls/ko') },
+  staff: { en: () => import('./staff/en'), ko: () => import('./staff/ko') },
 }

@@ -1,15 +1,30 @@
-/** The pages of the staff, under /staff. Each is fetched when it is visited, so that no buyer loads it. */
-import type { RouteRecordRaw } from 'vue-router'
+/**
+ * The pages of the staff, under /staff, in a frame of their own. Each is fetched when it is visited, so that no buyer
+ * loads it. A child takes `needs` from the frame unless it says its own; `texts` it names itself. What is offered
+ * beside the pages is in shell/navigation.ts.
+ */
+import type { RouteLocationNormalized, RouteRecordRaw } from 'vue-router'
 
 const needs = ['boxoffice', 'admin'] as const
 
+/** `/staff/musicals/7` is the page of number 7. */
+export const numbered = (to: RouteLocationNormalized) => ({ id: Number(to.params['id']) })
+
 export const staffRoutes: RouteRecordRaw[] = [
-  { path: '/staff/halls', name: 'halls', component: () => import('./halls/HallsPage.vue'), meta: { needs, texts: ['halls'] } },
   {
-    path: '/staff/halls/:id(new|\\d+)',
-    name: 'hall',
-    component: () => import('./halls/HallPage.vue'),
-    props: true,
-    meta: { needs, texts: ['halls'] },
+    path: '/staff',
+    component: () => import('./shell/StaffFrame.vue'),
+    meta: { needs, texts: ['staff'] },
+    children: [
+      { path: '', name: 'staff', component: () => import('./shell/StaffHome.vue') },
+      { path: 'halls', name: 'halls', component: () => import('./halls/HallsPage.vue'), meta: { texts: ['halls'] } },
+      {
+        path: 'halls/:id(new|\\d+)',
+        name: 'hall',
+        component: () => import('./halls/HallPage.vue'),
+        props: true,
+        meta: { texts: ['halls'] },
+      },
+    ],
   },
 ]

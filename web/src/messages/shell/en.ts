@@ -49,6 +49,7 @@ export default {
   forbidden: {
     title: 'This page is for staff',
     text: 'You are signed in, but not with an account that may see it.',
+    other: 'Sign in with another account',
   },
   trouble: {
     title: 'That did not work',

@@ -51,6 +51,7 @@ const ko: Translated<typeof en> = {
   forbidden: {
     title: '직원 전용 페이지입니다',
     text: '지금 로그인한 계정으로는 볼 수 없습니다.',
+    other: '다른 계정으로 로그인',
   },
   trouble: {
     title: '처리하지 못했습니다',

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, it } from 'vitest'
-import { returnPath } from './returnPath'
+import { landingPath, returnPath } from './returnPath'
 
 it.each([
   ['/booking/3?x=1', '/booking/3?x=1'],
@@ -12,4 +12,11 @@ it.each([
   ['/sign-in', '/'],
 ])('%s leads to %s', (then, path) => {
   expect(returnPath(then)).toBe(path)
+})
+
+it('leads staff to their desk, unless they wanted something else', () => {
+  expect(landingPath(undefined, true)).toBe('/staff')
+  expect(landingPath('//evil.example', true)).toBe('/staff')
+  expect(landingPath('/staff/halls', true)).toBe('/staff/halls')
+  expect(landingPath(undefined, false)).toBe('/')
 })

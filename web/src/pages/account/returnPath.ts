@@ -4,6 +4,12 @@ export function returnPath(then: unknown): string {
   return then.startsWith('/sign-') ? '/' : then
 }
 
+/** Where a sign-in leads: to what was wanted; else staff go to their desk. */
+export function landingPath(then: unknown, isStaff: boolean): string {
+  const wanted = returnPath(then)
+  return wanted === '/' && isStaff ? '/staff' : wanted
+}
+
 /** Whether a purchase waits there, so that a guest may go on with it. */
 export function isPurchase(path: string): boolean {
   return path.startsWith('/booking/') || path.startsWith('/checkout/')
