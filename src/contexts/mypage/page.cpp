@@ -1,6 +1,7 @@
 #include "contexts/mypage/page.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace boxoffice::mypage {
@@ -11,7 +12,7 @@ using namespace contracts;
 PageRefund& refund_of(Page& page) {
     if (!page.refund) {
         const base::Money nothing{0, page.total.currency};
-        page.refund = PageRefund{.requested = nothing, .refunded = nothing};
+        page.refund = PageRefund{.requested = nothing, .refunded = nothing, .fee = nothing};
     }
     return *page.refund;
 }
@@ -21,6 +22,14 @@ bool names(const std::vector<SeatReference>& seats, SeatId seat) {
 }
 
 }  // namespace
+
+std::optional<base::Money> fee_kept(const PageRefund& refund) {
+    if (!refund.fee) return std::nullopt;
+    auto kept = *refund.fee;
+    const auto beyond = std::max<std::int64_t>(refund.refunded.amount - refund.requested.amount, 0);
+    kept.amount = std::max<std::int64_t>(kept.amount - beyond, 0);
+    return kept;
+}
 
 Page begin(const ReservationCompleted& event) {
     Page page{.reservation_id = event.reservation_id,
@@ -45,6 +54,7 @@ Page begin(const ReservationCompleted& event) {
 Page evolve(Page page, const ReservationCancelPlaced& event) {
     auto& refund = refund_of(page);
     refund.requested = refund.requested + event.refund;
+    if (refund.fee && event.fee) refund.fee = *refund.fee + *event.fee;
     return page;
 }
 

@@ -24,13 +24,19 @@ struct PageTicket {
 };
 BOOST_DESCRIBE_STRUCT(PageTicket, (), (ticket_id, seat_id, used_at))
 
-/// What was promised back and what has gone back.
+/// What was promised back, what has gone back, and the fees that were asked for. Pages from the
+/// time before fees were kept here know none, until they are rebuilt.
 struct PageRefund {
     base::Money requested;
     base::Money refunded;
+    std::optional<base::Money> fee;
     friend bool operator==(const PageRefund&, const PageRefund&) = default;
 };
-BOOST_DESCRIBE_STRUCT(PageRefund, (), (requested, refunded))
+BOOST_DESCRIBE_STRUCT(PageRefund, (), (requested, refunded, fee))
+
+/// What the house keeps: the fees, less what came back beyond the promise (staff gave it back at
+/// the provider). Never negative; nothing when the fees are not known.
+[[nodiscard]] std::optional<base::Money> fee_kept(const PageRefund& refund);
 
 /// A reservation from its completion on. `status` is the public one: ReservationCompleted (also
 /// while a cancellation is under way) or ReservationCanceled.

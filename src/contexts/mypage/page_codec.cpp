@@ -22,8 +22,9 @@ struct RefundResource {
     std::string state;
     base::Money requested;
     base::Money refunded;
+    std::optional<base::Money> fee;
 };
-BOOST_DESCRIBE_STRUCT(RefundResource, (), (state, requested, refunded))
+BOOST_DESCRIBE_STRUCT(RefundResource, (), (state, requested, refunded, fee))
 
 struct PageLinks {
     Link self;
@@ -57,7 +58,8 @@ RefundResource show(const PageRefund& refund) {
     const bool is_done = refund.refunded.amount >= refund.requested.amount;
     return {.state = is_done ? "refunded" : "requested",
             .requested = refund.requested,
-            .refunded = refund.refunded};
+            .refunded = refund.refunded,
+            .fee = fee_kept(refund)};
 }
 
 }  // namespace

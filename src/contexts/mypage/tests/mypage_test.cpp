@@ -121,6 +121,36 @@ TEST_F(MyPage, FollowsACancellationAndItsRefund) {
     EXPECT_TRUE(has(get("/myPages/3", customer(42)), R"("refund":{"state":"refunded")"));
 }
 
+TEST_F(MyPage, ShowsWhatWasKeptOfThePrice) {
+    publish("5", completed(3, 42));
+    auto first = cancel_placed(135'000);
+    first.fee = base::Money{15'000, {}};
+    publish("5", first);
+    EXPECT_TRUE(has(get("/myPages/3", customer(42)), R"("fee":{"amount":15000,"currency":"KRW"})"));
+    auto second = cancel_placed(105'000);
+    second.fee = base::Money{45'000, {}};
+    publish("5", second);
+    EXPECT_TRUE(has(get("/myPages", customer(42)), R"("fee":{"amount":60000)"));
+    const auto refunded = [&](std::int64_t amount) {
+        publish("5",
+                PaymentRefunded{.payment_id = {7}, .reservation_id = {3}, .amount = {amount, {}}});
+    };
+    refunded(240'000);
+    EXPECT_TRUE(has(get("/myPages/3", customer(42)), R"("fee":{"amount":60000)"));
+    refunded(20'000);  // at the provider's console: a part of the fees after all
+    EXPECT_TRUE(has(get("/myPages/3", customer(42)), R"("fee":{"amount":40000)"));
+    restart();
+    EXPECT_TRUE(has(get("/myPages/3", customer(42)), R"("fee":{"amount":40000)"));
+}
+
+TEST_F(MyPage, SaysThatNothingWasKept) {
+    publish("5", completed(3, 42));
+    publish("5", cancel_placed(300'000));
+    EXPECT_TRUE(has(get("/myPages/3", customer(42)), R"("fee":{"amount":0,)"));
+    EXPECT_EQ(fee_kept({.requested = {1, {}}, .refunded = {1, {}}}), std::nullopt)
+        << "a page from before";
+}
+
 TEST_F(MyPage, TakesTheEventsOfDifferentContextsInAnyOrder) {
     const PaymentRefunded refunded{
         .payment_id = {7}, .reservation_id = {3}, .amount = {270'000, {}}};
