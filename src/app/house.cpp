@@ -117,6 +117,7 @@ void House::Implementation::make_contexts() {
                                cryptography.cached_verifier, cryptography.refresh_signer});
     authenticator = &identity->authenticator();
     auto& contacts = identity->contacts();
+    auto& people = identity->people();
     modules.push_back(std::move(identity));
 
     if (runs("musical")) {
@@ -124,7 +125,7 @@ void House::Implementation::make_contexts() {
     }
     if (runs("reservation")) {
         modules.push_back(reservation::make_module(foundation.environment("reservation"),
-                                                   reservation_settings()));
+                                                   reservation_settings(), &people));
     }
     if (runs("payment")) {
         modules.push_back(payment::make_module(foundation.environment("payment"), *gateway, {},

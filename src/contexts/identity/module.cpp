@@ -18,6 +18,7 @@ Module::Module(const eventing::Environment& environment, Options options,
       builtin_(cryptography.access_verifier, revoked_, environment.clock),
       kernel_("identity", eventing::migrated(environment, migrations()), store_),
       contacts_(kernel_.environment(), options_.is_open),
+      people_(kernel_.environment()),
       queries_("identity-read", kernel_.environment()),
       credentials_(kernel_.environment(), cryptography.passwords, options_.login_limits) {
     kernel_.on_deadline(sweep_due, accounts_,

@@ -6,6 +6,7 @@
 #include "contexts/identity/commands.hpp"
 #include "contexts/identity/contacts.hpp"
 #include "contexts/identity/credentials.hpp"
+#include "contexts/identity/people.hpp"
 #include "contexts/identity/revoked_sessions.hpp"
 #include "contexts/identity/store.hpp"
 #include "contexts/identity/tokens.hpp"
@@ -63,6 +64,7 @@ class Module final : public eventing::ContextModule {
     /// As the options' mode has it.
     [[nodiscard]] ports::Authenticator& authenticator();
     [[nodiscard]] ports::ContactDirectory& contacts() { return contacts_; }
+    [[nodiscard]] ports::PeopleDirectory& people() { return people_; }
 
   private:
     using Request = ports::HttpRequest;
@@ -101,6 +103,7 @@ class Module final : public eventing::ContextModule {
     OpenAuthenticator open_;
     eventing::ContextKernel kernel_;
     Contacts contacts_;
+    People people_;
     eventing::QueryWorker queries_;
     Credentials credentials_;
 };

@@ -1,8 +1,6 @@
 #include "contexts/identity/store.hpp"
 
-#include "base/fault.hpp"
-
-#include <boost/describe/enum_from_string.hpp>
+#include "contexts/identity/account_queries.hpp"
 
 #include <utility>
 
@@ -43,20 +41,6 @@ constexpr SqlText select_revoked = "SELECT session_id FROM session WHERE revoked
 constexpr SqlText delete_sessions =
     "DELETE FROM session WHERE session_id IN "
     "(SELECT session_id FROM session WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
-
-Account account_of(const ports::SqlRow& row) {
-    Account account{.user_id = row.id<UserId>(0),
-                    .email = std::string{row.text(2)},
-                    .name = std::string{row.text(3)},
-                    .language = std::string{row.text(4)},
-                    .password_hash = std::string{row.text(5)},
-                    .created_at = row.instant(6),
-                    .erased_at = row.optional_instant(7)};
-    const std::string role{row.text(1)};
-    if (boost::describe::enum_from_string(role.c_str(), account.role)) return account;
-    throw base::InfrastructureFault("a stored account has the unknown role " + role,
-                                    base::Retry::no);
-}
 
 Session session_of(const ports::SqlRow& row) {
     return {.session_id = std::string{row.text(0)},

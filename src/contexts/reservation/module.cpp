@@ -1,6 +1,7 @@
 #include "contexts/reservation/module.hpp"
 
 #include "contexts/reservation/cancellation_round.hpp"
+#include "contexts/reservation/finder.hpp"
 #include "contexts/reservation/placement_deadlines.hpp"
 #include "contexts/reservation/policies.hpp"
 #include "contexts/reservation/round_routes.hpp"
@@ -17,7 +18,8 @@ namespace {
 
 class Module final : public eventing::ContextModule {
   public:
-    Module(const eventing::Environment& environment, const Settings& settings)
+    Module(const eventing::Environment& environment, const Settings& settings,
+           ports::PeopleDirectory* people)
         : settings_(settings),
           environment_(eventing::migrated(environment, migrations())),
           kernel_("reservation", environment_, store_),
@@ -26,6 +28,7 @@ class Module final : public eventing::ContextModule {
           routes_(kernel_, handlers_, settings_, view_, waiters_, reads_),
           ticket_routes_(kernel_, handlers_, reads_),
           round_routes_(settings_, reads_),
+          finder_(environment_, reads_, people),
           placements_(kernel_, handlers_),
           cancellations_(kernel_, handlers_, settings_),
           reads_("reservation-reads", environment_) {
@@ -48,6 +51,7 @@ class Module final : public eventing::ContextModule {
     std::vector<ports::Route> routes() override {
         auto all = round_routes_.table();
         for (auto& route : routes_.table()) all.push_back(std::move(route));
+        for (auto& route : finder_.table()) all.push_back(std::move(route));
         for (auto& route : ticket_routes_.table()) all.push_back(std::move(route));
         return all;
     }
@@ -65,6 +69,7 @@ class Module final : public eventing::ContextModule {
     }
 
     void stop() override {
+        finder_.close();
         kernel_.stop();
         waiters_.stop();
     }
@@ -81,6 +86,7 @@ class Module final : public eventing::ContextModule {
     Routes routes_;
     TicketRoutes ticket_routes_;
     RoundRoutes round_routes_;
+    Finder finder_;
     PlacementDeadlines placements_;
     CancellationRound cancellations_;
     eventing::QueryWorker reads_;  ///< last: what it reads is answered by the routes
@@ -89,8 +95,9 @@ class Module final : public eventing::ContextModule {
 }  // namespace
 
 std::unique_ptr<eventing::ContextModule> make_module(const eventing::Environment& environment,
-                                                     const Settings& settings) {
-    return std::make_unique<Module>(environment, settings);
+                                                     const Settings& settings,
+                                                     ports::PeopleDirectory* people) {
+    return std::make_unique<Module>(environment, settings, people);
 }
 
 }  // namespace boxoffice::reservation

@@ -1,7 +1,11 @@
 #include "contexts/reservation/queries.hpp"
 
 #include "contexts/reservation/codecs.hpp"
+#include "contexts/reservation/domain/status.hpp"
 #include "contexts/reservation/store.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace boxoffice::reservation {
 namespace {
@@ -16,29 +20,105 @@ constexpr ports::SqlText select_living_of_performance =
     "SELECT id FROM reservation WHERE performance_id = $1 AND id > $2 "
     "AND state NOT IN ('Impossible', 'Expired', 'Canceled') ORDER BY id LIMIT $3";
 
-/// One way to choose reservations. $1 is the user or the performance, $2 a performance or 0.
+constexpr ports::SqlText select_ids_of_user =
+    "SELECT id FROM reservation WHERE user_id = $1 AND ($2 = 0 OR performance_id = $2) "
+    "AND ($3 = '' OR status = $3) AND ($4 = '' OR state = $4) "
+    "AND reserved_at >= $5 AND reserved_at < $6";
+
+/// One way to choose reservations. $1 is the user or the performance, $2 a performance or 0; the
+/// others mean the same everywhere: $3 status and $4 state (empty = any), $5 from, $6 before.
 struct Choice {
     ports::SqlText count;
     ports::SqlText newest_first;
     ports::SqlText oldest_first;
 };
 
-constexpr Choice all{"SELECT COUNT(*) FROM reservation WHERE $1 = $2",
-                     "SELECT body FROM reservation WHERE $1 = $2 ORDER BY id DESC LIMIT $3 "
-                     "OFFSET $4",
-                     "SELECT body FROM reservation WHERE $1 = $2 ORDER BY id LIMIT $3 OFFSET $4"};
+constexpr Choice all{
+    "SELECT COUNT(*) FROM reservation WHERE $1 = $2 AND ($3 = '' OR status = $3) "
+    "AND ($4 = '' OR state = $4) AND reserved_at >= $5 AND reserved_at < $6",
+    "SELECT body FROM reservation WHERE $1 = $2 AND ($3 = '' OR status = $3) "
+    "AND ($4 = '' OR state = $4) AND reserved_at >= $5 AND reserved_at < $6 "
+    "ORDER BY id DESC LIMIT $7 OFFSET $8",
+    "SELECT body FROM reservation WHERE $1 = $2 AND ($3 = '' OR status = $3) "
+    "AND ($4 = '' OR state = $4) AND reserved_at >= $5 AND reserved_at < $6 "
+    "ORDER BY id LIMIT $7 OFFSET $8"};
 constexpr Choice of_user{
-    "SELECT COUNT(*) FROM reservation WHERE user_id = $1 AND ($2 = 0 OR performance_id = $2)",
+    "SELECT COUNT(*) FROM reservation WHERE user_id = $1 AND ($2 = 0 OR performance_id = $2) "
+    "AND ($3 = '' OR status = $3) AND ($4 = '' OR state = $4) "
+    "AND reserved_at >= $5 AND reserved_at < $6",
     "SELECT body FROM reservation WHERE user_id = $1 AND ($2 = 0 OR performance_id = $2) "
-    "ORDER BY id DESC LIMIT $3 OFFSET $4",
+    "AND ($3 = '' OR status = $3) AND ($4 = '' OR state = $4) "
+    "AND reserved_at >= $5 AND reserved_at < $6 ORDER BY id DESC LIMIT $7 OFFSET $8",
     "SELECT body FROM reservation WHERE user_id = $1 AND ($2 = 0 OR performance_id = $2) "
-    "ORDER BY id LIMIT $3 OFFSET $4"};
+    "AND ($3 = '' OR status = $3) AND ($4 = '' OR state = $4) "
+    "AND reserved_at >= $5 AND reserved_at < $6 ORDER BY id LIMIT $7 OFFSET $8"};
 constexpr Choice of_performance{
-    "SELECT COUNT(*) FROM reservation WHERE performance_id = $1 AND $2 = 0",
+    "SELECT COUNT(*) FROM reservation WHERE performance_id = $1 AND $2 = 0 "
+    "AND ($3 = '' OR status = $3) AND ($4 = '' OR state = $4) "
+    "AND reserved_at >= $5 AND reserved_at < $6",
     "SELECT body FROM reservation WHERE performance_id = $1 AND $2 = 0 "
-    "ORDER BY id DESC LIMIT $3 OFFSET $4",
+    "AND ($3 = '' OR status = $3) AND ($4 = '' OR state = $4) "
+    "AND reserved_at >= $5 AND reserved_at < $6 ORDER BY id DESC LIMIT $7 OFFSET $8",
     "SELECT body FROM reservation WHERE performance_id = $1 AND $2 = 0 "
-    "ORDER BY id LIMIT $3 OFFSET $4"};
+    "AND ($3 = '' OR status = $3) AND ($4 = '' OR state = $4) "
+    "AND reserved_at >= $5 AND reserved_at < $6 ORDER BY id LIMIT $7 OFFSET $8"};
+
+/// From the beginning to the end of time, unless the filter says otherwise.
+struct Days {
+    explicit Days(const ListFilter& filter)
+        : from(filter.from.value_or(Instant{})), before(filter.before.value_or(Instant::max())) {}
+    Instant from;
+    Instant before;
+};
+
+bool is_oldest_first(const contracts::PageRequest& page) {
+    return page.sort == "id" && !page.is_descending;
+}
+
+bool fits(const Reservation& reservation, const ListFilter& filter) {
+    const Days days{filter};
+    return (!filter.user || *filter.user == reservation.user_id) &&
+           (!filter.performance || *filter.performance == reservation.performance_id) &&
+           (filter.status.empty() || filter.status == public_status(reservation)) &&
+           (filter.state.empty() || filter.state == to_text(reservation.state)) &&
+           days.from <= reservation.reserved_dt && reservation.reserved_dt < days.before;
+}
+
+ReservationList list_by_number(ports::SqlSession& sql, const ListFilter& filter,
+                               const contracts::PageRequest& page) {
+    ReservationList list;
+    auto found = find_reservation(sql, *filter.number);
+    if (!found || !fits(*found, filter)) return list;
+    list.total = 1;
+    if (page.number == 0) list.reservations.push_back(std::move(*found));
+    return list;
+}
+
+ReservationList list_of_people(ports::SqlSession& sql, const ListFilter& filter,
+                               const contracts::PageRequest& page) {
+    const Days days{filter};
+    ports::SqlRows people{6};
+    for (const auto user : *filter.people) {
+        if (filter.user && *filter.user != user) continue;
+        people.add({user, filter.performance.value_or(PerformanceId{}), filter.status, filter.state,
+                    days.from, days.before});
+    }
+    std::vector<ReservationId> ids;
+    if (people.empty()) return {};
+    sql.query_batch(select_ids_of_user, people,
+                    [&](const ports::SqlRow& row) { ids.push_back(row.id<ReservationId>(0)); });
+    std::ranges::sort(ids);
+    if (!is_oldest_first(page)) std::ranges::reverse(ids);
+    ReservationList list{.reservations = {}, .total = std::ssize(ids)};
+    ports::SqlRows shown{1};
+    const auto end = std::min(list.total, page.offset() + page.size);
+    for (auto i = page.offset(); i < end; ++i) shown.add({ids[static_cast<std::size_t>(i)]});
+    if (shown.empty()) return list;
+    sql.query_batch(select_one, shown, [&](const ports::SqlRow& row) {
+        list.reservations.push_back(decode_stored<Reservation>(row.text(0)));
+    });
+    return list;
+}
 
 }  // namespace
 
@@ -51,16 +131,20 @@ std::optional<Reservation> find_reservation(ports::SqlSession& sql, ReservationI
 
 ReservationList list_reservations(ports::SqlSession& sql, const ListFilter& filter,
                                   const contracts::PageRequest& page) {
+    if (filter.number) return list_by_number(sql, filter, page);
+    if (filter.people) return list_of_people(sql, filter, page);
     const auto performance = filter.performance.value_or(PerformanceId{}).value;
     const auto& choice = filter.user ? of_user : filter.performance ? of_performance : all;
     const auto first = filter.user ? filter.user->value : performance;
     const auto second = filter.user ? performance : 0;
+    const Days days{filter};
     ReservationList list;
-    sql.query(choice.count, {first, second},
+    sql.query(choice.count, {first, second, filter.status, filter.state, days.from, days.before},
               [&](const ports::SqlRow& row) { list.total = row.integer(0); });
-    const bool is_oldest_first = page.sort == "id" && !page.is_descending;
-    sql.query(is_oldest_first ? choice.oldest_first : choice.newest_first,
-              {first, second, page.size, page.offset()}, [&](const ports::SqlRow& row) {
+    sql.query(is_oldest_first(page) ? choice.oldest_first : choice.newest_first,
+              {first, second, filter.status, filter.state, days.from, days.before, page.size,
+               page.offset()},
+              [&](const ports::SqlRow& row) {
                   list.reservations.push_back(decode_stored<Reservation>(row.text(0)));
               });
     return list;

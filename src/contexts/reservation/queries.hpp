@@ -13,10 +13,17 @@ namespace boxoffice::reservation {
 
 [[nodiscard]] std::optional<Reservation> find_reservation(ports::SqlSession& sql, ReservationId id);
 
-/// Whose reservations, and which.
+/// Whose reservations, and which; what is left out does not matter.
 struct ListFilter {
     std::optional<UserId> user;
     std::optional<PerformanceId> performance;
+    std::optional<ReservationId> number;
+    /// Any of these people, each once; none of them = nobody's.
+    std::optional<std::vector<UserId>> people;
+    std::string status;             ///< the public one; empty = any
+    std::string state;              ///< the exact one; empty = any
+    std::optional<Instant> from;    ///< reserved then or later
+    std::optional<Instant> before;  ///< reserved earlier
 };
 struct ReservationList {
     std::vector<Reservation> reservations;

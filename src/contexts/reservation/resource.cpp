@@ -3,6 +3,8 @@
 #include "contexts/reservation/domain/status.hpp"
 #include "contracts/codec.hpp"
 
+#include <utility>
+
 namespace boxoffice::reservation {
 
 bool may_see(const ports::Principal& who, const Reservation& reservation) {
@@ -13,7 +15,7 @@ std::string location_of(ReservationId id) {
     return "/reservations/" + std::to_string(id.value);
 }
 
-std::string to_json(const Reservation& reservation) {
+std::string to_json(const Reservation& reservation, std::optional<Buyer> buyer) {
     const auto& first = reservation.seats.front();
     ReservationResource resource{
         .id = reservation.id,
@@ -38,6 +40,7 @@ std::string to_json(const Reservation& reservation) {
     if (reservation.current_payment) resource.payment_id = reservation.current_payment;
     if (!reservation.conflicts.empty()) resource.conflicts = reservation.conflicts;
     if (!reservation.alternatives.empty()) resource.alternatives = reservation.alternatives;
+    resource.buyer = std::move(buyer);
     return contracts::encode(resource);
 }
 

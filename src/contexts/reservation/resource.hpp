@@ -49,6 +49,15 @@ struct CancelBody {
 };
 BOOST_DESCRIBE_STRUCT(CancelBody, (), (seat_ids, expected_fee, waive_fee))
 
+/// Who bought, for staff.
+struct Buyer {
+    UserId user_id;
+    std::string name;
+    std::string email;
+    std::string role;
+};
+BOOST_DESCRIBE_STRUCT(Buyer, (), (user_id, name, email, role))
+
 struct ReservationResource {
     ReservationId id;
     UserId user_id;
@@ -70,12 +79,14 @@ struct ReservationResource {
     std::optional<PaymentId> payment_id;
     std::optional<std::vector<SeatConflict>> conflicts;
     std::optional<std::vector<std::vector<SeatId>>> alternatives;
+    std::optional<Buyer> buyer;
     contracts::SelfLinks _links;
 };
 BOOST_DESCRIBE_STRUCT(ReservationResource, (),
                       (id, user_id, musical_id, musical_name, performance_id, starts_at, seat_id,
                        seat_row, seat_col, seats, reserved_dt, status, state, reason, total,
-                       hold_expires_at, tickets, payment_id, conflicts, alternatives, _links))
+                       hold_expires_at, tickets, payment_id, conflicts, alternatives, buyer,
+                       _links))
 
 /// What one table would ask for the same seats. `rule`: tier or free_withdrawal.
 struct QuotedTable {
@@ -194,8 +205,9 @@ BOOST_DESCRIBE_STRUCT(Holding, (), (state, live, hold_expires_at))
 [[nodiscard]] bool may_see(const ports::Principal& who, const Reservation& reservation);
 
 [[nodiscard]] std::string location_of(ReservationId id);
-/// The resource as JSON text.
-[[nodiscard]] std::string to_json(const Reservation& reservation);
+/// The resource as JSON text; with its buyer where one is given.
+[[nodiscard]] std::string to_json(const Reservation& reservation,
+                                  std::optional<Buyer> buyer = std::nullopt);
 [[nodiscard]] TicketResource to_resource(const Ticket& ticket, const Reservation& reservation);
 
 }  // namespace boxoffice::reservation

@@ -9,7 +9,6 @@
 #include "contracts/resource.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <utility>
 
@@ -107,8 +106,6 @@ std::vector<ports::Route> Routes::table() {
          [this](HttpRequest request, const Responder& responder) {
              place(std::move(request), responder);
          }},
-        {HttpMethod::get, "/reservations", Access::signed_in, to(&Routes::list)},
-        {HttpMethod::get, "/reservations/{id}", Access::signed_in, to(&Routes::show)},
         {HttpMethod::del, "/reservations/{id}", Access::signed_in, to(&Routes::cancel)},
         {HttpMethod::post, "/reservations/{id}/payment", Access::signed_in, to(&Routes::pay)},
         {HttpMethod::post, "/reservations/{id}/cancellation", Access::signed_in,
@@ -275,40 +272,6 @@ void Routes::read_own(const HttpRequest& request, const Responder& responder, An
                       const auto reservation = find_reservation(sql, id);
                       const bool is_there = reservation && may_see(request.principal, *reservation);
                       return is_there ? answer(sql, *reservation) : not_found(request);
-                  });
-}
-
-void Routes::show(const HttpRequest& request, const Responder& responder) {
-    read_own(request, responder, [request](ports::SqlSession&, const Reservation& reservation) {
-        return contracts::conditional(request, contracts::json_response(200, to_json(reservation)),
-                                      std::to_string(reservation.version));
-    });
-}
-
-void Routes::list(const HttpRequest& request, const Responder& responder) {
-    static constexpr std::array<std::string_view, 1> sortable{"id"};
-    const auto page = contracts::page_of(request, sortable);
-    if (!page) return responder->send(page.error());
-    const auto user = contracts::integer_of(request, "userId", 1, base::id_max);
-    if (!user) return responder->send(user.error());
-    const auto performance = contracts::integer_of(request, "performanceId", 1, base::id_max);
-    if (!performance) return responder->send(performance.error());
-
-    const auto& who = request.principal;
-    ListFilter filter;
-    if (performance.value()) filter.performance = PerformanceId{**performance};
-    if (user.value() && who.is_staff()) filter.user = UserId{**user};
-    if (!who.is_staff()) filter.user = UserId{who.user_id};
-    if (who.is_open && !filter.user) filter.user = UserId{1};
-
-    reads_.answer(request, responder,
-                  [request, filter, page = page.value()](ports::SqlSession& sql) {
-                      const auto found = list_reservations(sql, filter, page);
-                      std::vector<std::string> items;
-                      items.reserve(found.reservations.size());
-                      for (const auto& each : found.reservations) items.push_back(to_json(each));
-                      return contracts::collection_response(request, "reservations", items, page,
-                                                            found.total);
                   });
 }
 

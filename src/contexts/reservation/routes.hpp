@@ -1,4 +1,4 @@
-// HTTP of the reservation context: /reservations.
+// HTTP of the reservation context: what is done to /reservations. Lists are the finder's.
 #pragma once
 
 #include "contexts/reservation/handlers.hpp"
@@ -49,8 +49,6 @@ class Routes {
     void pay(const Request& request, const ports::Responder& responder);
     void cancel(const Request& request, const ports::Responder& responder);
     void by_staff(const Request& request, const ports::Responder& responder, Input input);
-    void show(const Request& request, const ports::Responder& responder);
-    void list(const Request& request, const ports::Responder& responder);
     void quote(const Request& request, const ports::Responder& responder);
     void timeline(const Request& request, const ports::Responder& responder);
 

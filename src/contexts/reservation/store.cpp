@@ -1,6 +1,7 @@
 #include "contexts/reservation/store.hpp"
 
 #include "contexts/reservation/codecs.hpp"
+#include "contexts/reservation/domain/status.hpp"
 
 namespace boxoffice::reservation {
 namespace {
@@ -10,10 +11,10 @@ constexpr ports::SqlText select_seat_count =
     "SELECT COALESCE(SUM(live_seats), 0), $1, $2 FROM reservation "
     "WHERE user_id = $1 AND performance_id = $2";
 constexpr ports::SqlText upsert_reservation =
-    "INSERT INTO reservation (id, version, user_id, performance_id, state, live_seats, body) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET version = "
-    "excluded.version, "
-    "state = excluded.state, live_seats = excluded.live_seats, body = excluded.body "
+    "INSERT INTO reservation (id, version, user_id, performance_id, state, live_seats, body, "
+    "status, reserved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+    "ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, "
+    "live_seats = excluded.live_seats, body = excluded.body, status = excluded.status "
     "WHERE reservation.version < excluded.version";
 constexpr ports::SqlText insert_history =
     "INSERT INTO reservation_history (reservation_id, version, body) VALUES ($1, $2, $3)";
@@ -157,11 +158,12 @@ void Store::load_tickets(ports::SqlSession& sql) {
 }
 
 void Store::save(ports::SqlSession& sql) {
-    ports::SqlRows rows{7};
+    ports::SqlRows rows{9};
     reservations_.for_each_dirty([&](ReservationId id, const Reservation& reservation) {
         rows.add({id, reservation.version, reservation.user_id, reservation.performance_id,
                   to_text(reservation.state), reservation.live.size(),
-                  contracts::encode(reservation)});
+                  contracts::encode(reservation), public_status(reservation),
+                  reservation.reserved_dt});
     });
     if (!rows.empty()) sql.execute_batch(upsert_reservation, rows);
 

@@ -48,11 +48,33 @@ CREATE TABLE cancellation_round (performance_id INTEGER PRIMARY KEY, reason TEXT
     told INTEGER NOT NULL);
 )sql";
 
+// What staff search by: the public status, and when it was reserved. Of what was placed before, the
+// day is read from the stored text, to the second.
+constexpr std::string_view searching = R"sql(
+ALTER TABLE reservation ADD COLUMN status TEXT NOT NULL DEFAULT '';
+ALTER TABLE reservation ADD COLUMN reserved_at INTEGER NOT NULL DEFAULT 0;
+UPDATE reservation SET
+    status = CASE
+        WHEN state IN ('Completed', 'Canceling') THEN 'ReservationCompleted'
+        WHEN state IN ('Impossible', 'Expired') THEN 'ReservationImpossible'
+        WHEN state = 'Canceled' THEN 'ReservationCanceled'
+        WHEN state = 'NeedsAttention' AND body LIKE '%"cameFrom":"Canceling"%'
+            THEN 'ReservationCompleted'
+        WHEN state IN ('Refunding', 'NeedsAttention') AND body LIKE '%"seatLost":true%'
+            THEN 'ReservationImpossible'
+        WHEN state IN ('Refunding', 'NeedsAttention') THEN 'ReservationCanceled'
+        ELSE 'ReservationPlaced' END,
+    reserved_at = COALESCE(1000 * CAST(strftime('%s',
+        substr(body, instr(body, '"reservedDt":"') + 14, 19)) AS INTEGER), 0);
+CREATE INDEX reservation_reserved ON reservation (reserved_at);
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
     return eventing::with_kernel({{100, "reservations, history, tickets, seat directory", tables},
-                                  {101, "refund rules, cancellation rounds", cancellations}});
+                                  {101, "refund rules, cancellation rounds", cancellations},
+                                  {102, "status and day of reservations", searching}});
 }
 
 }  // namespace boxoffice::reservation
