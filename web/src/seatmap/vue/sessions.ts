@@ -7,6 +7,7 @@ import {
   type ComputedRef, type MaybeRefOrGetter, type ShallowRef,
 } from 'vue'
 import { requestRaw } from '@/api/client'
+import { sectionsOfPerformance, type Sections } from '@/api/halls'
 import { ApiProblem } from '@/api/problem'
 import type { ReadHouse } from '../live/house-feed'
 import { browserWorld, type Connection, type World } from '../live/seat-stream'
@@ -43,14 +44,24 @@ interface Entry {
 
 const entries = new Map<number, Entry>()
 
+/** What the hall's plan adds to the sections of the map: floors, and English names. */
+function withDetails(house: HouseSource, sections: Sections): HouseSource {
+  if (sections.size === 0) return house
+  return { ...house, sectionDetails: house.sections.map((name) => sections.get(name) ?? {}) }
+}
+
 function reader(performanceId: number): ReadHouse {
+  let sections: Promise<Sections> | undefined
   return async (known, signal) => {
+    // Asked for beside the map. Without them the house is one floor, with the names that are printed in it.
+    sections ??= sectionsOfPerformance(performanceId).catch(() => new Map())
     const response = await requestRaw('get', '/performances/{id}/seatmap', {
       path: { id: performanceId },
       signal,
       ...(known === undefined ? {} : { headers: { 'If-None-Match': `"${known}"` } }),
     })
-    return response.status === 304 ? undefined : ((await response.json()) as HouseSource)
+    if (response.status === 304) return undefined
+    return withDetails((await response.json()) as HouseSource, await sections)
   }
 }
 
