@@ -11,6 +11,8 @@ import type choosing from './choosing/en'
 import type notices from './notices/en'
 import type seatmap from './seatmap/en'
 import type halls from './halls/en'
+import type backoffice from './backoffice/en'
+import type door from './door/en'
 import type shell from './shell/en'
 import type staff from './staff/en'
 
@@ -27,6 +29,8 @@ export interface Texts {
   about: typeof about
   halls: typeof halls
   staff: typeof staff
+  backoffice: typeof backoffice
+  door: typeof door
 }
 
 export type Area = keyof Texts
@@ -47,4 +51,6 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   about: { en: () => import('./about/en'), ko: () => import('./about/ko') },
   halls: { en: () => import('./halls/en'), ko: () => import('./halls/ko') },
   staff: { en: () => import('./staff/en'), ko: () => import('./staff/ko') },
+  backoffice: { en: () => import('./backoffice/en'), ko: () => import('./backoffice/ko') },
+  door: { en: () => import('./door/en'), ko: () => import('./door/ko') },
 }

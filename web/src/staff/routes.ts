@@ -25,6 +25,12 @@ export const staffRoutes: RouteRecordRaw[] = [
         props: true,
         meta: { texts: ['halls'] },
       },
+      {
+        path: 'door',
+        name: 'staff-door',
+        component: () => import('./door/DoorPage.vue'),
+        meta: { texts: ['door', 'backoffice'] },
+      },
     ],
   },
 ]

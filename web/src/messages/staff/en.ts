@@ -4,6 +4,7 @@ export default {
     label: 'Box office',
     home: 'Today',
     halls: 'Halls',
+    door: 'Door',
   },
   group: {
     overview: 'At a glance',
@@ -12,6 +13,7 @@ export default {
   },
   about: {
     halls: 'Draw halls, number seats, read and write seating plans.',
+    door: 'Check tickets by scanner or keyboard, and let people in.',
   },
   home: {
     title: 'Box office',

@@ -6,6 +6,7 @@ export default {
     label: '매표소',
     home: '오늘',
     halls: '공연장',
+    door: '입장 확인',
   },
   group: {
     overview: '한눈에 보기',
@@ -14,6 +15,7 @@ export default {
   },
   about: {
     halls: '공연장을 그리고 좌석 번호를 매기며, 좌석 배치도를 불러오고 저장합니다.',
+    door: '스캐너나 키보드로 티켓을 확인하고 입장 처리합니다.',
   },
   home: {
     title: '매표소',

@@ -1,5 +1,5 @@
 /** Where staff can go, in the order in which it is offered, and for whom. A page of its own names itself here. */
-import { mdiHomeOutline, mdiSeatOutline } from '@mdi/js'
+import { mdiBarcodeScan, mdiHomeOutline, mdiSeatOutline } from '@mdi/js'
 import type { Role } from '@/api/types'
 import type { TextKey } from '@/i18n'
 
@@ -23,6 +23,7 @@ const entry = (name: NameOf<TextKey>, group: Group, to: string, icon: string, ro
 export const entries: readonly Entry[] = [
   entry('home', 'overview', '/staff', mdiHomeOutline),
   entry('halls', 'programme', '/staff/halls', mdiSeatOutline),
+  entry('door', 'office', '/staff/door', mdiBarcodeScan),
 ]
 
 /** The entries that a role is offered. */
