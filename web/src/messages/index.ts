@@ -13,6 +13,7 @@ import type seatmap from './seatmap/en'
 import type halls from './halls/en'
 import type backoffice from './backoffice/en'
 import type door from './door/en'
+import type attention from './attention/en'
 import type shell from './shell/en'
 import type staff from './staff/en'
 
@@ -31,6 +32,7 @@ export interface Texts {
   staff: typeof staff
   backoffice: typeof backoffice
   door: typeof door
+  attention: typeof attention
 }
 
 export type Area = keyof Texts
@@ -53,4 +55,5 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   staff: { en: () => import('./staff/en'), ko: () => import('./staff/ko') },
   backoffice: { en: () => import('./backoffice/en'), ko: () => import('./backoffice/ko') },
   door: { en: () => import('./door/en'), ko: () => import('./door/ko') },
+  attention: { en: () => import('./attention/en'), ko: () => import('./attention/ko') },
 }

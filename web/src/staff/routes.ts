@@ -31,6 +31,12 @@ export const staffRoutes: RouteRecordRaw[] = [
         component: () => import('./door/DoorPage.vue'),
         meta: { texts: ['door', 'backoffice'] },
       },
+      {
+        path: 'attention',
+        name: 'staff-attention',
+        component: () => import('./attention/AttentionPage.vue'),
+        meta: { texts: ['attention', 'backoffice'] },
+      },
     ],
   },
 ]

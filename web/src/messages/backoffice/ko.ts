@@ -10,6 +10,13 @@ const ko: Translated<typeof en> = {
     canceled: '취소됨',
     left: '잔여 {n}석',
   },
+  record: {
+    title: '직접 지급 기록',
+    text: '돈을 지급한 뒤에만 기록하세요. 장부에는 직접 지급으로 남고 예매는 환불된 것으로 진행됩니다. 되돌릴 수 없습니다.',
+    tick: '{amount}을 다른 방법으로 구매자에게 지급했습니다.',
+    missing: '지급했는지 확인해 주세요.',
+    go: '기록하기',
+  },
 }
 
 export default ko

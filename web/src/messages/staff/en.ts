@@ -5,6 +5,7 @@ export default {
     home: 'Today',
     halls: 'Halls',
     door: 'Door',
+    attention: 'Needs attention',
   },
   group: {
     overview: 'At a glance',
@@ -14,6 +15,7 @@ export default {
   about: {
     halls: 'Draw halls, number seats, read and write seating plans.',
     door: 'Check tickets by scanner or keyboard, and let people in.',
+    attention: 'Refused refunds, open money and findings of the books, each with what to do.',
   },
   home: {
     title: 'Box office',

@@ -1,5 +1,5 @@
 /** Where staff can go, in the order in which it is offered, and for whom. A page of its own names itself here. */
-import { mdiBarcodeScan, mdiHomeOutline, mdiSeatOutline } from '@mdi/js'
+import { mdiBarcodeScan, mdiBellAlertOutline, mdiHomeOutline, mdiSeatOutline } from '@mdi/js'
 import type { Role } from '@/api/types'
 import type { TextKey } from '@/i18n'
 
@@ -24,6 +24,7 @@ export const entries: readonly Entry[] = [
   entry('home', 'overview', '/staff', mdiHomeOutline),
   entry('halls', 'programme', '/staff/halls', mdiSeatOutline),
   entry('door', 'office', '/staff/door', mdiBarcodeScan),
+  entry('attention', 'office', '/staff/attention', mdiBellAlertOutline),
 ]
 
 /** The entries that a role is offered. */

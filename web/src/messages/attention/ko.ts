@@ -1,0 +1,91 @@
+import type { Translated } from '..'
+import type en from './en'
+
+const ko: Translated<typeof en> = {
+  title: '확인이 필요한 일',
+  again: '다시 보기',
+  run: {
+    done: '결제 대행사와 장부를 마지막으로 대조한 시각: {at}',
+    underWay: '{at}부터 결제 대행사와 장부를 대조하고 있습니다.',
+    silent: '마지막 장부 대조에 결제 대행사가 응답하지 않았습니다. 자동으로 다시 확인합니다.',
+  },
+  stale: '지금 연결이 끊겨 마지막으로 확인한 내용을 보여 드립니다.',
+  more: '여기 보이는 것보다 미결 항목이 더 있습니다. 이것부터 처리해 주세요.',
+  humans: '처리할 일 {n}건',
+  nothing: '모두 정상입니다',
+  nothingText: '직원의 손길이 필요한 환불, 결제, 예매가 없습니다.',
+  others: '자동으로 처리 중 ({n})',
+  othersText: '따로 하실 일은 없습니다. 잘 끝나지 않으면 위쪽에 나타납니다.',
+  settled: '종결된 대조 결과 ({n})',
+  you: '직원 처리 필요',
+  itself: '자동 처리 중',
+  since: '{at}부터',
+  next: '다음 할 일:',
+  amount: '금액',
+  payment: '결제 번호',
+  ours: '우리 장부',
+  theirs: '결제 대행사',
+  subject: '대상: {what}',
+  note: '그대로 두어도 되는 이유',
+  noteHint: '처리하거나 확인한 내용을 나중에 장부를 볼 사람을 위해 적어 주세요.',
+  acknowledgeGo: '종결하기',
+  acknowledged: '메모와 함께 종결했습니다.',
+  noted: '계정 번호 {by}: {note}',
+  retried: '환불을 다시 요청했습니다.',
+  retriedRefused: '결제 대행사가 환불을 다시 거절했습니다.',
+  recorded: '직접 지급한 환불로 기록했습니다.',
+  deed: {
+    retry: '환불 다시 요청',
+    record: '직접 지급 기록',
+    acknowledge: '메모 남기고 종결',
+    timeline: '예매 번호 {id}',
+    round: '진행 상황 보기',
+  },
+  state: {
+    repairing: '바로잡는 중',
+    open: '미결',
+    repaired: '바로잡음',
+    acknowledged: '메모와 함께 종결',
+  },
+  item: {
+    refund_under_way: { title: '환불이 진행 중입니다', next: '결제 대행사가 답할 때까지 같은 요청을 다시 보냅니다.' },
+    refund_refused: {
+      title: '결제 대행사가 환불을 거절했습니다',
+      next: '환불을 다시 요청하거나, 다른 방법으로 지급하고 기록하세요.',
+    },
+    captured_without_ticket: {
+      title: '결제되었지만 아직 티켓도 환불도 없습니다',
+      next: '예매가 티켓을 발행하거나 환불을 결정합니다.',
+    },
+    refunded_at_provider: {
+      title: '결제 대행사 관리 화면에서 환불되었습니다',
+      next: '돈이 돌아간 티켓을 예매에서 회수합니다.',
+    },
+    money_missing: {
+      title: '돈이 없는 티켓이 있습니다',
+      next: '결제가 어떻게 되었는지 결제 대행사에 확인하고, 돈이 들어오지 않으면 예매를 취소하세요.',
+    },
+  },
+  finding: {
+    captured_there: { title: '결제 대행사에만 있는 결제', next: '결제 대행사에 확인한 뒤 티켓을 발행하거나 환불합니다.' },
+    refund_done_there: { title: '결제 대행사에만 있는 환불', next: '결제 대행사에 확인한 뒤 여기에도 환불로 처리합니다.' },
+    refunded_there: { title: '결제 대행사 관리 화면에서 환불됨', next: '결제 대행사에 확인한 뒤 예매에서 티켓을 회수합니다.' },
+    amount_mismatch: { title: '결제 대행사의 금액이 다름', next: '결제 대행사 관리 화면에서 주문을 비교하세요. 여기서는 믿지 않습니다. 그런 다음 메모를 남기고 종결하세요.' },
+    refunded_twice: { title: '두 번 환불됨', next: '두 번째 지급을 결제 대행사와 해결하고 메모를 남겨 종결하세요.' },
+    more_refunded_than_paid: { title: '결제보다 많이 환불됨', next: '지급 내역을 결제 대행사와 해결하고 메모를 남겨 종결하세요.' },
+    order_unknown: { title: '여기에 없는 주문의 돈', next: '누구의 돈인지 찾아 결제 대행사 관리 화면에서 돌려주고 메모를 남겨 종결하세요.' },
+    capture_not_shown: { title: '결제 대행사에 결제가 보이지 않음', next: '결제가 어떻게 되었는지 결제 대행사에 확인하세요. 발행된 티켓이 있을 수 있습니다. 그런 다음 메모를 남기고 종결하세요.' },
+    refund_not_shown: { title: '결제 대행사에 환불이 보이지 않음', next: '환불이 어떻게 되었는지 결제 대행사에 확인하세요. 구매자에게는 환불되었다고 알렸습니다. 그런 다음 메모를 남기고 종결하세요.' },
+    captured_without_ticket: { title: '결제되었지만 티켓이 없음', next: '예매를 확인하고, 더 진행되지 않으면 전액 환불로 취소하세요.' },
+    ticket_without_money: { title: '돈이 없는 티켓', next: '예매를 확인하고, 돈이 들어오지 않으면 취소하세요.' },
+    maybe_paid_twice: { title: '두 번 지급되었을 수 있음', next: '직접 지급한 내역을 결제 대행사 관리 화면과 비교하고 메모를 남겨 종결하세요.' },
+  },
+  round: {
+    title: '취소된 공연을 환불하고 있습니다',
+    next: '결제 대행사가 감당하는 속도로 예매마다 알리고 환불합니다.',
+    told: '예매 {all}건 중 {told}건 통지',
+    open: '남은 환불 {n}건',
+  },
+}
+
+export default ko
