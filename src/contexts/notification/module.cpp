@@ -27,12 +27,25 @@ std::string channel_of(const ports::Mailer& mailer) {
     return mailer.name() == "smtp" ? "mail" : mailer.name();
 }
 
-/// One's own; in open mode whoever is named.
-base::Result<UserId, ports::HttpResponse> user_of(const HttpRequest& request) {
-    if (!request.principal.is_open) return UserId{request.principal.user_id};
+/// Whoever is named, else `other`.
+base::Result<UserId, ports::HttpResponse> named_user_of(const HttpRequest& request,
+                                                        std::int64_t other) {
     const auto asked = contracts::integer_of(request, "userId", 1, base::id_max);
     if (!asked) return base::unexpected(asked.error());
-    return UserId{asked->value_or(open_user_default)};
+    return UserId{asked->value_or(other)};
+}
+
+/// One's own; in open mode whoever is named.
+base::Result<UserId, ports::HttpResponse> user_of(const HttpRequest& request) {
+    if (request.principal.is_open) return named_user_of(request, open_user_default);
+    return UserId{request.principal.user_id};
+}
+
+/// Staff look at what a buyer was told; only he himself marks it as read.
+base::Result<UserId, ports::HttpResponse> reader_of(const HttpRequest& request) {
+    const auto& who = request.principal;
+    if (who.is_staff() && !who.is_open) return named_user_of(request, who.user_id);
+    return user_of(request);
 }
 
 std::string language_header(const HttpRequest& request) {
@@ -112,7 +125,7 @@ Style Module::style_of(const HttpRequest& request) const {
 void Module::list(const HttpRequest& request, const Responder& responder) {
     const auto page = contracts::page_of(request, sortable_fields());
     if (!page) return responder->send(page.error());
-    const auto user = user_of(request);
+    const auto user = reader_of(request);
     if (!user) return responder->send(user.error());
     queries_.answer(
         request, responder,

@@ -264,6 +264,23 @@ TEST_F(Notification, ShowsItsTextsInTheReadersLanguageToHimOnly) {
     EXPECT_EQ(call(HttpMethod::patch, "/notifications/1", 43, R"({"read":true})").status, 404);
 }
 
+TEST_F(Notification, LetsStaffSeeWhatABuyerWasToldAndMarkNothingOfIt) {
+    publish("5", completed(3));
+    const auto ask = [this](HttpMethod method, Principal::Role role, const std::string& body = {}) {
+        return bench_.call(*module_, {.method = method,
+                                      .path = "/notifications",
+                                      .principal = {.user_id = 7, .role = role},
+                                      .body = body,
+                                      .query = {{"userId", "42"}}});
+    };
+    EXPECT_TRUE(has(ask(HttpMethod::get, Principal::Role::boxoffice), R"("totalElements":1)"));
+    EXPECT_TRUE(has(ask(HttpMethod::get, Principal::Role::customer), R"("totalElements":0)"));
+    EXPECT_TRUE(has(call(HttpMethod::get, "/notifications", 7), R"("totalElements":0)"));
+    const auto marked = ask(HttpMethod::patch, Principal::Role::boxoffice, R"({"read":true})");
+    EXPECT_TRUE(has(marked, R"("marked":0)"));
+    EXPECT_FALSE(has(call(HttpMethod::get, "/notifications", 42), "readAt"));
+}
+
 TEST_F(Notification, RemembersWhatWasRead) {
     publish("5", completed(3));
     publish("5", canceled(3));
