@@ -14,6 +14,7 @@ import type halls from './halls/en'
 import type backoffice from './backoffice/en'
 import type door from './door/en'
 import type attention from './attention/en'
+import type programme from './programme/en'
 import type shell from './shell/en'
 import type staff from './staff/en'
 
@@ -33,6 +34,7 @@ export interface Texts {
   backoffice: typeof backoffice
   door: typeof door
   attention: typeof attention
+  programme: typeof programme
 }
 
 export type Area = keyof Texts
@@ -52,6 +54,7 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   notices: { en: () => import('./notices/en'), ko: () => import('./notices/ko') },
   about: { en: () => import('./about/en'), ko: () => import('./about/ko') },
   halls: { en: () => import('./halls/en'), ko: () => import('./halls/ko') },
+  programme: { en: () => import('./programme/en'), ko: () => import('./programme/ko') },
   staff: { en: () => import('./staff/en'), ko: () => import('./staff/ko') },
   backoffice: { en: () => import('./backoffice/en'), ko: () => import('./backoffice/ko') },
   door: { en: () => import('./door/en'), ko: () => import('./door/ko') },

@@ -17,6 +17,19 @@ export const staffRoutes: RouteRecordRaw[] = [
     meta: { needs, texts: ['staff'] },
     children: [
       { path: '', name: 'staff', component: () => import('./shell/StaffHome.vue') },
+      {
+        path: 'musicals',
+        name: 'staff-musicals',
+        component: () => import('./programme/MusicalsPage.vue'),
+        meta: { texts: ['programme'] },
+      },
+      {
+        path: 'musicals/:id(new|\\d+)',
+        name: 'staff-musical',
+        component: () => import('./programme/MusicalPage.vue'),
+        props: true,
+        meta: { texts: ['programme', 'catalogue'] },
+      },
       { path: 'halls', name: 'halls', component: () => import('./halls/HallsPage.vue'), meta: { texts: ['halls'] } },
       {
         path: 'halls/:id(new|\\d+)',

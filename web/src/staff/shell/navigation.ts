@@ -1,5 +1,9 @@
 /** Where staff can go, in the order in which it is offered, and for whom. A page of its own names itself here. */
+<<<<<<< HEAD
 import { mdiBarcodeScan, mdiBellAlertOutline, mdiHomeOutline, mdiSeatOutline } from '@mdi/js'
+=======
+import { mdiDramaMasks, mdiHomeOutline, mdiSeatOutline } from '@mdi/js'
+>>>>>>> fbabfb2 (web/staff: musicals are added, edited and taken off)
 import type { Role } from '@/api/types'
 import type { TextKey } from '@/i18n'
 
@@ -22,6 +26,7 @@ const entry = (name: NameOf<TextKey>, group: Group, to: string, icon: string, ro
 
 export const entries: readonly Entry[] = [
   entry('home', 'overview', '/staff', mdiHomeOutline),
+  entry('musicals', 'programme', '/staff/musicals', mdiDramaMasks),
   entry('halls', 'programme', '/staff/halls', mdiSeatOutline),
   entry('door', 'office', '/staff/door', mdiBarcodeScan),
   entry('attention', 'office', '/staff/attention', mdiBellAlertOutline),
