@@ -1,9 +1,5 @@
 /** Where staff can go, in the order in which it is offered, and for whom. A page of its own names itself here. */
-<<<<<<< HEAD
-import { mdiBarcodeScan, mdiBellAlertOutline, mdiHomeOutline, mdiSeatOutline } from '@mdi/js'
-=======
-import { mdiDramaMasks, mdiHomeOutline, mdiSeatOutline } from '@mdi/js'
->>>>>>> fbabfb2 (web/staff: musicals are added, edited and taken off)
+import { mdiBarcodeScan, mdiBellAlertOutline, mdiDramaMasks, mdiHomeOutline, mdiSeatOutline } from '@mdi/js'
 import type { Role } from '@/api/types'
 import type { TextKey } from '@/i18n'
 
