@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <utility>
 
 namespace boxoffice::payment {
@@ -135,11 +136,24 @@ void book_refund(const Step& step, const Refund& refund, bool is_retried) {
               amount - of_tickets, refund.refund_id);
 }
 
+/// Some of it may have gone back at the provider's console since it was decided, or refused: then
+/// only what the provider still holds is asked for. That is another request, so it gets another
+/// key. It cannot pay twice: the former request is for more than there is.
+void shrink_to_what_is_left(const Payment& payment, Refund& refund) {
+    const auto left = payment.amount.amount - payment.refunded_unasked.amount -
+                      (asked_for(payment) - refund.amount.amount);
+    const bool is_told = payment.refunded_unasked.amount > 0;
+    if (!is_told || left < 0 || refund.amount.amount <= left) return;
+    refund.amount.amount = left;
+    refund.idempotency_key += "-left-" + std::to_string(left);
+}
+
 /// Asks the provider to pay out, unless that would be more than the buyer paid.
 void ask(const Step& step, Refund& refund) {
     const auto& payment = step.payment();
     const bool is_retried = refund.state == RefundState::failed;
     refund.state = RefundState::requested;
+    shrink_to_what_is_left(payment, refund);
     if (refund.amount.amount == 0) return finish(step, refund);
     if (payment.state != PaymentState::captured) return fail(step, refund, "not_captured");
     const bool fits = refund.amount.amount > 0 &&

@@ -64,10 +64,12 @@ void apply(Reservation& r, const RefundDecided& decided) {
     if (decided.awaited) r.awaited_refund = decided.refund_id;
 }
 
-void set_refund(Reservation& r, RefundId refund_id, RefundState state) {
+void set_refund(Reservation& r, const RefundEnded& ended) {
     for (Attempt& attempt : r.attempts) {
         for (Refund& refund : attempt.refunds) {
-            if (refund.refund_id == refund_id) refund.state = state;
+            if (refund.refund_id != ended.refund_id) continue;
+            refund.state = ended.state;
+            if (ended.amount) refund.amount = *ended.amount;
         }
     }
 }
@@ -80,8 +82,8 @@ void apply_money(Reservation& r, const Transition& t) {
         Attempt& attempt = attempt_of(r, t.given_back_unasked->payment_id);
         attempt.given_back_unasked = attempt.given_back_unasked + t.given_back_unasked->amount;
     }
-    if (t.refund_ended) set_refund(r, t.refund_ended->refund_id, t.refund_ended->state);
-    if (t.refund_retried) set_refund(r, *t.refund_retried, RefundState::Requested);
+    if (t.refund_ended) set_refund(r, *t.refund_ended);
+    if (t.refund_retried) set_refund(r, {*t.refund_retried, RefundState::Requested});
     if (t.refund_decided) apply(r, *t.refund_decided);
 }
 

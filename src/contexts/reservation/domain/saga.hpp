@@ -78,9 +78,11 @@ BOOST_DESCRIBE_STRUCT(RefundDecided, (), (payment_id, refund_id, amount, reason,
 struct RefundEnded {
     RefundId refund_id;
     RefundState state = RefundState::Done;
+    std::optional<Money>
+        amount;  ///< where it is less than decided: the rest came back at the console
     friend bool operator==(const RefundEnded&, const RefundEnded&) = default;
 };
-BOOST_DESCRIBE_STRUCT(RefundEnded, (), (refund_id, state))
+BOOST_DESCRIBE_STRUCT(RefundEnded, (), (refund_id, state, amount))
 
 struct GivenBackUnasked {
     PaymentId payment_id;

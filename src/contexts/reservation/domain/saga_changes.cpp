@@ -157,6 +157,10 @@ void write_refund_done(const Situation& s, Transition& t) {
     const auto refund_id = refund_of(s) ? refund_of(s) : s.reservation.awaited_refund;
     BOXOFFICE_INVARIANT(refund_id.has_value());
     t.refund_ended = RefundEnded{*refund_id, RefundState::Done};
+    const auto decided = find_refund(s.reservation, *refund_id);
+    const bool is_less = s.trigger == Trigger::PaymentRefunded && refund_of(s) && decided &&
+                         s.as<PaymentRefunded>().amount.amount < decided.refund->amount.amount;
+    if (is_less) t.refund_ended->amount = s.as<PaymentRefunded>().amount;
 }
 
 void write_refund_failed(const Situation& s, Transition& t) {

@@ -243,6 +243,32 @@ TEST(UnaskedRefund, OneThatWasRefusedFirstIsNotPaidTwice) {
         << "asked again, it is told and not sent";
 }
 
+TEST(UnaskedRefund, OfAPartLeavesTheRestToARefusedOne) {
+    auto it = captured();
+    it.is_asked_to_refund(90'000);
+    it.is_answered_about_refund(Asked::refund, RefundOutcome::refused);
+    it.hears(WebhookHint{});
+    it.is_answered(Asked::query, ChargeOutcome::captured, 20'000);
+    EXPECT_EQ(it.is_asked_to_refund(90'000), (Lines{"refund 31"}));
+    EXPECT_EQ(it.payment.refunds.front().amount, won(70'000));
+    EXPECT_EQ(it.payment.refunds.front().idempotency_key, "refund-key-31-left-70000")
+        << "the provider would take the former key for the former amount";
+    EXPECT_EQ(it.is_answered_about_refund(Asked::refund, RefundOutcome::refunded),
+              (Lines{"PaymentRefunded 31 70000"}));
+    EXPECT_EQ(it.books.provider, 0);
+}
+
+TEST(UnaskedRefund, OfAPartIsTakenOffOneThatIsDecidedLater) {
+    auto it = captured();
+    it.hears(WebhookHint{});
+    it.is_answered(Asked::query, ChargeOutcome::captured, 20'000);
+    EXPECT_EQ(it.is_asked_to_refund(60'000), (Lines{"refund 31"}));
+    EXPECT_EQ(it.payment.refunds.front().amount, won(60'000)) << "there is enough for all of it";
+    it.is_answered_about_refund(Asked::refund, RefundOutcome::refunded);
+    it.is_asked_to_refund(30'000, second_refund);
+    EXPECT_EQ(it.payment.refunds.back().amount, won(10'000));
+}
+
 TEST(UnaskedRefund, FoundTogetherWithTheCaptureIsToldAfterIt) {
     Dialogue it;
     it.is_asked_to_charge();

@@ -81,6 +81,14 @@ void PartlyRefundedAtTheConsole(Dialogue& d) {
     EXPECT_EQ(d.sent<ReservationCancelPlaced>().refund, Money{80'000});
 }
 
+void ARefundOfWhatTheConsoleHasLeft(Dialogue& d) {
+    d.canceling_one().say(d.refund_failed({701})).expect(NeedsAttention, {});
+    d.say(d.refunded_unasked(30'000)).expect(NeedsAttention, {});
+    d.say(d.retry()).expect(Canceling, {"RefundRequested"});
+    d.say(d.refunded({701}, 20'000)).expect(Canceling, {});
+    EXPECT_EQ(d.reservation().attempts.front().refunds.front().amount, Money{20'000});
+}
+
 void RefundedAtTheConsoleWhileSelling(Dialogue& d) {
     d.selling().say(d.refunded_unasked()).expect(Selling, {}).say(d.seat_sold());
     d.expect(Canceling, {"ReservationCompleted", "ReservationCancelPlaced"});
@@ -226,6 +234,7 @@ std::vector<Story> refund_stories() {
         {"AnOldAttemptCannotBeGivenBack", AnOldAttemptCannotBeGivenBack},
         {"RefundedAtTheConsole", RefundedAtTheConsole},
         {"PartlyRefundedAtTheConsole", PartlyRefundedAtTheConsole},
+        {"ARefundOfWhatTheConsoleHasLeft", ARefundOfWhatTheConsoleHasLeft},
         {"RefundedAtTheConsoleWhileSelling", RefundedAtTheConsoleWhileSelling},
         {"RefundedAtTheConsoleAndTheSeatIsLost", RefundedAtTheConsoleAndTheSeatIsLost},
         {"RefundedAtTheConsoleWhileCancelingOne", RefundedAtTheConsoleWhileCancelingOne},
