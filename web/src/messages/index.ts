@@ -15,6 +15,7 @@ import type backoffice from './backoffice/en'
 import type door from './door/en'
 import type attention from './attention/en'
 import type programme from './programme/en'
+import type bookings from './bookings/en'
 import type shell from './shell/en'
 import type staff from './staff/en'
 
@@ -35,6 +36,7 @@ export interface Texts {
   door: typeof door
   attention: typeof attention
   programme: typeof programme
+  bookings: typeof bookings
 }
 
 export type Area = keyof Texts
@@ -59,4 +61,5 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   backoffice: { en: () => import('./backoffice/en'), ko: () => import('./backoffice/ko') },
   door: { en: () => import('./door/en'), ko: () => import('./door/ko') },
   attention: { en: () => import('./attention/en'), ko: () => import('./attention/ko') },
+  bookings: { en: () => import('./bookings/en'), ko: () => import('./bookings/ko') },
 }

@@ -39,6 +39,19 @@ export const staffRoutes: RouteRecordRaw[] = [
         meta: { texts: ['halls'] },
       },
       {
+        path: 'reservations',
+        name: 'staff-reservations',
+        component: () => import('./reservations/ReservationsPage.vue'),
+        meta: { texts: ['bookings', 'backoffice'] },
+      },
+      {
+        path: 'reservations/:id(\\d+)',
+        name: 'staff-reservation',
+        component: () => import('./reservations/ReservationPage.vue'),
+        props: numbered,
+        meta: { texts: ['bookings', 'backoffice', 'booking'] },
+      },
+      {
         path: 'door',
         name: 'staff-door',
         component: () => import('./door/DoorPage.vue'),

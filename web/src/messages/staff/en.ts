@@ -7,6 +7,7 @@ export default {
     halls: 'Halls',
     door: 'Door',
     attention: 'Needs attention',
+    reservations: 'Bookings',
   },
   group: {
     overview: 'At a glance',
@@ -18,6 +19,7 @@ export default {
     halls: 'Draw halls, number seats, read and write seating plans.',
     door: 'Check tickets by scanner or keyboard, and let people in.',
     attention: 'Refused refunds, open money and findings of the books, each with what to do.',
+    reservations: 'Find a booking, see where its money is, cancel and refund.',
   },
   home: {
     title: 'Box office',

@@ -9,6 +9,7 @@ export default {
     halls: '공연장',
     door: '입장 확인',
     attention: '확인이 필요한 일',
+    reservations: '예매 관리',
   },
   group: {
     overview: '한눈에 보기',
@@ -20,6 +21,7 @@ export default {
     halls: '공연장을 그리고 좌석 번호를 매기며, 좌석 배치도를 불러오고 저장합니다.',
     door: '스캐너나 키보드로 티켓을 확인하고 입장 처리합니다.',
     attention: '거절된 환불, 미결 금액, 장부 대조 결과와 할 일을 봅니다.',
+    reservations: '예매를 찾아 돈의 흐름을 확인하고 취소와 환불을 처리합니다.',
   },
   home: {
     title: '매표소',

@@ -1,5 +1,5 @@
 /** Where staff can go, in the order in which it is offered, and for whom. A page of its own names itself here. */
-import { mdiBarcodeScan, mdiBellAlertOutline, mdiDramaMasks, mdiHomeOutline, mdiSeatOutline } from '@mdi/js'
+import { mdiBarcodeScan, mdiBellAlertOutline, mdiDramaMasks, mdiHomeOutline, mdiSeatOutline, mdiTicketConfirmationOutline } from '@mdi/js'
 import type { Role } from '@/api/types'
 import type { TextKey } from '@/i18n'
 
@@ -24,6 +24,7 @@ export const entries: readonly Entry[] = [
   entry('home', 'overview', '/staff', mdiHomeOutline),
   entry('musicals', 'programme', '/staff/musicals', mdiDramaMasks),
   entry('halls', 'programme', '/staff/halls', mdiSeatOutline),
+  entry('reservations', 'office', '/staff/reservations', mdiTicketConfirmationOutline),
   entry('door', 'office', '/staff/door', mdiBarcodeScan),
   entry('attention', 'office', '/staff/attention', mdiBellAlertOutline),
 ]
