@@ -54,6 +54,10 @@ export default {
       title: 'The provider refused a refund',
       next: 'ask for it again, or pay the buyer by other means and record that.',
     },
+    refund_at_desk: {
+      title: 'A refund waits at the desk',
+      next: 'hand the money over, in cash or on the terminal, then record that.',
+    },
     captured_without_ticket: {
       title: 'Paid, and neither ticket nor refund yet',
       next: 'the booking issues the tickets or decides on a refund.',

@@ -53,6 +53,10 @@ const ko: Translated<typeof en> = {
       title: '결제 대행사가 환불을 거절했습니다',
       next: '환불을 다시 요청하거나, 다른 방법으로 지급하고 기록하세요.',
     },
+    refund_at_desk: {
+      title: '매표소에서 돌려줄 환불이 있습니다',
+      next: '현금이나 단말기로 돌려준 뒤 기록하세요.',
+    },
     captured_without_ticket: {
       title: '결제되었지만 아직 티켓도 환불도 없습니다',
       next: '예매가 티켓을 발행하거나 환불을 결정합니다.',

@@ -25,8 +25,9 @@ export type Matter =
   | (Common & { kind: 'round'; round: CancellationRound })
 
 /** The others go on by themselves; the page says so. */
-const deedsOfItem: Partial<Record<Reason, readonly Deed[]>> = {
+const deedsOfItem: Readonly<Record<string, readonly Deed[] | undefined>> = {
   refund_refused: ['retry', 'record'],
+  refund_at_desk: ['record'],
   money_missing: [],
 }
 
