@@ -30,6 +30,25 @@ export const staffRoutes: RouteRecordRaw[] = [
         props: true,
         meta: { texts: ['programme', 'catalogue'] },
       },
+      {
+        path: 'performances',
+        name: 'staff-performances',
+        component: () => import('./programme/PerformancesPage.vue'),
+        meta: { texts: ['programme', 'catalogue'] },
+      },
+      {
+        path: 'performances/new',
+        name: 'staff-run',
+        component: () => import('./programme/RunPage.vue'),
+        meta: { texts: ['programme'] },
+      },
+      {
+        path: 'performances/:id(\\d+)',
+        name: 'staff-performance',
+        component: () => import('./programme/PerformancePage.vue'),
+        props: numbered,
+        meta: { texts: ['programme'] },
+      },
       { path: 'halls', name: 'halls', component: () => import('./halls/HallsPage.vue'), meta: { texts: ['halls'] } },
       {
         path: 'halls/:id(new|\\d+)',

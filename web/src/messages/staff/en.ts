@@ -4,6 +4,7 @@ export default {
     label: 'Box office',
     home: 'Today',
     musicals: 'Musicals',
+    performances: 'Performances',
     halls: 'Halls',
     door: 'Door',
     attention: 'Needs attention',
@@ -16,6 +17,7 @@ export default {
   },
   about: {
     musicals: 'Texts in both languages, prices, posters, and what giving tickets back costs.',
+    performances: 'One, or a whole run at once: days, hours, sales, prices, cast.',
     halls: 'Draw halls, number seats, read and write seating plans.',
     door: 'Check tickets by scanner or keyboard, and let people in.',
     attention: 'Refused refunds, open money and findings of the books, each with what to do.',
@@ -38,6 +40,7 @@ export default {
     not_open: 'Not yet on sale',
     opensAt: 'On sale from {at}',
     sold_out: 'Sold out',
+    no_seats: 'No seats yet',
     closed: 'Sales closed',
     started: 'Has begun',
     canceled: 'Called off',

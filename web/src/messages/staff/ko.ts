@@ -6,6 +6,7 @@ export default {
     label: '매표소',
     home: '오늘',
     musicals: '뮤지컬',
+    performances: '공연 회차',
     halls: '공연장',
     door: '입장 확인',
     attention: '확인이 필요한 일',
@@ -18,6 +19,7 @@ export default {
   },
   about: {
     musicals: '한국어와 영어 소개, 가격, 포스터, 취소 수수료를 관리합니다.',
+    performances: '한 회차나 여러 회차의 날짜, 시각, 판매, 가격, 출연진을 관리합니다.',
     halls: '공연장을 그리고 좌석 번호를 매기며, 좌석 배치도를 불러오고 저장합니다.',
     door: '스캐너나 키보드로 티켓을 확인하고 입장 처리합니다.',
     attention: '거절된 환불, 미결 금액, 장부 대조 결과와 할 일을 봅니다.',
@@ -40,6 +42,7 @@ export default {
     not_open: '판매 예정',
     opensAt: '{at} 판매 시작',
     sold_out: '매진',
+    no_seats: '좌석 준비 중',
     closed: '판매 종료',
     started: '공연 시작',
     canceled: '공연 취소',

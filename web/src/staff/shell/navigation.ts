@@ -1,5 +1,13 @@
 /** Where staff can go, in the order in which it is offered, and for whom. A page of its own names itself here. */
-import { mdiBarcodeScan, mdiBellAlertOutline, mdiDramaMasks, mdiHomeOutline, mdiSeatOutline, mdiTicketConfirmationOutline } from '@mdi/js'
+import {
+  mdiBarcodeScan,
+  mdiBellAlertOutline,
+  mdiCalendarMonthOutline,
+  mdiDramaMasks,
+  mdiHomeOutline,
+  mdiSeatOutline,
+  mdiTicketConfirmationOutline,
+} from '@mdi/js'
 import type { Role } from '@/api/types'
 import type { TextKey } from '@/i18n'
 
@@ -23,6 +31,7 @@ const entry = (name: NameOf<TextKey>, group: Group, to: string, icon: string, ro
 export const entries: readonly Entry[] = [
   entry('home', 'overview', '/staff', mdiHomeOutline),
   entry('musicals', 'programme', '/staff/musicals', mdiDramaMasks),
+  entry('performances', 'programme', '/staff/performances', mdiCalendarMonthOutline),
   entry('halls', 'programme', '/staff/halls', mdiSeatOutline),
   entry('reservations', 'office', '/staff/reservations', mdiTicketConfirmationOutline),
   entry('door', 'office', '/staff/door', mdiBarcodeScan),

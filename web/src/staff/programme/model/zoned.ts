@@ -38,7 +38,7 @@ export function wallOf(at: string | number, timeZone: string): Wall {
  */
 export function instantOf({ date, time }: Wall, timeZone: string): string | undefined {
   const asUtc = Date.parse(`${date}T${time}:00Z`)
-  if (!Number.isFinite(asUtc)) return undefined
+  if (date === '' || time === '' || !Number.isFinite(asUtc)) return undefined
   const dayMs = 86_400_000
   const candidates = [asUtc - dayMs, asUtc + dayMs].map((near) => asUtc - (shown(near, timeZone) - near))
   const right = candidates.filter((at) => shown(at, timeZone) === asUtc)
