@@ -41,16 +41,18 @@ struct PaymentAbandoned {
 BOOST_DESCRIBE_STRUCT(PaymentAbandoned, (), (payment_id, reservation_id, performance_id, reason))
 
 /// Money was given back. Without `refund_id` nobody asked for it here: it was done at the
-/// provider's console.
+/// provider's console. `by_hand`: the provider had refused, staff paid it by other means, and the
+/// provider still has the money; absent = no.
 struct PaymentRefunded {
     PaymentId payment_id;
     ReservationId reservation_id;
     PerformanceId performance_id;
     std::optional<RefundId> refund_id;
     base::Money amount;
+    std::optional<bool> by_hand;
 };
 BOOST_DESCRIBE_STRUCT(PaymentRefunded, (),
-                      (payment_id, reservation_id, performance_id, refund_id, amount))
+                      (payment_id, reservation_id, performance_id, refund_id, amount, by_hand))
 
 /// The provider refused a refund for good: a human must act.
 struct RefundFailed {

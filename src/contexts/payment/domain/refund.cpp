@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,9 +20,11 @@ void send(const Step& step, Refund& refund, Asked ask) {
 
 void publish_refunded(const Step& step, const Refund& refund) {
     const auto& payment = step.payment();
+    std::optional<bool> by_hand;
+    if (refund.state == RefundState::recorded) by_hand = true;
     step.publish(contracts::PaymentRefunded{payment.payment_id, payment.reservation_id,
-                                            payment.performance_id, refund.refund_id,
-                                            refund.amount});
+                                            payment.performance_id, refund.refund_id, refund.amount,
+                                            by_hand});
 }
 
 void rest(Refund& refund) {
@@ -288,7 +291,8 @@ void note_refunded(const Step& step, base::Money refunded) {
     step.book(Occasion::refunded_unasked, excess.amount - of_fees);
     step.raise(Alarm::refunded_unasked);
     step.publish(contracts::PaymentRefunded{payment.payment_id, payment.reservation_id,
-                                            payment.performance_id, std::nullopt, excess});
+                                            payment.performance_id, std::nullopt, excess,
+                                            std::nullopt});
 }
 
 void note_refunds_missing(const Step& step, base::Money refunded) {

@@ -40,7 +40,8 @@ inline std::string to_line(const Event& event) {
             [](const contracts::PaymentAbandoned& it) { return "PaymentAbandoned " + it.reason; },
             [](const contracts::PaymentRefunded& it) {
                 const auto whose = it.refund_id ? std::to_string(it.refund_id->value) : "unasked";
-                return "PaymentRefunded " + whose + ' ' + std::to_string(it.amount.amount);
+                return "PaymentRefunded " + whose + ' ' + std::to_string(it.amount.amount) +
+                       (it.by_hand.value_or(false) ? " by hand" : "");
             },
             [](const contracts::RefundFailed& it) {
                 return "RefundFailed " + std::to_string(it.refund_id.value) + ' ' + it.reason;

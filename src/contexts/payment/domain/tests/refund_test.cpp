@@ -103,13 +103,13 @@ Dialogue refused() {
 
 TEST(Refund, PaidBackByHandIsToldLikeAnyOtherAndRests) {
     auto it = refused();
-    EXPECT_EQ(it.hears(RecordRefund{first_refund}), (Lines{"PaymentRefunded 31 90000"}));
-    EXPECT_EQ(it.hears(RecordRefund{first_refund}), (Lines{"PaymentRefunded 31 90000"}))
+    EXPECT_EQ(it.hears(RecordRefund{first_refund}), (Lines{"PaymentRefunded 31 90000 by hand"}));
+    EXPECT_EQ(it.hears(RecordRefund{first_refund}), (Lines{"PaymentRefunded 31 90000 by hand"}))
         << "recorded twice is recorded once";
     EXPECT_EQ(it.wakes(), (Lines{"rests"}));
-    EXPECT_EQ(it.hears(RetryRefund{first_refund}), (Lines{"PaymentRefunded 31 90000"}))
+    EXPECT_EQ(it.hears(RetryRefund{first_refund}), (Lines{"PaymentRefunded 31 90000 by hand"}))
         << "the provider is not asked to pay it once more";
-    EXPECT_EQ(it.is_asked_to_refund(90'000), (Lines{"PaymentRefunded 31 90000"}));
+    EXPECT_EQ(it.is_asked_to_refund(90'000), (Lines{"PaymentRefunded 31 90000 by hand"}));
     EXPECT_EQ(it.is_asked_to_refund(1, second_refund),
               (Lines{"RefundFailed 32 exceeds_payment", "alarm refund_refused"}))
         << "it counts as paid";
