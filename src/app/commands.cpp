@@ -115,7 +115,7 @@ platform::Program program() {
              .summary = "Rebuild a read model from the event log; the system must not be running.",
              .options = {data},
              .arguments = {{.name = "projection",
-                            .choices = {"mypage"},
+                            .choices = {"mypage", "sales"},
                             .help = "The read model to rebuild."}}},
             {.name = "events tail",
              .summary = "Print the events of the log, one JSON object a line.",

@@ -15,6 +15,7 @@
 #include "contexts/notification/module.hpp"
 #include "contexts/payment/module.hpp"
 #include "contexts/reservation/module.hpp"
+#include "contexts/sales/module.hpp"
 #include "platform/http/client.hpp"
 #include "platform/http/server.hpp"
 
@@ -138,6 +139,9 @@ void House::Implementation::make_contexts() {
     }
     if (runs("mypage")) {
         modules.push_back(std::make_unique<mypage::Module>(foundation.environment("mypage")));
+    }
+    if (runs("sales")) {
+        modules.push_back(std::make_unique<sales::Module>(foundation.environment("sales")));
     }
     if (runs("gateway")) {
         modules.push_back(

@@ -3,6 +3,8 @@
 #include "base/fault.hpp"
 #include "contexts/mypage/sql/schema.hpp"
 #include "contexts/mypage/store.hpp"
+#include "contexts/sales/sql/schema.hpp"
+#include "contexts/sales/store.hpp"
 #include "platform/bus/embedded_log.hpp"
 #include "platform/sql/sqlite_database.hpp"
 
@@ -22,11 +24,14 @@ int replay(const std::string& projection, const std::string& data) {
     const platform::EmbeddedLog log{{.directory = directory / "events"}};
     const auto database = platform::make_sqlite_database(
         {.path = (directory / (projection + ".db")).string(), .context = projection});
-    database->migrate(mypage::migrations());
+    const bool is_sales = projection == "sales";
+    database->migrate(is_sales ? sales::migrations() : mypage::migrations());
     const auto session = database->open_writer();
-    session->begin();
-    mypage::forget_everything(*session);
-    session->commit();
+    if (is_sales) {
+        sales::forget_everything(*session);
+    } else {
+        mypage::forget_everything(*session);
+    }
     std::printf("%s is empty; the next start rebuilds it from %lld events.\n", projection.c_str(),
                 static_cast<long long>(log.head()));
     return 0;

@@ -92,12 +92,30 @@ inline constexpr std::array<EventName, 6> mypage_listens{"ReservationCompleted",
                                                          "TicketUsed",
                                                          "AccountErased"};
 
+inline constexpr std::array<std::string_view, 1> sales_serves{"/sales"};
+inline constexpr std::array<EventName, 16> sales_listens{"ItemCreated",
+                                                         "ItemEdited",
+                                                         "PerformanceScheduled",
+                                                         "PerformanceCanceled",
+                                                         "SeatsOpened",
+                                                         "SeatsChanged",
+                                                         "SeatHeld",
+                                                         "SeatSold",
+                                                         "SeatReleased",
+                                                         "SeatRefunded",
+                                                         "PaymentRequested",
+                                                         "ReservationCancelPlaced",
+                                                         "RefundRequested",
+                                                         "ReservationCancelCompleted",
+                                                         "PaymentApproved",
+                                                         "PaymentRefunded"};
+
 inline constexpr std::array<std::string_view, 3> identity_serves{"/auth", "/me", "/.well-known"};
 inline constexpr std::array<EventName, 2> identity_publishes{"AccountRegistered", "AccountErased"};
 
 inline constexpr std::array<std::string_view, 2> gateway_serves{"/", "/clock"};
 
-inline constexpr std::array<ContextEntry, 7> contexts{{
+inline constexpr std::array<ContextEntry, 8> contexts{{
     {"musical", "catalogue, seat inventory, the seat map", musical_serves, musical_publishes,
      musical_listens},
     {"reservation", "reservations, the purchase saga, tickets", reservation_serves,
@@ -107,6 +125,7 @@ inline constexpr std::array<ContextEntry, 7> contexts{{
     {"notification", "messages to people", notification_serves, notification_publishes,
      notification_listens},
     {"mypage", "the read model of my reservations", mypage_serves, {}, mypage_listens},
+    {"sales", "the read model of what is sold and earned", sales_serves, {}, sales_listens},
     {"identity", "accounts, guests, sessions, addresses", identity_serves, identity_publishes, {}},
     {"gateway", "the front door", gateway_serves, {}, {}},
 }};

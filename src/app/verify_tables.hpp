@@ -37,6 +37,13 @@ class Tables {
                         [&](const ports::SqlRow& row) { found[row.integer(0)] = row.integer(1); });
         return found;
     }
+    /// Everything that `work` reads here is of one moment.
+    template <class Work>
+    void at_once(Work work) {
+        session_->begin();
+        work();
+        session_->rollback();
+    }
     void each(ports::SqlText statement, const ports::SqlRowReader& read) {
         session_->query(statement, {}, read);
     }

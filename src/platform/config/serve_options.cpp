@@ -11,8 +11,8 @@
 namespace boxoffice::platform {
 namespace {
 
-constexpr std::array<std::string_view, 7> context_names{
-    "musical", "reservation", "payment", "notification", "mypage", "identity", "gateway"};
+constexpr std::array<std::string_view, 8> context_names{
+    "musical", "reservation", "payment", "notification", "mypage", "sales", "identity", "gateway"};
 
 std::vector<Option> server_options() {
     return {
@@ -24,7 +24,7 @@ std::vector<Option> server_options() {
          .key = "contexts",
          .kind = OptionKind::list,
          .default_value = "all",
-         .choices = {"all", "musical", "reservation", "payment", "notification", "mypage",
+         .choices = {"all", "musical", "reservation", "payment", "notification", "mypage", "sales",
                      "identity", "gateway"},
          .placeholder = "NAME,...",
          .help = "Which contexts this process runs."},

@@ -62,7 +62,7 @@ TEST_F(Configuration, HasDefaultsForEverything) {
     const auto options = to_serve_options(values({"serve"}));
     ASSERT_TRUE(options);
     EXPECT_EQ(options->port, 8080);
-    EXPECT_EQ(options->contexts.size(), 7U);
+    EXPECT_EQ(options->contexts.size(), 8U);
     EXPECT_EQ(options->auth, AuthMode::builtin);
     EXPECT_EQ(options->hold, std::chrono::minutes{10});
     EXPECT_EQ(options->public_url, "http://localhost:8080");

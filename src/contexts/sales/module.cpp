@@ -1,0 +1,24 @@
+#include "contexts/sales/module.hpp"
+
+#include "contexts/sales/routes.hpp"
+#include "contexts/sales/sql/schema.hpp"
+#include "eventing/schema.hpp"
+
+namespace boxoffice::sales {
+
+Module::Module(const eventing::Environment& environment)
+    : projections_(store_),
+      kernel_("sales", eventing::migrated(environment, migrations()), store_),
+      queries_("sales-read", kernel_.environment()) {
+    projections_.listen(kernel_.handlers());
+}
+
+std::vector<ports::Route> Module::routes() {
+    return routes_of(kernel_, queries_);
+}
+
+std::vector<std::pair<std::string, std::string>> Module::listens_to() const {
+    return kernel_.handlers().listened();
+}
+
+}  // namespace boxoffice::sales

@@ -1,0 +1,34 @@
+// The context sales: what is sold and earned, a read model that can be thrown away and built anew.
+#pragma once
+
+#include "contexts/sales/projections.hpp"
+#include "contexts/sales/store.hpp"
+#include "eventing/context_module.hpp"
+#include "eventing/query_worker.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace boxoffice::sales {
+
+class Module final : public eventing::ContextModule {
+  public:
+    /// Migrates the database.
+    explicit Module(const eventing::Environment& environment);
+
+    [[nodiscard]] std::string_view name() const override { return "sales"; }
+    [[nodiscard]] std::vector<ports::Route> routes() override;
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> listens_to() const override;
+    void start() override { kernel_.start(); }
+    void stop() override { kernel_.stop(); }
+
+  private:
+    Store store_;
+    Projections projections_;
+    eventing::ContextKernel kernel_;
+    eventing::QueryWorker queries_;
+};
+
+}  // namespace boxoffice::sales
