@@ -5,6 +5,7 @@
 #include "contexts/notification/module.hpp"
 #include "contexts/payment/module.hpp"
 #include "contexts/reservation/module.hpp"
+#include "contexts/sales/module.hpp"
 #include "platform/payment/sandbox_gateway.hpp"
 
 namespace boxoffice::simulation {
@@ -61,8 +62,8 @@ struct House::Part {
 };
 
 const std::vector<std::string>& House::contexts() {
-    static const std::vector<std::string> names{"musical", "reservation", "payment", "notification",
-                                                "mypage"};
+    static const std::vector<std::string> names{"musical",      "reservation", "payment",
+                                                "notification", "mypage",      "sales"};
     return names;
 }
 
@@ -136,6 +137,7 @@ std::unique_ptr<eventing::ContextModule> House::make(Part& part) {
         return std::make_unique<notification::Module>(environment(part), notification::Options{},
                                                       *part.people, *part.mailer);
     }
+    if (part.name == "sales") return std::make_unique<sales::Module>(environment(part));
     return std::make_unique<mypage::Module>(environment(part));
 }
 

@@ -2,6 +2,7 @@
 #include "contexts/mypage/module.hpp"
 #include "simulation/house/checks.hpp"
 #include "simulation/house/facts.hpp"
+#include "simulation/house/sales_checks.hpp"
 
 #include <algorithm>
 #include <map>
@@ -346,6 +347,7 @@ Breaches check_settled(House& house, const Crowd& crowd) {
     promises_are_kept(facts, crowd, breaches);
     people_are_told(house, breaches);
     pages_equal_a_rebuild(house, breaches);
+    check_sales(house, breaches);
     return breaches;
 }
 
