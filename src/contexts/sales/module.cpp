@@ -14,7 +14,7 @@ Module::Module(const eventing::Environment& environment)
 }
 
 std::vector<ports::Route> Module::routes() {
-    return routes_of(kernel_, queries_);
+    return routes_of(kernel_.environment(), queries_);
 }
 
 std::vector<std::pair<std::string, std::string>> Module::listens_to() const {

@@ -10,7 +10,7 @@
 namespace boxoffice::sales {
 
 /// Both live as long as the routes.
-[[nodiscard]] std::vector<ports::Route> routes_of(eventing::ContextKernel& kernel,
+[[nodiscard]] std::vector<ports::Route> routes_of(const eventing::Environment& environment,
                                                   eventing::QueryWorker& queries);
 
 }  // namespace boxoffice::sales
