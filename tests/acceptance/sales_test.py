@@ -118,3 +118,60 @@ def test_a_wrong_figure_is_found():
         verified = boxoffice.run("verify", "--data", boxoffice.data)
         assert verified.returncode == 1, verified.stdout
         assert "sales has 50001 instead of 50000" in verified.stdout, verified.stdout
+
+
+def ledger_between(admin, begin, end):
+    """What the ledger says came in, went back and was kept between two instants."""
+    lines, page = [], 0
+    while True:
+        answer = admin.get(f"/payments/ledger?size=200&page={page}").json
+        lines += answer["_embedded"]["ledger"]
+        page += 1
+        if page >= answer["page"]["totalPages"]:
+            break
+    sums = {"came": 0, "went": 0, "kept": 0}
+    for line in lines:
+        if not begin <= line["at"] < end:
+            continue
+        entries = {entry["account"]: entry["amount"]["amount"] for entry in line["entries"]}
+        moved = -sum(entries.get(account, 0) for account in
+                     ("open_items", "tickets", "refunds_payable", "retained_fees"))
+        sums["came" if moved > 0 else "went"] += abs(moved)
+        sums["kept"] -= entries.get("retained_fees", 0)
+    return sums
+
+
+def test_the_day_closes_as_the_ledger_does():
+    with house.House() as boxoffice:
+        admin, buyer = boxoffice.staff(), boxoffice.customer()
+        clerk = boxoffice.client(boxoffice.login("boxoffice"))
+        # A first letter that a spreadsheet would calculate with.
+        item = admin.post("/items", {"name": "=1+1 밤", "startDate": "2027-01-01", "endDate": "2027-12-31",
+                                     "grades": [{"grade": "R", "price": won(90_000)}]}).json["id"]
+        seats = [admin.post("/seats", {"musicalId": item, "grade": "R", "seatRow": 1, "seatCol": column}).json["id"]
+                 for column in range(1, 4)]
+        buy(buyer, seats[:2])
+        cancel(buyer, buy(buyer, seats[2:]))
+        assert wait_until(lambda: totals(admin)["money"][0]["refunded"] == won(90_000)), totals(admin)
+        close = admin.get("/sales/daily-close").json
+        ledger = ledger_between(admin, close["from"], close["to"])
+        assert ledger == {"came": 270_000, "went": 90_000, "kept": 0}, ledger
+        whole = close["totals"][0]
+        assert whole == {"ticketsSold": 3, "ticketsCancelled": 1, "sales": won(ledger["came"]),
+                         "refunds": won(ledger["went"]), "feesKept": won(0), "net": won(180_000)}, whole
+        assert [line["method"] for line in close["methods"]] == ["card"], close
+        assert close["performances"][0]["methods"] == close["methods"], close
+
+        table = admin.get("/sales/daily-close", Accept="text/csv")
+        assert table.headers["content-type"].startswith("text/csv"), table.headers
+        assert table.text.startswith("\ufeffdate,performanceId,"), table
+        row = table.text.split("\r\n")[1].split(",")
+        assert row[0] == close["date"] and row[3] == "'=1+1 밤" and row[6:] == [
+            "card", "KRW", "3", "1", "270000", "90000", "0", "180000"], row
+        assert clerk.get("/sales/daily-close").status == 403
+
+        timeline = admin.get(f"/sales/timeline?musicalId={item}&interval=minute").json
+        assert timeline["totals"]["sold"] == 3 and timeline["totals"]["cancelled"] == 1, timeline["totals"]
+        assert timeline["totals"]["money"][0]["net"] == won(180_000), timeline["totals"]
+        assert sum(point["sold"] for point in timeline["points"]) == 3
+        assert "money" not in clerk.get(f"/sales/timeline?musicalId={item}").text
