@@ -1,4 +1,6 @@
 """What is sold and earned, for the house: the figures follow the purchases and equal the ledger to the won."""
+import http.client
+import json
 import sqlite3
 
 import house
@@ -175,3 +177,32 @@ def test_the_day_closes_as_the_ledger_does():
         assert timeline["totals"]["money"][0]["net"] == won(180_000), timeline["totals"]
         assert sum(point["sold"] for point in timeline["points"]) == 3
         assert "money" not in clerk.get(f"/sales/timeline?musicalId={item}").text
+
+
+def test_the_desk_is_told_while_it_sells():
+    with house.House() as boxoffice:
+        admin, buyer = boxoffice.staff(), boxoffice.customer()
+        _, seats = boxoffice.make_musical(seats=2)
+        assert wait_until(lambda: totals(admin)["capacity"] == 2)
+        connection = http.client.HTTPConnection("127.0.0.1", boxoffice.port, timeout=20)
+        connection.request("GET", "/sales/stream?from=2026-01-01", headers={"Authorization": f"Bearer {admin.token}"})
+        stream = connection.getresponse()
+        assert stream.status == 200 and stream.getheader("Content-Type") == "text/event-stream"
+
+        def hear(event):
+            """The data of the next event of that name."""
+            name = None
+            while True:
+                line = stream.readline().decode().rstrip("\n")
+                if line.startswith("event: "):
+                    name = line[7:]
+                if line.startswith("data: ") and name == event:
+                    return json.loads(line[6:])
+        assert hear("overview")["totals"]["sold"] == 0
+        buy(buyer, seats[:1])
+        while (news := hear("changes"))["totals"]["sold"] == 0:
+            pass
+        assert news["totals"]["sold"] == 1 and news["performances"][0]["totals"]["sold"] == 1, news
+        connection.close()
+        assert boxoffice.client().get("/sales/stream").status == 401
+        assert buyer.get("/sales/stream").status == 403

@@ -1,6 +1,7 @@
 // The context sales: what is sold and earned, a read model that can be thrown away and built anew.
 #pragma once
 
+#include "contexts/sales/feed.hpp"
 #include "contexts/sales/projections.hpp"
 #include "contexts/sales/store.hpp"
 #include "eventing/context_module.hpp"
@@ -22,13 +23,14 @@ class Module final : public eventing::ContextModule {
     [[nodiscard]] std::vector<ports::Route> routes() override;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> listens_to() const override;
     void start() override { kernel_.start(); }
-    void stop() override { kernel_.stop(); }
+    void stop() override;
 
   private:
     Store store_;
     Projections projections_;
     eventing::ContextKernel kernel_;
     eventing::QueryWorker queries_;
+    Feed feed_;
 };
 
 }  // namespace boxoffice::sales

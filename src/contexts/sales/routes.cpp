@@ -81,7 +81,7 @@ void show_daily_close(const eventing::Environment& environment, eventing::QueryW
 }  // namespace
 
 std::vector<ports::Route> routes_of(const eventing::Environment& environment,
-                                    eventing::QueryWorker& queries) {
+                                    eventing::QueryWorker& queries, Feed& feed) {
     using ports::Access;
     using ports::HttpMethod;
     const auto route = [&](const char* pattern, Access access, auto show) {
@@ -95,7 +95,13 @@ std::vector<ports::Route> routes_of(const eventing::Environment& environment,
     };
     return {route("/sales/overview", Access::staff, show_overview),
             route("/sales/timeline", Access::staff, show_timeline),
-            route("/sales/daily-close", Access::admin, show_daily_close)};
+            route("/sales/daily-close", Access::admin, show_daily_close),
+            {.method = HttpMethod::get,
+             .pattern = "/sales/stream",
+             .access = Access::staff,
+             .handler = [&feed](const HttpRequest& request, const Responder& responder) {
+                 feed.follow(request, responder);
+             }}};
 }
 
 }  // namespace boxoffice::sales

@@ -1,6 +1,7 @@
 // What sales serves over HTTP: questions alone.
 #pragma once
 
+#include "contexts/sales/feed.hpp"
 #include "eventing/context_module.hpp"
 #include "eventing/query_worker.hpp"
 #include "ports/http.hpp"
@@ -9,8 +10,8 @@
 
 namespace boxoffice::sales {
 
-/// Both live as long as the routes.
+/// All live as long as the routes.
 [[nodiscard]] std::vector<ports::Route> routes_of(const eventing::Environment& environment,
-                                                  eventing::QueryWorker& queries);
+                                                  eventing::QueryWorker& queries, Feed& feed);
 
 }  // namespace boxoffice::sales
