@@ -17,7 +17,8 @@ export type PathOf<M extends Method> = {
   [P in keyof paths]: OperationAt<P, M> extends { responses: unknown } ? P : never
 }[keyof paths]
 
-type Content<R> = R extends { content: infer C } ? C[keyof C] : undefined
+/** Where an answer can also be a file, such as CSV, JSON is what the client asks for. */
+type Content<R> = R extends { content: infer C } ? (C extends { 'application/json': infer J } ? J : C[keyof C]) : undefined
 type Accepted<R> = {
   [S in 200 | 201 | 202 | 204]: S extends keyof R ? Content<R[S]> : never
 }[200 | 201 | 202 | 204]

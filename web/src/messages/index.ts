@@ -16,6 +16,7 @@ import type door from './door/en'
 import type attention from './attention/en'
 import type programme from './programme/en'
 import type bookings from './bookings/en'
+import type closing from './closing/en'
 import type shell from './shell/en'
 import type staff from './staff/en'
 
@@ -37,6 +38,7 @@ export interface Texts {
   attention: typeof attention
   programme: typeof programme
   bookings: typeof bookings
+  closing: typeof closing
 }
 
 export type Area = keyof Texts
@@ -62,4 +64,5 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   door: { en: () => import('./door/en'), ko: () => import('./door/ko') },
   attention: { en: () => import('./attention/en'), ko: () => import('./attention/ko') },
   bookings: { en: () => import('./bookings/en'), ko: () => import('./bookings/ko') },
+  closing: { en: () => import('./closing/en'), ko: () => import('./closing/ko') },
 }

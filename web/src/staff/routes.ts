@@ -58,6 +58,12 @@ export const staffRoutes: RouteRecordRaw[] = [
         meta: { texts: ['halls'] },
       },
       {
+        path: 'close',
+        name: 'staff-close',
+        component: () => import('./close/ClosePage.vue'),
+        meta: { needs: ['admin'], texts: ['closing', 'backoffice'] },
+      },
+      {
         path: 'reservations',
         name: 'staff-reservations',
         component: () => import('./reservations/ReservationsPage.vue'),

@@ -9,6 +9,7 @@ export default {
     door: 'Door',
     attention: 'Needs attention',
     reservations: 'Bookings',
+    close: 'Daily close',
   },
   group: {
     overview: 'At a glance',
@@ -22,6 +23,7 @@ export default {
     door: 'Check tickets by scanner or keyboard, and let people in.',
     attention: 'Refused refunds, open money and findings of the books, each with what to do.',
     reservations: 'Find a booking, see where its money is, cancel and refund.',
+    close: 'The figures of a day by performance and way of payment, and the ledger.',
   },
   home: {
     title: 'Box office',

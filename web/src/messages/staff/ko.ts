@@ -11,6 +11,7 @@ export default {
     door: '입장 확인',
     attention: '확인이 필요한 일',
     reservations: '예매 관리',
+    close: '일일 마감',
   },
   group: {
     overview: '한눈에 보기',
@@ -24,6 +25,7 @@ export default {
     door: '스캐너나 키보드로 티켓을 확인하고 입장 처리합니다.',
     attention: '거절된 환불, 미결 금액, 장부 대조 결과와 할 일을 봅니다.',
     reservations: '예매를 찾아 돈의 흐름을 확인하고 취소와 환불을 처리합니다.',
+    close: '회차와 결제 수단별 하루 마감과 장부 잔액을 봅니다.',
   },
   home: {
     title: '매표소',

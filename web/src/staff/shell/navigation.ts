@@ -2,6 +2,7 @@
 import {
   mdiBarcodeScan,
   mdiBellAlertOutline,
+  mdiCalculatorVariantOutline,
   mdiCalendarMonthOutline,
   mdiDramaMasks,
   mdiHomeOutline,
@@ -36,6 +37,7 @@ export const entries: readonly Entry[] = [
   entry('reservations', 'office', '/staff/reservations', mdiTicketConfirmationOutline),
   entry('door', 'office', '/staff/door', mdiBarcodeScan),
   entry('attention', 'office', '/staff/attention', mdiBellAlertOutline),
+  entry('close', 'office', '/staff/close', mdiCalculatorVariantOutline, ['admin']),
 ]
 
 /** The entries that a role is offered. */
