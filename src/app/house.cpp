@@ -14,6 +14,7 @@
 #include "contexts/mypage/module.hpp"
 #include "contexts/notification/module.hpp"
 #include "contexts/payment/module.hpp"
+#include "contexts/reservation/cancellation_forecast.hpp"
 #include "contexts/reservation/module.hpp"
 #include "contexts/sales/module.hpp"
 #include "platform/http/client.hpp"
@@ -60,6 +61,7 @@ class House::Implementation {
     std::unique_ptr<ports::Mailer> mailer;
     std::unique_ptr<http::BeastHttpClient> client;
     std::unique_ptr<ports::PaymentGateway> gateway;
+    std::unique_ptr<ports::CancellationForecaster> forecaster;  ///< asked by musical
     std::vector<std::unique_ptr<eventing::ContextModule>> modules;
     ports::Authenticator* authenticator = nullptr;
     NobodyAuthenticator nobody;
@@ -121,8 +123,13 @@ void House::Implementation::make_contexts() {
     auto& people = identity->people();
     modules.push_back(std::move(identity));
 
+    if (runs("reservation")) {
+        forecaster = reservation::make_forecaster(foundation.environment("reservation"),
+                                                  reservation_settings());
+    }
     if (runs("musical")) {
-        modules.push_back(musical::make_module(foundation.environment("musical")));
+        modules.push_back(
+            musical::make_module(foundation.environment("musical"), {}, forecaster.get()));
     }
     if (runs("reservation")) {
         modules.push_back(reservation::make_module(foundation.environment("reservation"),

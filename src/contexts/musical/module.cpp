@@ -18,7 +18,8 @@ namespace {
 
 class Module final : public eventing::ContextModule {
   public:
-    Module(const eventing::Environment& environment, const Settings& settings);
+    Module(const eventing::Environment& environment, const Settings& settings,
+           ports::CancellationForecaster* forecaster);
 
     [[nodiscard]] std::string_view name() const override { return "musical"; }
     [[nodiscard]] std::vector<ports::Route> routes() override;
@@ -35,16 +36,19 @@ class Module final : public eventing::ContextModule {
     eventing::ContextKernel kernel_;
     eventing::QueryWorker queries_;
     SeatMaps maps_;
+    ports::CancellationForecaster* forecaster_;
 };
 
-Module::Module(const eventing::Environment& environment, const Settings& settings)
+Module::Module(const eventing::Environment& environment, const Settings& settings,
+               ports::CancellationForecaster* forecaster)
     : seats_(store_, settings.bug),
       catalogue_(store_),
       performances_(store_),
       seat_staff_(store_),
       kernel_("musical", eventing::migrated(environment, migrations()), store_),
       queries_("musical", kernel_.environment()),
-      maps_(kernel_.environment()) {
+      maps_(kernel_.environment()),
+      forecaster_(forecaster) {
     listen(kernel_.handlers(), seats_);
     kernel_.on_deadline(sweep_due, seats_, [this](const eventing::DueRow& row) {
         return SweepHolds{PerformanceId{row.subject}, kernel_.environment().clock.now()};
@@ -63,7 +67,8 @@ std::vector<ports::Route> Module::routes() {
                         .maps = maps_,
                         .catalogue = catalogue_,
                         .performances = performances_,
-                        .seats = seat_staff_});
+                        .seats = seat_staff_,
+                        .forecaster = forecaster_});
 }
 
 std::vector<std::pair<std::string, std::string>> Module::listens_to() const {
@@ -83,8 +88,9 @@ void Module::stop() {
 }  // namespace
 
 std::unique_ptr<eventing::ContextModule> make_module(const eventing::Environment& environment,
-                                                     const Settings& settings) {
-    return std::make_unique<Module>(environment, settings);
+                                                     const Settings& settings,
+                                                     ports::CancellationForecaster* forecaster) {
+    return std::make_unique<Module>(environment, settings, forecaster);
 }
 
 }  // namespace boxoffice::musical

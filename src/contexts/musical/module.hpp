@@ -3,6 +3,7 @@
 
 #include "base/seeded_bug.hpp"
 #include "eventing/context_module.hpp"
+#include "ports/cancellation_forecast.hpp"
 
 #include <memory>
 
@@ -12,9 +13,11 @@ struct Settings {
     base::SeededBug bug = base::SeededBug::none;  ///< set by the simulator alone
 };
 
-/// Migrates the context's database and wires its rooms.
+/// Migrates the context's database and wires its rooms. `forecaster` says what calling a
+/// performance off would do to its bookings; without it nothing is foretold.
 /// @throws base::InfrastructureFault when the database cannot be used.
 [[nodiscard]] std::unique_ptr<eventing::ContextModule> make_module(
-    const eventing::Environment& environment, const Settings& settings = {});
+    const eventing::Environment& environment, const Settings& settings = {},
+    ports::CancellationForecaster* forecaster = nullptr);
 
 }  // namespace boxoffice::musical

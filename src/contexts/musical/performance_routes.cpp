@@ -1,4 +1,5 @@
 // The routes of performances: their dates, their cancellation, their seat maps.
+#include "contexts/musical/cancellation_preview.hpp"
 #include "contexts/musical/queries.hpp"
 #include "contexts/musical/resources.hpp"
 #include "contexts/musical/route_table.hpp"
@@ -149,6 +150,8 @@ void add_performances(Table& table) {
     table.add(HttpMethod::get, "/performances/{id}", Access::everyone, one);
     table.add(HttpMethod::put, "/performances/{id}", Access::staff, edit_performance);
     table.add(HttpMethod::del, "/performances/{id}", Access::staff, delete_performance);
+    table.add(HttpMethod::get, "/performances/{id}/cancellation", Access::staff,
+              preview_cancellation);
     table.add(HttpMethod::post, "/performances/{id}/cancellation", Access::staff,
               cancel_performance);
     add_maps(table);

@@ -50,6 +50,11 @@ constexpr ports::SqlText select_one_performance =
     "SELECT id, version, musical_id, starts_at, status, is_default, is_deleted, house_version, "
     "sweep_at, seats_pending, body FROM performance WHERE id = $1 AND is_deleted = 0";
 
+// An overdue hold (status 1) is free.
+constexpr ports::SqlText count_seats_by_status =
+    "SELECT CASE WHEN status = 1 AND until <= $2 THEN 0 ELSE status END, COUNT(*) FROM seat "
+    "WHERE performance_id = $1 AND is_deleted = 0 GROUP BY 1";
+
 constexpr ports::SqlText select_one_seat =
     "SELECT performance_id, musical_id, status, owner, epoch, until, version, id, section, "
     "seat_row, seat_col, row_label, seat_label, grade, price, currency, x, y, attributes, "
@@ -197,6 +202,35 @@ std::optional<Shown> select_performance(ports::SqlSession& sql, PerformanceId id
     return Shown{
         to_json(*found, details_of(sql, found->performance.musical_id), select_seats_left(sql, id)),
         found->version};
+}
+
+std::optional<PerformanceState> select_performance_state(ports::SqlSession& sql, PerformanceId id,
+                                                         Instant now) {
+    std::optional<PerformanceState> state;
+    sql.query(select_one_performance, {id}, [&](const ports::SqlRow& row) {
+        state = PerformanceState{.row = read_performance(row)};
+    });
+    if (!state) return state;
+    state->musical_name = details_of(sql, state->row.performance.musical_id).name;
+    sql.query(count_seats_by_status, {id, now}, [&](const ports::SqlRow& row) {
+        auto& seats = state->seats;
+        switch (static_cast<SeatStatus>(row.integer(0))) {
+            case SeatStatus::available:
+                seats.available += row.integer(1);
+                break;
+            case SeatStatus::held:
+            case SeatStatus::locked:
+                seats.held += row.integer(1);
+                break;
+            case SeatStatus::sold:
+                seats.sold += row.integer(1);
+                break;
+            case SeatStatus::blocked:
+                seats.blocked += row.integer(1);
+                break;
+        }
+    });
+    return state;
 }
 
 Page select_seats(ports::SqlSession& sql, const SeatFilter& filter,

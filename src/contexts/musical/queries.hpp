@@ -51,6 +51,16 @@ struct MusicalSearch {
                                        const contracts::PageRequest& page);
 [[nodiscard]] std::optional<Shown> select_performance(ports::SqlSession& sql, PerformanceId id);
 
+/// A performance with how many of its seats are what.
+struct PerformanceState {
+    PerformanceRow row;
+    std::string musical_name;
+    SeatCounts seats;
+};
+[[nodiscard]] std::optional<PerformanceState> select_performance_state(ports::SqlSession& sql,
+                                                                       PerformanceId id,
+                                                                       Instant now);
+
 /// `status`: Available, Held, Sold, Blocked, or empty for any.
 struct SeatFilter {
     std::optional<PerformanceId> performance;

@@ -170,6 +170,88 @@ struct BestAvailableResource {
 BOOST_DESCRIBE_STRUCT(BestAvailableResource, (),
                       (seats, together, leaves_single_seat, total, reason))
 
+// What calling a performance off would do. Sums of money have one entry for each currency.
+
+struct SeatCounts {
+    std::int64_t available = 0;
+    std::int64_t held = 0;
+    std::int64_t sold = 0;
+    std::int64_t blocked = 0;
+};
+BOOST_DESCRIBE_STRUCT(SeatCounts, (), (available, held, sold, blocked))
+
+struct ReservationCounts {
+    std::int64_t total = 0;
+    std::int64_t paid = 0;
+    std::int64_t unpaid = 0;
+    std::int64_t under_way = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReservationCounts, (), (total, paid, unpaid, under_way))
+
+struct RefundLine {
+    std::string method;
+    std::optional<std::string> provider;
+    std::int64_t count = 0;
+    base::Money amount;
+};
+BOOST_DESCRIBE_STRUCT(RefundLine, (), (method, provider, count, amount))
+
+struct RefundSums {
+    std::vector<base::Money> totals;
+    std::int64_t count = 0;
+    std::vector<RefundLine> by_method;
+};
+BOOST_DESCRIBE_STRUCT(RefundSums, (), (totals, count, by_method))
+
+struct HoldsDropped {
+    std::int64_t reservations = 0;
+    std::int64_t seats = 0;
+};
+BOOST_DESCRIBE_STRUCT(HoldsDropped, (), (reservations, seats))
+
+struct NoticeCounts {
+    std::int64_t people = 0;
+    std::int64_t messages = 0;
+};
+BOOST_DESCRIBE_STRUCT(NoticeCounts, (), (people, messages))
+
+struct RoundProgress {
+    std::int64_t told = 0;
+    std::int64_t to_tell = 0;
+    std::int64_t open = 0;
+    std::int64_t needs_attention = 0;
+};
+BOOST_DESCRIBE_STRUCT(RoundProgress, (), (told, to_tell, open, needs_attention))
+
+struct PreviewLinks {
+    contracts::Link self;
+    contracts::Link performance;
+};
+BOOST_DESCRIBE_STRUCT(PreviewLinks, (), (self, performance))
+
+struct CancellationPreview {
+    PerformanceId performance_id;
+    MusicalId musical_id;
+    std::string musical_name;
+    Instant starts_at{};
+    std::string status;
+    Instant as_of{};
+    SeatCounts seats;
+    ReservationCounts reservations;
+    RefundSums refunds;
+    std::vector<base::Money> fees_kept;
+    HoldsDropped holds_dropped;
+    NoticeCounts notices;
+    std::int64_t per_second_max = 0;
+    std::int64_t seconds_at_least = 0;
+    std::optional<RoundProgress> round;
+    PreviewLinks _links;
+};
+BOOST_DESCRIBE_STRUCT(CancellationPreview, (),
+                      (performance_id, musical_id, musical_name, starts_at, status, as_of, seats,
+                       reservations, refunds, fees_kept, holds_dropped, notices, per_second_max,
+                       seconds_at_least, round, _links))
+
 using SeatsLeft = std::map<std::string, std::int64_t>;
 
 [[nodiscard]] std::string to_json(const MusicalRow& row);

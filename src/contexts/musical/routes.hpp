@@ -7,6 +7,7 @@
 #include "contexts/musical/seat_staff_desk.hpp"
 #include "eventing/context_module.hpp"
 #include "eventing/query_worker.hpp"
+#include "ports/cancellation_forecast.hpp"
 #include "ports/http.hpp"
 
 #include <vector>
@@ -21,6 +22,8 @@ struct Rooms {
     CatalogueDesk& catalogue;
     PerformanceDesk& performances;
     SeatStaffDesk& seats;
+    /// Null where nobody keeps bookings.
+    ports::CancellationForecaster* forecaster = nullptr;
 };
 
 /// A seating plan of plan_seats_max seats fits.

@@ -53,6 +53,7 @@ void apply(Reservation& r, const AttemptEnded& ended) {
     Attempt& attempt = attempt_of(r, ended.payment_id);
     attempt.state = ended.state;
     if (ended.captured) attempt.captured = ended.captured;
+    if (ended.provider) attempt.provider = ended.provider;
 }
 
 void apply(Reservation& r, const RefundDecided& decided) {

@@ -93,12 +93,13 @@ struct Attempt {
     std::optional<Money> captured;
     Money given_back_unasked;  ///< what somebody refunded at the provider's console
     std::vector<Refund> refunds;
-    std::optional<Money> fees;  ///< kept of seats that were given back
+    std::optional<Money> fees;            ///< kept of seats that were given back
+    std::optional<std::string> provider;  ///< who captured it
     friend bool operator==(const Attempt&, const Attempt&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Attempt, (),
                       (payment_id, method, payment_key, amount, state, captured, given_back_unasked,
-                       refunds, fees))
+                       refunds, fees, provider))
 
 /// Seats on their way back. It is done when both the seats and the money are.
 struct Cancellation {

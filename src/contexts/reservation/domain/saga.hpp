@@ -60,9 +60,10 @@ struct AttemptEnded {
     PaymentId payment_id;
     AttemptState state = AttemptState::Open;
     std::optional<Money> captured;
+    std::optional<std::string> provider;  ///< who captured it
     friend bool operator==(const AttemptEnded&, const AttemptEnded&) = default;
 };
-BOOST_DESCRIBE_STRUCT(AttemptEnded, (), (payment_id, state, captured))
+BOOST_DESCRIBE_STRUCT(AttemptEnded, (), (payment_id, state, captured, provider))
 
 /// `awaited`: the reservation goes on when this refund is done.
 struct RefundDecided {

@@ -83,7 +83,8 @@ void write_lock_deadline(const Situation& s, Transition& t) {
 void write_captured(const Situation& s, Transition& t) {
     t.attempt_ended = AttemptEnded{.payment_id = payment_of(s),
                                    .state = AttemptState::Captured,
-                                   .captured = s.as<PaymentApproved>().amount};
+                                   .captured = s.as<PaymentApproved>().amount,
+                                   .provider = s.as<PaymentApproved>().provider};
 }
 
 void write_reacquire(const Situation&, Transition& t) {
