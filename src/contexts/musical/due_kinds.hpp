@@ -12,5 +12,7 @@ inline constexpr eventing::DueKind open_seats_due{2};
 
 /// Subject: a performance that is told anew, because what is told of one has grown since.
 inline constexpr eventing::DueKind tell_again_due{4};
+/// Subject: a performance, of which blocked seats go on sale.
+inline constexpr eventing::DueKind release_blocks_due{5};
 
 }  // namespace boxoffice::musical

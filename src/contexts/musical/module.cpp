@@ -1,5 +1,6 @@
 #include "contexts/musical/module.hpp"
 
+#include "contexts/musical/block_desk.hpp"
 #include "contexts/musical/catalogue_desk.hpp"
 #include "contexts/musical/due_kinds.hpp"
 #include "contexts/musical/performance_desk.hpp"
@@ -33,6 +34,7 @@ class Module final : public eventing::ContextModule {
     CatalogueDesk catalogue_;
     PerformanceDesk performances_;
     SeatStaffDesk seat_staff_;
+    BlockDesk blocks_;
     eventing::ContextKernel kernel_;
     eventing::QueryWorker queries_;
     SeatMaps maps_;
@@ -45,6 +47,7 @@ Module::Module(const eventing::Environment& environment, const Settings& setting
       catalogue_(store_),
       performances_(store_),
       seat_staff_(store_),
+      blocks_(store_),
       kernel_("musical", eventing::migrated(environment, migrations()), store_),
       queries_("musical", kernel_.environment()),
       maps_(kernel_.environment()),
@@ -59,6 +62,9 @@ Module::Module(const eventing::Environment& environment, const Settings& setting
     kernel_.on_deadline(tell_again_due, performances_, [](const eventing::DueRow& row) {
         return TellAgain{PerformanceId{row.subject}};
     });
+    kernel_.on_deadline(release_blocks_due, blocks_, [this](const eventing::DueRow& row) {
+        return ReleaseBlocks{PerformanceId{row.subject}, kernel_.environment().clock.now()};
+    });
 }
 
 std::vector<ports::Route> Module::routes() {
@@ -68,6 +74,7 @@ std::vector<ports::Route> Module::routes() {
                         .catalogue = catalogue_,
                         .performances = performances_,
                         .seats = seat_staff_,
+                        .blocks = blocks_,
                         .forecaster = forecaster_});
 }
 

@@ -15,7 +15,8 @@ constexpr ports::SqlText select_venue =
 constexpr ports::SqlText select_venue_name = "SELECT name FROM venue WHERE id = $1";
 constexpr ports::SqlText select_description =
     "SELECT id, section, seat_row, seat_col, row_label, seat_label, grade, price, currency, x, y, "
-    "attributes, block_reason FROM seat WHERE id = $1";
+    "attributes, block_kind, block_reason, block_release_at, blocked_at, blocked_by FROM seat "
+    "WHERE id = $1";
 
 }  // namespace
 
@@ -105,7 +106,13 @@ SeatDescription read_description(const ports::SqlRow& row, int first_column) {
                 out.details.price.currency.code.begin());
     out.position = {static_cast<int>(row.integer(at(9))), static_cast<int>(row.integer(at(10)))};
     out.attributes = Attributes{static_cast<std::uint8_t>(row.integer(at(11)))};
-    out.block_reason = row.text(at(12));
+    const auto kind = block_kind_named(row.text(at(12)));
+    if (!kind) return out;
+    out.block = SeatBlock{.kind = *kind,
+                          .reason = std::string{row.text(at(13))},
+                          .release_at = row.optional_instant(at(14)),
+                          .blocked_at = row.instant(at(15)),
+                          .blocked_by = row.integer(at(16))};
     return out;
 }
 

@@ -30,7 +30,8 @@ void publish_changed(eventing::UnitOfWork& work, const SeatRow& row, const char*
 [[nodiscard]] std::vector<SeatDescription> select_descriptions(ports::SqlSession& sql,
                                                                const std::vector<SeatId>& ids);
 /// A description from the columns (id, section, seat_row, seat_col, row_label, seat_label, grade,
-/// price, currency, x, y, attributes, block_reason), the first of them being `first_column`.
+/// price, currency, x, y, attributes, block_kind, block_reason, block_release_at, blocked_at,
+/// blocked_by), the first of them being `first_column`.
 [[nodiscard]] SeatDescription read_description(const ports::SqlRow& row, int first_column = 0);
 
 }  // namespace boxoffice::musical

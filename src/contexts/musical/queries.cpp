@@ -58,12 +58,14 @@ constexpr ports::SqlText count_seats_by_status =
 constexpr ports::SqlText select_one_seat =
     "SELECT performance_id, musical_id, status, owner, epoch, until, version, id, section, "
     "seat_row, seat_col, row_label, seat_label, grade, price, currency, x, y, attributes, "
-    "block_reason FROM seat WHERE id = $1 AND is_deleted = 0";
+    "block_kind, block_reason, block_release_at, blocked_at, blocked_by FROM seat WHERE id = $1 "
+    "AND is_deleted = 0";
 // $2 is the public status, which an overdue hold leaves at once; $3 is the present.
 constexpr ports::SqlText select_seats_of_performance =
     "SELECT performance_id, musical_id, status, owner, epoch, until, version, id, section, "
     "seat_row, seat_col, row_label, seat_label, grade, price, currency, x, y, attributes, "
-    "block_reason FROM seat WHERE performance_id = $1 AND is_deleted = 0 AND ($2 = '' OR $2 = "
+    "block_kind, block_reason, block_release_at, blocked_at, blocked_by FROM seat WHERE "
+    "performance_id = $1 AND is_deleted = 0 AND ($2 = '' OR $2 = "
     "CASE WHEN status = 0 OR (status = 1 AND until <= $3) THEN 'Available' WHEN status = 3 THEN "
     "'Sold' WHEN status = 4 THEN 'Blocked' ELSE 'Held' END) ORDER BY "
     "CASE WHEN $4 = 'price,asc' THEN price END, CASE WHEN $4 = 'price,desc' THEN price END DESC, "
@@ -75,7 +77,8 @@ constexpr ports::SqlText count_seats_of_performance =
 constexpr ports::SqlText select_seats_of_musical =
     "SELECT performance_id, musical_id, status, owner, epoch, until, version, id, section, "
     "seat_row, seat_col, row_label, seat_label, grade, price, currency, x, y, attributes, "
-    "block_reason FROM seat WHERE musical_id = $1 AND is_deleted = 0 AND ($2 = '' OR $2 = "
+    "block_kind, block_reason, block_release_at, blocked_at, blocked_by FROM seat WHERE musical_id "
+    "= $1 AND is_deleted = 0 AND ($2 = '' OR $2 = "
     "CASE WHEN status = 0 OR (status = 1 AND until <= $3) THEN 'Available' WHEN status = 3 THEN "
     "'Sold' WHEN status = 4 THEN 'Blocked' ELSE 'Held' END) ORDER BY "
     "CASE WHEN $4 = 'price,asc' THEN price END, CASE WHEN $4 = 'price,desc' THEN price END DESC, "
@@ -87,7 +90,8 @@ constexpr ports::SqlText count_seats_of_musical =
 constexpr ports::SqlText select_all_seats =
     "SELECT performance_id, musical_id, status, owner, epoch, until, version, id, section, "
     "seat_row, seat_col, row_label, seat_label, grade, price, currency, x, y, attributes, "
-    "block_reason FROM seat WHERE is_deleted = 0 AND ($1 = '' OR $1 = "
+    "block_kind, block_reason, block_release_at, blocked_at, blocked_by FROM seat WHERE is_deleted "
+    "= 0 AND ($1 = '' OR $1 = "
     "CASE WHEN status = 0 OR (status = 1 AND until <= $2) THEN 'Available' WHEN status = 3 THEN "
     "'Sold' WHEN status = 4 THEN 'Blocked' ELSE 'Held' END) ORDER BY id LIMIT $3 OFFSET $4";
 constexpr ports::SqlText count_all_seats =
@@ -234,10 +238,10 @@ std::optional<PerformanceState> select_performance_state(ports::SqlSession& sql,
 }
 
 Page select_seats(ports::SqlSession& sql, const SeatFilter& filter,
-                  const contracts::PageRequest& page, Instant now) {
+                  const contracts::PageRequest& page, Instant now, ShownTo whom) {
     Page out;
     const auto add = [&](const ports::SqlRow& row) {
-        out.items.push_back(to_json(read_state(row), read_description(row, 7), now));
+        out.items.push_back(to_json(read_state(row), read_description(row, 7), now, whom));
     };
     const auto order = order_of(page);
     if (filter.performance) {
@@ -257,10 +261,11 @@ Page select_seats(ports::SqlSession& sql, const SeatFilter& filter,
     return out;
 }
 
-std::optional<Shown> select_seat(ports::SqlSession& sql, SeatId id, Instant now) {
+std::optional<Shown> select_seat(ports::SqlSession& sql, SeatId id, Instant now, ShownTo whom) {
     std::optional<Shown> found;
     sql.query(select_one_seat, {id}, [&](const ports::SqlRow& row) {
-        found = Shown{to_json(read_state(row), read_description(row, 7), now), row.integer(6)};
+        found =
+            Shown{to_json(read_state(row), read_description(row, 7), now, whom), row.integer(6)};
     });
     return found;
 }

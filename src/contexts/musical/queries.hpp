@@ -68,7 +68,8 @@ struct SeatFilter {
     std::string status;
 };
 [[nodiscard]] Page select_seats(ports::SqlSession& sql, const SeatFilter& filter,
-                                const contracts::PageRequest& page, Instant now);
-[[nodiscard]] std::optional<Shown> select_seat(ports::SqlSession& sql, SeatId id, Instant now);
+                                const contracts::PageRequest& page, Instant now, ShownTo whom);
+[[nodiscard]] std::optional<Shown> select_seat(ports::SqlSession& sql, SeatId id, Instant now,
+                                               ShownTo whom);
 
 }  // namespace boxoffice::musical

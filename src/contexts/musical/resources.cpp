@@ -97,23 +97,32 @@ std::string to_json(const PerformanceRow& row, const MusicalDetails& musical,
                             ._links = {{address("performances", performance.id.value)}}});
 }
 
-std::string to_json(const SeatRow& row, const SeatDescription& description, Instant now) {
+std::string to_json(const SeatRow& row, const SeatDescription& description, Instant now,
+                    ShownTo whom) {
     const auto& details = description.details;
-    return contracts::encode(SeatResource{.id = row.seat.id,
-                                          .musical_id = row.musical_id,
-                                          .performance_id = row.performance_id,
-                                          .section = details.section,
-                                          .seat_row = details.seat_row,
-                                          .seat_col = details.seat_col,
-                                          .row_label = details.row_label,
-                                          .seat_label = details.seat_label,
-                                          .grade = details.grade,
-                                          .price = details.price,
-                                          .attributes = names_of(description.attributes),
-                                          .position = description.position,
-                                          .is_sold = row.seat.status == SeatStatus::sold,
-                                          .status = std::string{public_status(row.seat, now)},
-                                          ._links = {{address("seats", row.seat.id.value)}}});
+    SeatResource resource{.id = row.seat.id,
+                          .musical_id = row.musical_id,
+                          .performance_id = row.performance_id,
+                          .section = details.section,
+                          .seat_row = details.seat_row,
+                          .seat_col = details.seat_col,
+                          .row_label = details.row_label,
+                          .seat_label = details.seat_label,
+                          .grade = details.grade,
+                          .price = details.price,
+                          .attributes = names_of(description.attributes),
+                          .position = description.position,
+                          .is_sold = row.seat.status == SeatStatus::sold,
+                          .status = std::string{public_status(row.seat, now)},
+                          ._links = {{address("seats", row.seat.id.value)}}};
+    const bool is_blocked = row.seat.status == SeatStatus::blocked;
+    if (whom == ShownTo::staff && is_blocked && description.block) {
+        const auto& block = *description.block;
+        resource.block = SeatBlockResource{.kind = std::string{text_of(block.kind)},
+                                           .release_at = block.release_at};
+        if (!block.reason.empty()) resource.block->reason = block.reason;
+    }
+    return contracts::encode(resource);
 }
 
 base::Result<VenueDetails, contracts::DecodeError> decode_venue(std::string_view body) {
@@ -143,5 +152,6 @@ BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::CancellationBody)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::BestAvailableBody)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::PerformanceResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::SeatResource)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::BlockResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::BestAvailableResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::CancellationPreview)

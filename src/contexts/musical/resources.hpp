@@ -82,18 +82,23 @@ struct SeatPatch {
     std::optional<std::string> seat_label;
     std::optional<std::vector<std::string>> attributes;
     std::optional<std::string> status;
+    std::optional<std::string> kind;  ///< of a block, as in SeatsBody
     std::optional<std::string> reason;
+    std::optional<Instant> release_at;
 };
 BOOST_DESCRIBE_STRUCT(SeatPatch, (),
                       (grade, price, section, seat_row, seat_col, row_label, seat_label, attributes,
-                       status, reason))
+                       status, kind, reason, release_at))
 
-/// POST /performances/{id}/seats/block and /unblock.
+/// POST /performances/{id}/seats/block and /unblock, which needs the seats alone. `kind` is a
+/// BlockKind, absent = other.
 struct SeatsBody {
     std::vector<SeatId> seat_ids;
+    std::optional<std::string> kind;
     std::optional<std::string> reason;
+    std::optional<Instant> release_at;
 };
-BOOST_DESCRIBE_STRUCT(SeatsBody, (), (seat_ids, reason))
+BOOST_DESCRIBE_STRUCT(SeatsBody, (), (seat_ids, kind, reason, release_at))
 
 struct CancellationBody {
     std::optional<std::string> reason;
@@ -139,6 +144,34 @@ BOOST_DESCRIBE_STRUCT(PerformanceResource, (),
                        sales_close_at, seat_limit_per_person, hold_seconds, single_seat_gap_rule,
                        status, is_default, cast, grades, seats_left, _links))
 
+/// Why a seat is off sale, for staff.
+struct SeatBlockResource {
+    std::string kind;
+    std::optional<std::string> reason;
+    std::optional<Instant> release_at;
+};
+BOOST_DESCRIBE_STRUCT(SeatBlockResource, (), (kind, reason, release_at))
+
+/// One line of GET /performances/{id}/seats/blocks.
+struct BlockResource {
+    SeatId seat_id;
+    std::string section;
+    int seat_row = 0;
+    int seat_col = 0;
+    std::string row_label;
+    std::string seat_label;
+    std::string grade;
+    base::Money price;
+    std::string kind;
+    std::optional<std::string> reason;
+    std::optional<Instant> release_at;
+    Instant blocked_at{};
+    std::optional<contracts::UserId> blocked_by;
+};
+BOOST_DESCRIBE_STRUCT(BlockResource, (),
+                      (seat_id, section, seat_row, seat_col, row_label, seat_label, grade, price,
+                       kind, reason, release_at, blocked_at, blocked_by))
+
 struct SeatResource {
     SeatId id;
     MusicalId musical_id;
@@ -154,11 +187,13 @@ struct SeatResource {
     PlanPoint position;
     bool is_sold = false;
     std::string status;
+    std::optional<SeatBlockResource> block;
     contracts::SelfLinks _links;
 };
 BOOST_DESCRIBE_STRUCT(SeatResource, (),
                       (id, musical_id, performance_id, section, seat_row, seat_col, row_label,
-                       seat_label, grade, price, attributes, position, is_sold, status, _links))
+                       seat_label, grade, price, attributes, position, is_sold, status, block,
+                       _links))
 
 struct BestAvailableResource {
     std::vector<contracts::SeatDetails> seats;
@@ -259,8 +294,10 @@ using SeatsLeft = std::map<std::string, std::int64_t>;
 /// `musical` gives the prices when the performance has none of its own.
 [[nodiscard]] std::string to_json(const PerformanceRow& row, const MusicalDetails& musical,
                                   const SeatsLeft& left);
+/// Why a seat is off sale is nobody's business but staff's.
+enum class ShownTo : std::uint8_t { everyone, staff };
 [[nodiscard]] std::string to_json(const SeatRow& row, const SeatDescription& description,
-                                  Instant now);
+                                  Instant now, ShownTo whom);
 /// One line of the list of venues: everything but the plan.
 [[nodiscard]] std::string venue_summary(const VenueRow& row);
 

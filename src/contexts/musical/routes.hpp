@@ -1,6 +1,7 @@
 // The paths of this context, who may call them, and where each request goes.
 #pragma once
 
+#include "contexts/musical/block_desk.hpp"
 #include "contexts/musical/catalogue_desk.hpp"
 #include "contexts/musical/performance_desk.hpp"
 #include "contexts/musical/seat_maps.hpp"
@@ -22,6 +23,7 @@ struct Rooms {
     CatalogueDesk& catalogue;
     PerformanceDesk& performances;
     SeatStaffDesk& seats;
+    BlockDesk& blocks;
     /// Null where nobody keeps bookings.
     ports::CancellationForecaster* forecaster = nullptr;
 };

@@ -4,6 +4,7 @@
 #include "contexts/musical/domain/attributes.hpp"
 #include "contexts/musical/domain/catalogue.hpp"
 #include "contexts/musical/domain/seat.hpp"
+#include "contexts/musical/domain/seat_block.hpp"
 #include "contracts/ids.hpp"
 #include "contracts/seats.hpp"
 
@@ -49,7 +50,7 @@ struct SeatDescription {
     contracts::SeatDetails details;
     PlanPoint position;
     Attributes attributes;
-    std::string block_reason;
+    std::optional<SeatBlock> block;  ///< while it is off sale
 };
 
 }  // namespace boxoffice::musical

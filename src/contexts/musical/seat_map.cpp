@@ -18,8 +18,9 @@ constexpr ports::SqlText select_sequence =
     "SELECT generation, sequence FROM event_sequence WHERE key = $1";
 constexpr ports::SqlText select_seats =
     "SELECT status, until, id, section, seat_row, seat_col, row_label, seat_label, grade, price, "
-    "currency, x, y, attributes, block_reason FROM seat WHERE performance_id = $1 "
-    "AND is_deleted = 0 ORDER BY id";
+    "currency, x, y, attributes, block_kind, block_reason, block_release_at, blocked_at, "
+    "blocked_by "
+    "FROM seat WHERE performance_id = $1 AND is_deleted = 0 ORDER BY id";
 
 char letter_of(SeatStatus status) {
     switch (status) {

@@ -2,6 +2,7 @@
 
 #include "base/time_zone.hpp"
 #include "contexts/musical/answers.hpp"
+#include "contexts/musical/block_desk.hpp"
 #include "contexts/musical/performance_desk.hpp"
 #include "contexts/musical/performance_events.hpp"
 #include "contracts/resource.hpp"
@@ -17,15 +18,13 @@ constexpr ports::SqlText count_at_place =
     "seat_col = $4 AND is_deleted = 0 AND id <> $5";
 constexpr ports::SqlText update_description =
     "UPDATE seat SET section = $2, seat_row = $3, seat_col = $4, row_label = $5, seat_label = $6, "
-    "grade = $7, price = $8, currency = $9, attributes = $10, block_reason = $11 WHERE id = $1";
+    "grade = $7, price = $8, currency = $9, attributes = $10 WHERE id = $1";
 constexpr ports::SqlText mark_deleted = "UPDATE seat SET is_deleted = 1 WHERE id = $1";
-constexpr ports::SqlText set_block_reason = "UPDATE seat SET block_reason = $2 WHERE id = $1";
 constexpr ports::SqlText change_left =
     "INSERT INTO seats_left (performance_id, grade, seats, available) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (performance_id, grade) DO UPDATE SET seats = seats_left.seats + excluded.seats, "
     "available = seats_left.available + excluded.available";
 
-constexpr std::size_t reason_length_max = 200;
 /// Where a seat without a position is drawn: centimetres per column and row.
 constexpr int column_width = 55;
 constexpr int row_depth = 95;
@@ -102,11 +101,6 @@ void SeatStaffDesk::declare(const AddSeat& command) {
     }
 }
 
-void SeatStaffDesk::declare(const BlockSeats& command) {
-    store_.want(command.performance);
-    for (const auto id : command.seats) store_.want(id);
-}
-
 PerformanceRow SeatStaffDesk::default_performance(const MusicalRow& musical,
                                                   eventing::UnitOfWork& work) {
     const auto& details = musical.musical.details;
@@ -171,7 +165,7 @@ ports::HttpResponse SeatStaffDesk::decide(const AddSeat& command, eventing::Unit
                       .musical_id = body.musical_id,
                       .grade = description.details.grade};
     return contracts::created_response("/seats/" + std::to_string(row.seat.id.value),
-                                       to_json(row, description, work.now()));
+                                       to_json(row, description, work.now(), ShownTo::staff));
 }
 
 /// Changes row and description as the patch says. @return what is wrong with the outcome.
@@ -201,20 +195,39 @@ FieldErrors SeatStaffDesk::apply(const EditSeat& command, SeatRow& row,
     const auto attributes = patch.attributes.value_or(names_of(description.attributes));
     description.attributes = attributes_from(attributes);
     auto errors = check(description, attributes);
-    if (patch.reason && patch.reason->size() > reason_length_max) {
-        errors.push_back({"reason", "too_long"});
-    }
-    if (patch.status) {
-        const bool is_block = *patch.status == "Blocked";
-        if (!is_block && *patch.status != "Available") {
-            errors.push_back({"status", "not_a_known_value"});
-        } else {
-            const auto moved = is_block ? block(row.seat, work.now()) : unblock(row.seat);
-            if (moved) row.seat = *moved;
-            description.block_reason = is_block ? patch.reason.value_or("") : "";
-        }
-    }
+    apply_status(command, row, description, errors, work);
     return errors;
+}
+
+void SeatStaffDesk::apply_status(const EditSeat& command, SeatRow& row,
+                                 SeatDescription& description, FieldErrors& errors,
+                                 eventing::UnitOfWork& work) {
+    const auto& patch = command.patch;
+    if (!patch.status) return;
+    const bool is_block = *patch.status == "Blocked";
+    if (!is_block && *patch.status != "Available") {
+        errors.push_back({"status", "not_a_known_value"});
+        return;
+    }
+    const auto moved = is_block ? block(row.seat, work.now()) : unblock(row.seat);
+    if (moved) row.seat = *moved;
+    description.block.reset();
+    if (!is_block) return;
+    description.block = SeatBlock{.kind = BlockKind::other,
+                                  .reason = patch.reason.value_or(""),
+                                  .release_at = patch.release_at,
+                                  .blocked_at = work.now(),
+                                  .blocked_by = command.user_id};
+    if (patch.kind) {
+        const auto kind = block_kind_named(*patch.kind);
+        if (!kind) errors.push_back({"kind", "not_a_known_value"});
+        description.block->kind = kind.value_or(BlockKind::other);
+    }
+    const auto performance = find_performance(store_, work.sql(), row.performance_id);
+    if (!performance) return;
+    for (auto& error : validate(*description.block, performance->performance)) {
+        errors.push_back(std::move(error));
+    }
 }
 
 base::Result<SeatRow, ports::HttpResponse> SeatStaffDesk::changeable_seat(
@@ -241,12 +254,14 @@ ports::HttpResponse SeatStaffDesk::decide(const EditSeat& command, eventing::Uni
         return refusal(command.language, 409, "conflict");
     }
     const auto& details = description.details;
-    work.sql().execute(
-        update_description,
-        {command.id, details.section, details.seat_row, details.seat_col, details.row_label,
-         details.seat_label, details.grade, details.price.amount, details.price.currency.text(),
-         description.attributes.bits(), description.block_reason});
+    work.sql().execute(update_description,
+                       {command.id, details.section, details.seat_row, details.seat_col,
+                        details.row_label, details.seat_label, details.grade, details.price.amount,
+                        details.price.currency.text(), description.attributes.bits()});
     work.wrote();
+    if (command.patch.status) {
+        keep_block(work, row.performance_id, {command.id}, description.block);
+    }
     if (details.grade != found->grade) {
         // Moved from one grade's count to the other's, before its status changes.
         const int available = found->seat.status == SeatStatus::available ? 1 : 0;
@@ -264,9 +279,10 @@ ports::HttpResponse SeatStaffDesk::decide(const EditSeat& command, eventing::Uni
     const char* change = now_blocked == was_blocked ? "edited"
                          : now_blocked              ? "blocked"
                                                     : "unblocked";
-    publish_changed(work, row, change, description.block_reason, {details});
-    return contracts::json_response(200,
-                                    to_json(*store_.find(command.id), description, work.now()));
+    const auto reason = description.block ? description.block->reason : std::string{};
+    publish_changed(work, row, change, reason, {details});
+    return contracts::json_response(
+        200, to_json(*store_.find(command.id), description, work.now(), ShownTo::staff));
 }
 
 ports::HttpResponse SeatStaffDesk::decide(const DeleteSeat& command, eventing::UnitOfWork& work) {
@@ -283,56 +299,6 @@ ports::HttpResponse SeatStaffDesk::decide(const DeleteSeat& command, eventing::U
     change_house(row.performance_id, work);
     publish_changed(work, row, "deleted", "", {descriptions.front().details});
     return no_content();
-}
-
-ports::HttpResponse SeatStaffDesk::decide(const BlockSeats& command, eventing::UnitOfWork& work) {
-    if (command.seats.empty()) return invalid(command.language, {{"seatIds", "missing"}});
-    if (command.seats.size() > block_seats_max) {
-        return invalid(command.language, {{"seatIds", "too_many"}});
-    }
-    if (command.reason.size() > reason_length_max) {
-        return invalid(command.language, {{"reason", "too_long"}});
-    }
-    const auto performance = find_performance(store_, work.sql(), command.performance);
-    if (!performance) return refusal(command.language, 404, "not_found");
-
-    std::vector<Seat> moved;
-    Conflicts conflicts;
-    for (const auto id : command.seats) {
-        const auto* row = store_.find(id);
-        if (!row || row->is_deleted || row->performance_id != command.performance) {
-            conflicts.push_back({id, "deleted"});
-            continue;
-        }
-        const auto seat = command.is_block ? block(row->seat, work.now()) : unblock(row->seat);
-        if (seat) {
-            moved.push_back(*seat);
-        } else {
-            conflicts.push_back({id, std::string{reason_of(seat.error())}});
-        }
-    }
-    if (!conflicts.empty()) return conflicting(command.language, "seat_taken", conflicts);
-
-    ports::SqlRows reasons{2};
-    for (const auto& seat : moved) {
-        store_.move(seat, work.now(), command.is_block ? "blocked" : "unblocked");
-        reasons.add({seat.id, command.is_block ? command.reason : std::string{}});
-    }
-    work.sql().execute_batch(set_block_reason, reasons);
-    work.wrote();
-    std::vector<contracts::SeatDetails> details;
-    for (auto& each : select_descriptions(work.sql(), command.seats)) {
-        details.push_back(std::move(each.details));
-    }
-    const auto& any = *store_.find(command.seats.front());
-    for (std::size_t begin = 0; begin < details.size(); begin += contracts::seats_per_event_max) {
-        const auto end = std::min(details.size(), begin + contracts::seats_per_event_max);
-        publish_changed(work, any, command.is_block ? "blocked" : "unblocked", command.reason,
-                        {details.begin() + static_cast<std::ptrdiff_t>(begin),
-                         details.begin() + static_cast<std::ptrdiff_t>(end)});
-    }
-    return contracts::json_response(200,
-                                    "{\"seats\":" + std::to_string(command.seats.size()) + "}");
 }
 
 }  // namespace boxoffice::musical

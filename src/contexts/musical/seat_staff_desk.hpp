@@ -1,4 +1,5 @@
-// Staff commands on single seats: adding, changing, removing, taking them off sale and back.
+// Staff commands on single seats: adding, changing, removing. Many at a time are taken off sale by
+// the block desk.
 #pragma once
 
 #include "base/result.hpp"
@@ -20,6 +21,7 @@ struct AddSeat {
 struct EditSeat {
     SeatId id;
     SeatPatch patch;
+    std::int64_t user_id = 0;  ///< who asks
     std::string language;
 };
 
@@ -28,17 +30,6 @@ struct DeleteSeat {
     std::string language;
 };
 
-/// All of the seats, or none. `is_block` false = unblock.
-struct BlockSeats {
-    PerformanceId performance;
-    std::vector<SeatId> seats;
-    std::string reason;
-    bool is_block = true;
-    std::string language;
-};
-
-inline constexpr std::size_t block_seats_max = 2'000;
-
 class SeatStaffDesk {
   public:
     explicit SeatStaffDesk(Store& store) : store_(store) {}
@@ -46,7 +37,6 @@ class SeatStaffDesk {
     void declare(const AddSeat& command);
     void declare(const EditSeat& command) { store_.want(command.id); }
     void declare(const DeleteSeat& command) { store_.want(command.id); }
-    void declare(const BlockSeats& command);
 
     /// 201 and SeatsOpened (PerformanceScheduled before it when this made the default performance);
     /// 404 no such musical or performance, 409 conflict when the place is taken by another seat,
@@ -56,8 +46,6 @@ class SeatStaffDesk {
     [[nodiscard]] ports::HttpResponse decide(const EditSeat& command, eventing::UnitOfWork& work);
     /// 204 and SeatsChanged; 404, 409 seat_taken.
     [[nodiscard]] ports::HttpResponse decide(const DeleteSeat& command, eventing::UnitOfWork& work);
-    /// 200 and SeatsChanged; 404, 409 with the conflicts.
-    [[nodiscard]] ports::HttpResponse decide(const BlockSeats& command, eventing::UnitOfWork& work);
 
   private:
     [[nodiscard]] PerformanceRow default_performance(const MusicalRow& musical,
@@ -68,6 +56,8 @@ class SeatStaffDesk {
         SeatId id, const std::string& language, eventing::UnitOfWork& work);
     [[nodiscard]] FieldErrors apply(const EditSeat& command, SeatRow& row,
                                     SeatDescription& description, eventing::UnitOfWork& work);
+    void apply_status(const EditSeat& command, SeatRow& row, SeatDescription& description,
+                      FieldErrors& errors, eventing::UnitOfWork& work);
     void change_house(PerformanceId performance, eventing::UnitOfWork& work);
 
     Store& store_;

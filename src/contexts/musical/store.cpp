@@ -18,6 +18,10 @@ constexpr ports::SqlText select_overdue =
     "SELECT id, performance_id, musical_id, grade, status, owner, epoch, until, party_size, "
     "version, is_deleted FROM seat WHERE performance_id = $1 AND status = 1 AND until <= $2 "
     "ORDER BY until, id LIMIT $3";
+constexpr ports::SqlText select_releasable =
+    "SELECT id, performance_id, musical_id, grade, status, owner, epoch, until, party_size, "
+    "version, is_deleted FROM seat WHERE performance_id = $1 AND block_release_at IS NOT NULL "
+    "AND block_release_at <= $2 ORDER BY id LIMIT $3";
 constexpr ports::SqlText select_next_overdue =
     "SELECT MIN(until) FROM seat WHERE performance_id = $1 AND status = 1 AND until > $2";
 constexpr ports::SqlText select_states =
@@ -69,6 +73,7 @@ void Store::begin_batch() {
     seats_of_.clear();
     overdue_.clear();
     overdue_seats_.clear();
+    releasable_.clear();
     houses_wanted_.clear();
     moves_.clear();
     left_changes_.clear();
@@ -113,6 +118,9 @@ void Store::load_seats(ports::SqlSession& sql) {
                       overdue_seats_[performance].insert(row.id<SeatId>(0));
                       note(row);
                   });
+    }
+    for (const auto& [performance, now] : releasable_) {
+        sql.query(select_releasable, {performance, now, sweep_seats_max}, note);
     }
 }
 

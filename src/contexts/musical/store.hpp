@@ -40,6 +40,8 @@ class Store final : public eventing::BatchStore {
     void want_seats_of(ReservationId id) { owners_.insert(id); }
     /// The held seats of the performance whose time ran out by `now`, up to sweep_seats_max.
     void want_overdue(PerformanceId id, Instant now) { overdue_.emplace(id, now); }
+    /// The blocked seats of the performance that are to go on sale by `now`, up to sweep_seats_max.
+    void want_releasable(PerformanceId id, Instant now) { releasable_.emplace(id, now); }
     /// The whole house, when the performance has the single-seat-gap rule.
     void want_house(PerformanceId id) { houses_wanted_.insert(id); }
 
@@ -109,6 +111,7 @@ class Store final : public eventing::BatchStore {
     std::map<ReservationId, std::set<SeatId>> seats_of_;
     std::set<std::pair<PerformanceId, Instant>> overdue_;
     std::map<PerformanceId, std::set<SeatId>> overdue_seats_;
+    std::set<std::pair<PerformanceId, Instant>> releasable_;
     std::set<PerformanceId> houses_wanted_;
     std::map<PerformanceId, CachedHouse> houses_;
     std::vector<Move> moves_;

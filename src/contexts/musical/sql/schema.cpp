@@ -59,11 +59,25 @@ INSERT INTO due (kind, subject, at, body) SELECT 4, id, 0, '' FROM performance
     WHERE is_default = 0 AND is_deleted = 0 ON CONFLICT (kind, subject) DO NOTHING;
 )sql";
 
+/// A seat that is off sale says why (a word of BlockKind), and when it goes on sale by itself. What
+/// was blocked before is `other`, since its last move.
+constexpr std::string_view blocks = R"sql(
+ALTER TABLE seat ADD COLUMN block_kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE seat ADD COLUMN block_release_at INTEGER;
+ALTER TABLE seat ADD COLUMN blocked_at INTEGER;
+ALTER TABLE seat ADD COLUMN blocked_by INTEGER;
+UPDATE seat SET block_kind = 'other', blocked_at = (SELECT MAX(at) FROM seat_history
+    WHERE seat_history.seat_id = seat.id) WHERE status = 4;
+CREATE INDEX seat_to_release ON seat (performance_id, block_release_at)
+    WHERE block_release_at IS NOT NULL;
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
-    return eventing::with_kernel(
-        {{100, "musical", tables}, {102, "performances are told once more", told_again}});
+    return eventing::with_kernel({{100, "musical", tables},
+                                  {102, "performances are told once more", told_again},
+                                  {103, "why seats are blocked, and until when", blocks}});
 }
 
 }  // namespace boxoffice::musical
