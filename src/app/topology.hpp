@@ -110,7 +110,8 @@ inline constexpr std::array<EventName, 16> sales_listens{"ItemCreated",
                                                          "PaymentApproved",
                                                          "PaymentRefunded"};
 
-inline constexpr std::array<std::string_view, 3> identity_serves{"/auth", "/me", "/.well-known"};
+inline constexpr std::array<std::string_view, 4> identity_serves{"/accounts", "/auth", "/me",
+                                                                 "/.well-known"};
 inline constexpr std::array<EventName, 2> identity_publishes{"AccountRegistered", "AccountErased"};
 
 inline constexpr std::array<std::string_view, 2> gateway_serves{"/", "/clock"};

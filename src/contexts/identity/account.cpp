@@ -2,6 +2,7 @@
 
 #include "ports/mailer.hpp"
 
+#include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
@@ -79,6 +80,14 @@ Errors check_password(std::string_view field, std::string_view password) {
 Errors check_language(std::string_view language) {
     if (language == "ko" || language == "en") return {};
     return {{"language", "not_a_known_value"}};
+}
+
+std::optional<Role> role_to_give(std::string_view text) {
+    Role role{};
+    const std::string name{text};
+    const bool is_known = boost::describe::enum_from_string(name.c_str(), role);
+    if (!is_known || role == Role::guest) return std::nullopt;
+    return role;
 }
 
 }  // namespace boxoffice::identity

@@ -20,6 +20,10 @@ namespace boxoffice::identity {
 enum class Role { guest, customer, boxoffice, admin };
 BOOST_DESCRIBE_ENUM(Role, guest, customer, boxoffice, admin)
 [[nodiscard]] std::string_view to_text(Role role);
+/// Works for the house: box office and administrators.
+[[nodiscard]] constexpr bool is_staff(Role role) {
+    return role == Role::boxoffice || role == Role::admin;
+}
 
 /// One person. A guest has no password and cannot sign in again; his address is not his alone.
 struct Account {
@@ -71,5 +75,7 @@ enum class RefreshRejection {
 [[nodiscard]] std::vector<contracts::FieldError> check_password(std::string_view field,
                                                                 std::string_view password);
 [[nodiscard]] std::vector<contracts::FieldError> check_language(std::string_view language);
+/// A role that can be given: customer, boxoffice or admin.
+[[nodiscard]] std::optional<Role> role_to_give(std::string_view text);
 
 }  // namespace boxoffice::identity

@@ -1,5 +1,6 @@
 #include "contexts/identity/commands.hpp"
 
+#include "contexts/identity/account_queries.hpp"
 #include "contracts/codec_definition.hpp"
 #include "contracts/identity_events.hpp"
 #include "contracts/problem.hpp"
@@ -15,6 +16,7 @@ using eventing::UnitOfWork;
 using ports::HttpResponse;
 
 constexpr eventing::IdSequence account_ids{"account"};
+constexpr eventing::IdSequence role_change_ids{"role_change"};
 constexpr base::Duration sweep_interval = std::chrono::hours{1};
 constexpr std::int64_t sweep_rows_max = 10'000;
 
@@ -38,6 +40,30 @@ HttpResponse no_content() {
     HttpResponse response;
     response.status = 204;
     return response;
+}
+
+/// Nothing before the account was made, and once it is erased.
+using MaybeRole = std::optional<Role>;
+
+struct RoleChange {
+    UserId actor_id;
+    UserId user_id;
+    MaybeRole from;
+    MaybeRole to;
+    std::string reason;
+};
+
+void note_change(UnitOfWork& work, const RoleChange& change) {
+    const auto text = [](MaybeRole role) { return role ? to_text(*role) : std::string_view{}; };
+    const auto id = work.next_id<base::Id<struct RoleChangeTag>>(role_change_ids);
+    append_role_change(work.sql(), {.id = id.value,
+                                    .at = work.now(),
+                                    .actor_id = change.actor_id,
+                                    .user_id = change.user_id,
+                                    .from = std::string{text(change.from)},
+                                    .to = std::string{text(change.to)},
+                                    .reason = change.reason});
+    work.wrote();
 }
 
 std::string sign_in_text(const Account& account, const Session& session) {
@@ -71,6 +97,11 @@ void Accounts::declare(const EraseAccount& command) {
     store_.want_sessions_of(command.user_id);
 }
 
+void Accounts::declare(const ChangeRole& command) {
+    store_.want_account(command.user_id);
+    store_.want_sessions_of(command.user_id);
+}
+
 HttpResponse Accounts::decide(const CreateAccount& command, UnitOfWork& work) {
     const auto key = login_key(command.email);
     const bool signs_in = command.role != Role::guest;
@@ -87,6 +118,13 @@ HttpResponse Accounts::decide(const CreateAccount& command, UnitOfWork& work) {
                           .erased_at = {}};
     store_.put_account(account);
     if (signs_in) store_.put_login(key, account.user_id);
+    if (is_staff(account.role)) {
+        note_change(work, {.actor_id = {},
+                           .user_id = account.user_id,
+                           .from = {},
+                           .to = account.role,
+                           .reason = {}});
+    }
     const auto session = begin_session(account.user_id, command.session_id, work.now());
     const contracts::AccountRegistered event{.user_id = account.user_id,
                                              .role = std::string{to_text(account.role)}};
@@ -145,9 +183,40 @@ HttpResponse Accounts::decide(const ChangePassword& command, UnitOfWork& work) {
     return contracts::json_response(200, std::move(text));
 }
 
+HttpResponse Accounts::decide(const ChangeRole& command, UnitOfWork& work) {
+    const auto* found = find_living(command.user_id);
+    if (!found) return refuse(404, "not_found", command.answer_language);
+    auto account = *found;
+    const auto before = account.role;
+    if (before == Role::guest) return refuse(409, "guest_account", command.answer_language);
+    const auto self = address_of(account.user_id);
+    if (before == command.role) return contracts::json_response(200, to_resource(account, self));
+    if (is_last_admin(account, work)) return refuse(409, "last_admin", command.answer_language);
+
+    account.role = command.role;
+    // A token says the role for as long as it lives: what is taken away must end at once.
+    if (command.role < before) end_sessions_of(account.user_id, work.now());
+    note_change(work, {.actor_id = command.actor_id,
+                       .user_id = account.user_id,
+                       .from = before,
+                       .to = command.role,
+                       .reason = command.reason});
+    auto text = to_resource(account, self);
+    store_.put_account(std::move(account));
+    return contracts::json_response(200, std::move(text));
+}
+
 HttpResponse Accounts::decide(const EraseAccount& command, UnitOfWork& work) {
     const auto* account = find_living(command.user_id);
     if (!account) return refuse(404, "not_found", command.answer_language);
+    if (is_last_admin(*account, work)) return refuse(409, "last_admin", command.answer_language);
+    if (is_staff(account->role)) {
+        note_change(work, {.actor_id = account->user_id,
+                           .user_id = account->user_id,
+                           .from = account->role,
+                           .to = {},
+                           .reason = {}});
+    }
     if (account->role != Role::guest) store_.put_login(login_key(account->email), {});
     end_sessions_of(account->user_id, work.now());
     work.publish(eventing::key_of(account->user_id),
@@ -165,6 +234,10 @@ void Accounts::decide(const SweepSessions&, UnitOfWork& work) {
 const Account* Accounts::find_living(UserId user) const {
     const auto* account = store_.find_account(user);
     return account && !account->erased_at ? account : nullptr;
+}
+
+bool Accounts::is_last_admin(const Account& account, UnitOfWork& work) const {
+    return account.role == Role::admin && store_.count_admins(work.sql()) <= 1;
 }
 
 Session Accounts::begin_session(UserId user, const std::string& session_id, base::Instant now) {
@@ -190,14 +263,18 @@ void Accounts::end_sessions_of(UserId user, base::Instant now) {
     for (auto& session : store_.sessions_of(user)) end_session(std::move(session), now);
 }
 
-std::string to_resource(const Account& account) {
+std::string address_of(UserId user) {
+    return "/accounts/" + std::to_string(user.value);
+}
+
+std::string to_resource(const Account& account, std::string self) {
     const AccountResource resource{.user_id = account.user_id,
                                    .role = account.role,
                                    .email = account.email,
                                    .name = account.name,
                                    .language = account.language,
                                    .created_at = account.created_at,
-                                   ._links = {{"/me"}}};
+                                   ._links = {{std::move(self)}}};
     return contracts::encode(resource);
 }
 

@@ -59,6 +59,15 @@ struct EraseAccount {
     std::string answer_language;
 };
 
+/// `reason` is for those who read the log of changes.
+struct ChangeRole {
+    contracts::UserId user_id;
+    Role role = Role::customer;
+    std::string reason;
+    contracts::UserId actor_id;
+    std::string answer_language;
+};
+
 struct SweepSessions {};
 
 /// The work that becomes due in identity.
@@ -78,6 +87,7 @@ class Accounts {
     void declare(const EditAccount& command);
     void declare(const ChangePassword& command);
     void declare(const EraseAccount& command);
+    void declare(const ChangeRole& command);
     void declare(const SweepSessions&) {}
 
     /// 201; rejections: 409 account_exists.
@@ -91,7 +101,10 @@ class Accounts {
     /// 200 with the account; rejections: 404 not_found.
     ports::HttpResponse decide(const EditAccount& command, eventing::UnitOfWork& work);
     ports::HttpResponse decide(const ChangePassword& command, eventing::UnitOfWork& work);
-    /// 204; publishes AccountErased. Rejections: 404 not_found.
+    /// 200 with the account, and a line in the log of changes; the sessions of somebody who loses
+    /// rights end. Rejections: 404 not_found, 409 guest_account, 409 last_admin.
+    ports::HttpResponse decide(const ChangeRole& command, eventing::UnitOfWork& work);
+    /// 204; publishes AccountErased. Rejections: 404 not_found, 409 last_admin.
     ports::HttpResponse decide(const EraseAccount& command, eventing::UnitOfWork& work);
     void decide(const SweepSessions& command, eventing::UnitOfWork& work);
 
@@ -100,6 +113,7 @@ class Accounts {
     [[nodiscard]] const Account* find_living(contracts::UserId user) const;
     [[nodiscard]] Session begin_session(contracts::UserId user, const std::string& session_id,
                                         base::Instant now);
+    [[nodiscard]] bool is_last_admin(const Account& account, eventing::UnitOfWork& work) const;
     void end_session(Session session, base::Instant now);
     void end_sessions_of(contracts::UserId user, base::Instant now);
 
@@ -108,7 +122,9 @@ class Accounts {
     TokenLifetimes lifetimes_;
 };
 
-/// The resource /me.
-[[nodiscard]] std::string to_resource(const Account& account);
+/// The account as JSON, at /me or wherever `self` says.
+[[nodiscard]] std::string to_resource(const Account& account, std::string self = "/me");
+/// /accounts/{id}.
+[[nodiscard]] std::string address_of(contracts::UserId user);
 
 }  // namespace boxoffice::identity

@@ -20,6 +20,8 @@ Module::Module(const eventing::Environment& environment, Options options,
       contacts_(kernel_.environment(), options_.is_open),
       people_(kernel_.environment()),
       queries_("identity-read", kernel_.environment()),
+      searches_("identity-search", kernel_.environment()),
+      account_routes_(kernel_, accounts_, searches_),
       credentials_(kernel_.environment(), cryptography.passwords, options_.login_limits) {
     kernel_.on_deadline(sweep_due, accounts_,
                         [](const eventing::DueRow&) { return SweepSessions{}; });

@@ -1,6 +1,7 @@
 // The context identity: accounts, guests, roles, sessions and signing keys.
 #pragma once
 
+#include "contexts/identity/account_routes.hpp"
 #include "contexts/identity/attempt_limiter.hpp"
 #include "contexts/identity/authenticators.hpp"
 #include "contexts/identity/commands.hpp"
@@ -105,6 +106,8 @@ class Module final : public eventing::ContextModule {
     Contacts contacts_;
     People people_;
     eventing::QueryWorker queries_;
+    eventing::QueryWorker searches_;  ///< over all accounts: nobody's own page waits for them
+    AccountRoutes account_routes_;
     Credentials credentials_;
 };
 

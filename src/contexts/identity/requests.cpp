@@ -12,6 +12,8 @@ namespace {
 
 using Errors = std::vector<contracts::FieldError>;
 
+constexpr std::size_t reason_bytes_max = 200;
+
 void add(Errors& errors, Errors more) {
     errors.insert(errors.end(), std::make_move_iterator(more.begin()),
                   std::make_move_iterator(more.end()));
@@ -65,6 +67,15 @@ Errors check(const PasswordBody& body) {
     return errors;
 }
 
+Errors check(const RoleBody& body) {
+    Errors errors;
+    if (!role_to_give(body.role)) errors.push_back({"role", "not_a_known_value"});
+    if (body.reason && body.reason->size() > reason_bytes_max) {
+        errors.push_back({"reason", "too_long"});
+    }
+    return errors;
+}
+
 }  // namespace
 
 template <class Body>
@@ -87,6 +98,7 @@ template base::Result<LoginBody, ports::HttpResponse> read_body(const ports::Htt
 template base::Result<RefreshBody, ports::HttpResponse> read_body(const ports::HttpRequest&);
 template base::Result<EditBody, ports::HttpResponse> read_body(const ports::HttpRequest&);
 template base::Result<PasswordBody, ports::HttpResponse> read_body(const ports::HttpRequest&);
+template base::Result<RoleBody, ports::HttpResponse> read_body(const ports::HttpRequest&);
 
 std::string language_of(const std::optional<std::string>& said, const ports::HttpRequest& request) {
     if (said) return *said;

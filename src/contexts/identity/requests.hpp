@@ -55,6 +55,13 @@ struct PasswordBody {
 };
 BOOST_DESCRIBE_STRUCT(PasswordBody, (), (current_password, new_password, carrier))
 
+/// PUT /accounts/{id}/role.
+struct RoleBody {
+    std::string role;
+    std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(RoleBody, (), (role, reason))
+
 /// The body, or a ready 400 or 422 that names every wrong field.
 template <class Body>
 [[nodiscard]] base::Result<Body, ports::HttpResponse> read_body(const ports::HttpRequest& request);

@@ -39,7 +39,7 @@ std::vector<ports::Route> Module::routes() {
             }};
     };
     const auto keys = [this](const Request&, const Responder& responder) { show_keys(responder); };
-    return {
+    std::vector<ports::Route> all{
         route(HttpMethod::post, "/auth/register", Access::everyone, &Module::register_customer),
         route(HttpMethod::post, "/auth/guest", Access::everyone, &Module::welcome_guest),
         route(HttpMethod::post, "/auth/login", Access::everyone, &Module::log_in),
@@ -54,6 +54,8 @@ std::vector<ports::Route> Module::routes() {
          .access = Access::everyone,
          .handler = keys},
     };
+    for (auto& each : account_routes_.table()) all.push_back(std::move(each));
+    return all;
 }
 
 template <class Command>

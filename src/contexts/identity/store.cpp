@@ -2,6 +2,7 @@
 
 #include "contexts/identity/account_queries.hpp"
 
+#include <set>
 #include <utility>
 
 namespace boxoffice::identity {
@@ -22,6 +23,8 @@ constexpr SqlText upsert_account =
     "role = excluded.role, email = excluded.email, name = excluded.name, "
     "language = excluded.language, password_hash = excluded.password_hash, "
     "erased_at = excluded.erased_at";
+constexpr SqlText select_admins =
+    "SELECT user_id FROM account WHERE role = 'admin' AND erased_at IS NULL";
 constexpr SqlText select_login = "SELECT login_key, user_id FROM login WHERE login_key = $1";
 constexpr SqlText delete_login = "DELETE FROM login WHERE login_key = $1";
 // No upsert: an address that another process has just given away must fail, not change hands.
@@ -72,6 +75,18 @@ std::vector<Session> Store::sessions_of(UserId user) const {
         if (row && !row->revoked_at) all.push_back(*row);
     }
     return all;
+}
+
+std::int64_t Store::count_admins(ports::SqlSession& sql) const {
+    std::set<UserId> admins;
+    sql.query(select_admins, {},
+              [&](const ports::SqlRow& row) { admins.insert(row.id<UserId>(0)); });
+    accounts_.for_each_dirty([&](UserId user, const Account& account) {
+        const bool is_admin = account.role == Role::admin && !account.erased_at;
+        if (is_admin) admins.insert(user);
+        if (!is_admin) admins.erase(user);
+    });
+    return static_cast<std::int64_t>(admins.size());
 }
 
 void Store::put_account(Account account) {

@@ -5,6 +5,7 @@
 #include "eventing/batch_rows.hpp"
 #include "eventing/batch_store.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,6 +29,8 @@ class Store final : public eventing::BatchStore {
         return sessions_.find(session);
     }
     [[nodiscard]] std::vector<Session> sessions_of(contracts::UserId user) const;
+    /// Living administrators: stored ones, corrected by this batch.
+    [[nodiscard]] std::int64_t count_admins(ports::SqlSession& sql) const;
 
     void put_account(Account account);
     /// `user` 0 frees the address.

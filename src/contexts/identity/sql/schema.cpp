@@ -23,10 +23,22 @@ CREATE INDEX session_expires_at ON session (expires_at);
 CREATE INDEX session_revoked_at ON session (revoked_at);
 )sql";
 
+// Who gave whom which role, for ever: only added to. Without an actor it was the house itself. A
+// role is empty before the account was made, and once it is erased. Names stand in the account
+// alone, so that they go with it.
+constexpr std::string_view roles = R"sql(
+CREATE TABLE role_change (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL, from_role TEXT NOT NULL, to_role TEXT NOT NULL,
+    reason TEXT NOT NULL);
+CREATE INDEX role_change_user ON role_change (user_id);
+CREATE INDEX role_change_actor ON role_change (actor_id);
+CREATE INDEX account_role ON account (role);
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
-    return eventing::with_kernel({{100, "identity", tables}});
+    return eventing::with_kernel({{100, "identity", tables}, {101, "changes of roles", roles}});
 }
 
 }  // namespace boxoffice::identity
