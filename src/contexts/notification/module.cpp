@@ -75,9 +75,12 @@ Module::Module(const eventing::Environment& environment, const Options& options,
              .public_address = options.public_address},
       policies_(store_),
       deliveries_(store_, channel_of(mailer)),
+      reading_(store_),
       kernel_("notification", eventing::migrated(environment, migrations()), store_),
       postman_(contacts, mailer, style_, deliveries_, kernel_),
-      queries_("notification-read", kernel_.environment()) {
+      queries_("notification-read", kernel_.environment()),
+      live_(kernel_.environment()) {
+    store_.on_change([this](std::vector<UserId> users) { live_.changed(std::move(users)); });
     policies_.listen(kernel_.handlers());
     postman_.listen(kernel_.due());
     kernel_.on_deadline(announce_due, policies_, to_announcement);
@@ -90,6 +93,7 @@ Module::~Module() {
 void Module::stop() {
     postman_.close();
     kernel_.stop();
+    live_.stop();
 }
 
 std::vector<std::pair<std::string, std::string>> Module::listens_to() const {
@@ -111,6 +115,7 @@ std::vector<ports::Route> Module::routes() {
     };
     return {route(HttpMethod::get, "/notifications", &Module::list),
             route(HttpMethod::patch, "/notifications", &Module::mark_many),
+            route(HttpMethod::get, "/notifications/stream", &Module::follow),
             route(HttpMethod::get, "/notifications/{id}", &Module::show),
             route(HttpMethod::patch, "/notifications/{id}", &Module::mark_one)};
 }
@@ -151,6 +156,17 @@ void Module::show(const HttpRequest& request, const Responder& responder) {
             if (!may_see) return contracts::problem_response(request, 404, "not_found");
             return contracts::json_response(200, to_resource(*notice, style));
         });
+}
+
+void Module::follow(const HttpRequest& request, const Responder& responder) {
+    const auto user = user_of(request);
+    if (!user) return responder->send(user.error());
+    auto style = style_of(request);
+    // EventSource sends no headers of its own.
+    if (const auto language = request.query_value("language")) {
+        style.language = language_of(*language);
+    }
+    live_.follow(request, responder, *user, style);
 }
 
 void Module::mark_many(const HttpRequest& request, const Responder& responder) {

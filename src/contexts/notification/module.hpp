@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contexts/notification/delivery.hpp"
+#include "contexts/notification/live_notices.hpp"
 #include "contexts/notification/policies.hpp"
 #include "contexts/notification/reading.hpp"
 #include "contexts/notification/store.hpp"
@@ -35,6 +36,7 @@ class Module final : public eventing::ContextModule {
   private:
     void list(const ports::HttpRequest& request, const ports::Responder& responder);
     void show(const ports::HttpRequest& request, const ports::Responder& responder);
+    void follow(const ports::HttpRequest& request, const ports::Responder& responder);
     void mark_many(const ports::HttpRequest& request, const ports::Responder& responder);
     void mark_one(const ports::HttpRequest& request, const ports::Responder& responder);
     [[nodiscard]] Style style_of(const ports::HttpRequest& request) const;
@@ -47,6 +49,7 @@ class Module final : public eventing::ContextModule {
     eventing::ContextKernel kernel_;
     Postman postman_;
     eventing::QueryWorker queries_;
+    LiveNotices live_;
 };
 
 }  // namespace boxoffice::notification

@@ -19,6 +19,14 @@ constexpr SqlText select_oldest_first =
     "SELECT notification_id, user_id, kind, key, facts, created_at, status, attempts, read_at "
     "FROM notification WHERE user_id = $1 ORDER BY notification_id LIMIT $2 OFFSET $3";
 constexpr SqlText select_count = "SELECT COUNT(*) FROM notification WHERE user_id = $1";
+constexpr SqlText select_after =
+    "SELECT notification_id, user_id, kind, key, facts, created_at, status, attempts, read_at "
+    "FROM notification WHERE user_id = $1 AND notification_id > $2 "
+    "ORDER BY notification_id LIMIT $3";
+constexpr SqlText select_unread =
+    "SELECT COUNT(*) FROM notification WHERE user_id = $1 AND read_at IS NULL";
+constexpr SqlText select_newest =
+    "SELECT MAX(notification_id) FROM notification WHERE user_id = $1";
 constexpr SqlText update_all = "UPDATE notification SET read_at = $2 WHERE user_id = $1";
 constexpr SqlText update_one =
     "UPDATE notification SET read_at = $3 WHERE notification_id = $1 AND user_id = $2";
@@ -52,6 +60,28 @@ std::int64_t count_notices(ports::SqlSession& sql, contracts::UserId user) {
     std::int64_t count = 0;
     sql.query(select_count, {user}, [&count](const ports::SqlRow& row) { count = row.integer(0); });
     return count;
+}
+
+std::vector<Notice> read_notices_after(ports::SqlSession& sql, contracts::UserId user,
+                                       std::int64_t after, std::size_t count_max) {
+    std::vector<Notice> notices;
+    sql.query(select_after, {user, after, count_max},
+              [&notices](const ports::SqlRow& row) { notices.push_back(notice_of(row)); });
+    return notices;
+}
+
+std::int64_t count_unread(ports::SqlSession& sql, contracts::UserId user) {
+    std::int64_t count = 0;
+    sql.query(select_unread, {user},
+              [&count](const ports::SqlRow& row) { count = row.integer(0); });
+    return count;
+}
+
+std::int64_t newest_notice(ports::SqlSession& sql, contracts::UserId user) {
+    std::int64_t newest = 0;
+    sql.query(select_newest, {user},
+              [&newest](const ports::SqlRow& row) { newest = row.integer(0); });
+    return newest;
 }
 
 std::int64_t mark_read(ports::SqlSession& sql, contracts::UserId user,

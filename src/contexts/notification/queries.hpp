@@ -5,6 +5,7 @@
 #include "contracts/resource.hpp"
 #include "ports/sql.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -20,6 +21,13 @@ namespace boxoffice::notification {
 [[nodiscard]] std::vector<Notice> read_notices(ports::SqlSession& sql, contracts::UserId user,
                                                const contracts::PageRequest& page);
 [[nodiscard]] std::int64_t count_notices(ports::SqlSession& sql, contracts::UserId user);
+
+/// Notices after that one, in order; at most `count_max`.
+[[nodiscard]] std::vector<Notice> read_notices_after(ports::SqlSession& sql, contracts::UserId user,
+                                                     std::int64_t after, std::size_t count_max);
+[[nodiscard]] std::int64_t count_unread(ports::SqlSession& sql, contracts::UserId user);
+/// The id of the newest notice; 0 when there is none.
+[[nodiscard]] std::int64_t newest_notice(ports::SqlSession& sql, contracts::UserId user);
 
 /// Marks notices of that person as read (`read_at`) or unread (nothing); all when `ids` is empty.
 /// @return how many there were.

@@ -10,7 +10,10 @@ ports::HttpResponse Reading::decide(const MarkRead& command, eventing::UnitOfWor
     std::optional<base::Instant> read_at;
     if (command.is_read) read_at = work.now();
     const auto marked = mark_read(work.sql(), command.user_id, command.ids, read_at);
-    if (marked > 0) work.wrote();
+    if (marked > 0) {
+        work.wrote();
+        store_.note_change(command.user_id);
+    }
     if (marked == 0 && command.must_exist) {
         return contracts::to_response(
             contracts::make_problem(404, "not_found", command.answer_language));

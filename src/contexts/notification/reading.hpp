@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contexts/notification/notice.hpp"
+#include "contexts/notification/store.hpp"
 #include "eventing/unit_of_work.hpp"
 #include "ports/http.hpp"
 
@@ -20,9 +21,14 @@ struct MarkRead {
 
 class Reading {
   public:
+    explicit Reading(Store& store) : store_(store) {}
+
     void declare(const MarkRead&) {}
     /// 200 with the number of notices that were marked.
     ports::HttpResponse decide(const MarkRead& command, eventing::UnitOfWork& work);
+
+  private:
+    Store& store_;
 };
 
 }  // namespace boxoffice::notification

@@ -93,6 +93,7 @@ void Store::begin_batch() {
     performances_.clear();
     holders_.clear();
     erased_.clear();
+    changed_.clear();
 }
 
 void Store::load(ports::SqlSession& sql) {
@@ -162,6 +163,14 @@ void Store::save_notices(ports::SqlSession& sql) const {
                   notice.created_at, to_text(notice.status), notice.attempts});
     });
     if (!rows.empty()) sql.execute_batch(upsert_notice, rows);
+}
+
+void Store::committed() {
+    changed_.insert(erased_.begin(), erased_.end());
+    notices_.for_each_dirty([this](contracts::NotificationId, const Notice& notice) {
+        changed_.insert(notice.user_id);
+    });
+    if (told_ && !changed_.empty()) told_({changed_.begin(), changed_.end()});
 }
 
 bool Store::has_changes() const {

@@ -5,11 +5,13 @@
 #include "eventing/batch_rows.hpp"
 #include "eventing/batch_store.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::notification {
@@ -48,10 +50,18 @@ class Store final : public eventing::BatchStore {
     /// Everything of that person goes, and nothing comes back.
     void erase(contracts::UserId user) { erased_.push_back(user); }
 
+    /// Something of that person was changed beside the rows of this store.
+    void note_change(contracts::UserId user) { changed_.insert(user); }
+    /// Told after each commit whose notices changed. On the context's worker.
+    void on_change(std::function<void(std::vector<contracts::UserId>)> told) {
+        told_ = std::move(told);
+    }
+
     void begin_batch() override;
     void load(ports::SqlSession& sql) override;
     void save(ports::SqlSession& sql) override;
     [[nodiscard]] bool has_changes() const override;
+    void committed() override;
 
   private:
     void load_holders(ports::SqlSession& sql);
@@ -63,6 +73,8 @@ class Store final : public eventing::BatchStore {
     eventing::BatchRows<contracts::PerformanceId, bool> performances_;
     std::map<HoldersPage, std::vector<ReservationNote>> holders_;
     std::vector<contracts::UserId> erased_;
+    std::set<contracts::UserId> changed_;
+    std::function<void(std::vector<contracts::UserId>)> told_;
 };
 
 /// A notice from its row: notification_id, user_id, kind, key, facts, created_at, status, attempts,

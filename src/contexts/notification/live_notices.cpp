@@ -1,0 +1,209 @@
+#include "contexts/notification/live_notices.hpp"
+
+#include "base/fault.hpp"
+#include "contexts/notification/codecs.hpp"
+#include "contexts/notification/queries.hpp"
+#include "contracts/problem.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace boxoffice::notification {
+namespace {
+
+using contracts::UserId;
+
+std::optional<std::int64_t> to_number(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < 0) return std::nullopt;
+    return number;
+}
+
+/// Up to where the reader knows his notices: what the browser repeats, or what the page asks for.
+std::optional<std::int64_t> known_to(const ports::HttpRequest& request) {
+    if (const auto id = request.header("Last-Event-ID")) return to_number(*id);
+    if (const auto after = request.query_value("after")) return to_number(*after);
+    return std::nullopt;
+}
+
+std::string unread_event(std::int64_t unread) {
+    return "event: unread\ndata: {\"unread\":" + std::to_string(unread) + "}\n\n";
+}
+
+std::string notice_event(const Notice& notice, const Style& style) {
+    return "id: " + std::to_string(notice.notification_id.value) +
+           "\nevent: notification\ndata: " + to_resource(notice, style) + "\n\n";
+}
+
+/// The id says from where to go on once the list has been read.
+std::string reset_event(std::int64_t newest) {
+    return "id: " + std::to_string(newest) + "\nevent: reset\ndata: {}\n\n";
+}
+
+/// What somebody who knows his notices up to some id has to hear; `newest` is that of `missed`.
+std::string news(const std::vector<Notice>& missed, std::int64_t newest, const Style& style) {
+    if (missed.size() > missed_notices_max) return reset_event(newest);
+    std::string chunk;
+    for (const auto& notice : missed) chunk += notice_event(notice, style);
+    return chunk;
+}
+
+ports::HttpResponse stream_head() {
+    ports::HttpResponse head;
+    head.headers = {{"Content-Type", "text/event-stream"},
+                    {"Cache-Control", "no-store"},
+                    {"X-Accel-Buffering", "no"}};
+    return head;
+}
+
+}  // namespace
+
+LiveNotices::LiveNotices(const eventing::Environment& environment)
+    : environment_(environment), worker_(environment.scheduler.make_worker("notification-live")) {}
+
+LiveNotices::~LiveNotices() {
+    stop();
+}
+
+void LiveNotices::stop() {
+    worker_->close();  // from here nothing else touches what the worker used
+    end();
+}
+
+void LiveNotices::end() {
+    has_ended_ = true;
+    flush_timer_.reset();
+    beat_timer_.reset();
+    for (auto& [user, entry] : entries_) {
+        for (const auto& reader : entry.readers) reader.stream->close();
+    }
+    entries_.clear();
+    streams_ = 0;
+}
+
+ports::SqlSession& LiveNotices::session() {
+    if (!session_) session_ = environment_.database.open_reader();
+    return *session_;
+}
+
+void LiveNotices::follow(const ports::HttpRequest& request, const ports::Responder& responder,
+                         UserId user, const Style& style) {
+    worker_->post([this, request, responder, user, style] {
+        try {
+            open(request, responder, user, style);
+        } catch (const base::InfrastructureFault& fault) {
+            session_.reset();
+            environment_.log.write(ports::LogLevel::error, "notices cannot be read",
+                                   {{"context", "notification"}, {"fault", fault.what()}});
+            responder->send(contracts::problem_response(request, 503, "overloaded"));
+        }
+    });
+}
+
+void LiveNotices::open(const ports::HttpRequest& request, const ports::Responder& responder,
+                       UserId user, const Style& style) {
+    if (has_ended_ || streams_ >= notice_streams_max) {
+        return responder->send(contracts::problem_response(request, 503, "overloaded"));
+    }
+    auto& entry = entries_[user];
+    // Those who are here already hear what came since, and all of them then know the same.
+    tell(user, entry);
+    auto head = stream_head();
+    head.body = "retry: 1000\n\n" + unread_event(entry.unread);
+    if (const auto known = known_to(request)) {
+        const auto missed = read_notices_after(session(), user, *known, missed_notices_max + 1);
+        head.body += news(missed, entry.sent, style);
+    }
+    auto stream = responder->open_stream(std::move(head));
+    if (!stream) {
+        if (entry.readers.empty()) entries_.erase(user);
+        return;
+    }
+    entry.readers.push_back(
+        {std::move(stream), style, environment_.clock.now() + notice_stream_life});
+    ++streams_;
+    beat_later();
+}
+
+void LiveNotices::changed(std::vector<UserId> users) {
+    worker_->post([this, users = std::move(users)] {
+        for (const auto user : users) {
+            if (entries_.contains(user)) changed_.insert(user);
+        }
+        if (!changed_.empty()) flush_later();
+    });
+}
+
+void LiveNotices::flush_later() {
+    if (flush_timer_ || has_ended_) return;
+    flush_timer_ = environment_.scheduler.after(notice_delay, *worker_, [this] {
+        flush_timer_.reset();
+        if (!has_ended_) flush();
+    });
+}
+
+void LiveNotices::flush() {
+    try {
+        while (!changed_.empty()) {
+            const auto user = *changed_.begin();
+            const auto entry = entries_.find(user);
+            if (entry != entries_.end()) tell(user, entry->second);
+            changed_.erase(user);
+        }
+    } catch (const base::InfrastructureFault& fault) {
+        session_.reset();
+        environment_.log.write(ports::LogLevel::warning, "notices cannot be read, will try again",
+                               {{"context", "notification"}, {"fault", fault.what()}});
+        flush_later();
+    }
+}
+
+/// Sends what came since the last time, and how many are unread if that has changed.
+void LiveNotices::tell(UserId user, Entry& entry) {
+    auto& sql = session();
+    const bool is_new = entry.readers.empty();
+    const auto unread = count_unread(sql, user);
+    const auto newest = newest_notice(sql, user);
+    std::vector<Notice> missed;
+    if (!is_new && newest > entry.sent) {
+        missed = read_notices_after(sql, user, entry.sent, missed_notices_max + 1);
+    }
+    const bool has_unread_changed = !is_new && unread != entry.unread;
+    entry.unread = unread;
+    entry.sent = std::max(entry.sent, newest);
+    for (const auto& reader : entry.readers) {
+        auto chunk = news(missed, entry.sent, reader.style);
+        if (has_unread_changed) chunk += unread_event(unread);
+        if (!chunk.empty()) reader.stream->write(std::move(chunk));
+    }
+}
+
+void LiveNotices::beat_later() {
+    if (beat_timer_ || has_ended_) return;
+    beat_timer_ = environment_.scheduler.after(notice_heartbeat, *worker_, [this] {
+        beat_timer_.reset();
+        if (!has_ended_) beat();
+    });
+}
+
+void LiveNotices::beat() {
+    const auto now = environment_.clock.now();
+    streams_ = 0;
+    for (auto each = entries_.begin(); each != entries_.end();) {
+        auto& readers = each->second.readers;
+        for (const auto& reader : readers) {
+            if (now >= reader.ends_at) reader.stream->close();
+        }
+        std::erase_if(readers, [](const Reader& reader) { return !reader.stream->is_open(); });
+        for (const auto& reader : readers) reader.stream->write(":\n\n");
+        streams_ += readers.size();
+        each = readers.empty() ? entries_.erase(each) : std::next(each);
+    }
+    if (streams_ > 0) beat_later();
+}
+
+}  // namespace boxoffice::notification
