@@ -59,6 +59,8 @@ constexpr std::array texts{
     Text{"performance_started", "The performance has started: tickets can no longer be given back.",
          "공연이 시작되어 취소할 수 없습니다."},
     Text{"rate_limited", "Too many requests.", "요청이 너무 많습니다."},
+    Text{"run_edit_refused", "Some performances do not allow this; nothing was changed.",
+         "일부 회차에 적용할 수 없어 아무것도 변경하지 않았습니다."},
     Text{"sales_closed", "Sales for this performance are closed.", "예매가 마감되었습니다."},
     Text{"sales_not_open", "Sales for this performance are not open yet.",
          "아직 예매가 시작되지 않았습니다."},

@@ -49,17 +49,6 @@ void set_release_due(eventing::UnitOfWork& work, PerformanceId performance, Inst
 
 }  // namespace
 
-void publish_all_changed(eventing::UnitOfWork& work, const SeatRow& any, const char* change,
-                         const std::string& reason,
-                         const std::vector<contracts::SeatDetails>& seats) {
-    for (std::size_t begin = 0; begin < seats.size(); begin += contracts::seats_per_event_max) {
-        const auto end = std::min(seats.size(), begin + contracts::seats_per_event_max);
-        publish_changed(work, any, change, reason,
-                        {seats.begin() + static_cast<std::ptrdiff_t>(begin),
-                         seats.begin() + static_cast<std::ptrdiff_t>(end)});
-    }
-}
-
 void keep_block(eventing::UnitOfWork& work, PerformanceId performance,
                 const std::vector<SeatId>& seats, const std::optional<SeatBlock>& block) {
     write_block(work, seats, block);

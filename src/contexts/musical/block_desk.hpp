@@ -50,9 +50,4 @@ class BlockDesk {
 void keep_block(eventing::UnitOfWork& work, PerformanceId performance,
                 const std::vector<SeatId>& seats, const std::optional<SeatBlock>& block);
 
-/// Tells it of any number of seats, in events of seats_per_event_max.
-void publish_all_changed(eventing::UnitOfWork& work, const SeatRow& any, const char* change,
-                         const std::string& reason,
-                         const std::vector<contracts::SeatDetails>& seats);
-
 }  // namespace boxoffice::musical

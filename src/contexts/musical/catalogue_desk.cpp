@@ -3,6 +3,7 @@
 #include "base/match.hpp"
 #include "contexts/musical/answers.hpp"
 #include "contexts/musical/performance_events.hpp"
+#include "contexts/musical/run_desk.hpp"
 #include "contracts/musical_events.hpp"
 #include "contracts/resource.hpp"
 
@@ -76,7 +77,7 @@ ports::HttpResponse CatalogueDesk::decide(const EditMusical& command, eventing::
     }
     if (!errors.empty()) return invalid(command.language, std::move(errors));
 
-    const auto& before = found->musical.details;
+    const auto before = found->musical.details;
     const bool is_of_concern = row.musical.details.name != before.name ||
                                row.musical.details.refund_policy != before.refund_policy;
     const auto details = row.musical.details;
@@ -91,7 +92,26 @@ ports::HttpResponse CatalogueDesk::decide(const EditMusical& command, eventing::
                               venue_name(work.sql(), performance, details));
         }
     }
+    if (details.grades != before.grades) {
+        reprice_performances(command.id, before, details, work);
+    }
     return contracts::json_response(200, to_json(*store_.find(command.id)));
+}
+
+/// Those to come that take their prices from the musical.
+void CatalogueDesk::reprice_performances(MusicalId id, const MusicalDetails& before,
+                                         const MusicalDetails& after,
+                                         eventing::UnitOfWork& work) const {
+    std::vector<Repricing> repricings;
+    for (const auto& row : store_.performances_of(id)) {
+        const auto& performance = row.performance;
+        const bool is_over = !performance.is_default && performance.starts_at <= work.now();
+        if (is_over || performance.status == PerformanceStatus::canceled) continue;
+        const auto seats = count_to_reprice(work.sql(), performance.id, performance.terms, before,
+                                            performance.terms, after);
+        repricings.push_back({row, after, seats});
+    }
+    reprice_all(work, repricings);
 }
 
 ports::HttpResponse CatalogueDesk::decide(const DeleteMusical& command,

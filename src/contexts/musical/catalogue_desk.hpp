@@ -78,6 +78,8 @@ class CatalogueDesk {
                                              eventing::UnitOfWork& work);
 
   private:
+    void reprice_performances(MusicalId id, const MusicalDetails& before,
+                              const MusicalDetails& after, eventing::UnitOfWork& work) const;
     [[nodiscard]] bool has_venue(contracts::VenueId id) const;
 
     Store& store_;

@@ -14,5 +14,7 @@ inline constexpr eventing::DueKind open_seats_due{2};
 inline constexpr eventing::DueKind tell_again_due{4};
 /// Subject: a performance, of which blocked seats go on sale.
 inline constexpr eventing::DueKind release_blocks_due{5};
+/// Subject: a performance, whose seats get their present prices.
+inline constexpr eventing::DueKind reprice_due{6};
 
 }  // namespace boxoffice::musical

@@ -6,6 +6,7 @@
 #include "contexts/musical/performance_desk.hpp"
 #include "contexts/musical/policies.hpp"
 #include "contexts/musical/routes.hpp"
+#include "contexts/musical/run_desk.hpp"
 #include "contexts/musical/seat_desk.hpp"
 #include "contexts/musical/seat_maps.hpp"
 #include "contexts/musical/seat_staff_desk.hpp"
@@ -33,6 +34,7 @@ class Module final : public eventing::ContextModule {
     SeatDesk seats_;
     CatalogueDesk catalogue_;
     PerformanceDesk performances_;
+    RunDesk runs_;
     SeatStaffDesk seat_staff_;
     BlockDesk blocks_;
     eventing::ContextKernel kernel_;
@@ -46,6 +48,7 @@ Module::Module(const eventing::Environment& environment, const Settings& setting
     : seats_(store_, settings.bug),
       catalogue_(store_),
       performances_(store_),
+      runs_(store_),
       seat_staff_(store_),
       blocks_(store_),
       kernel_("musical", eventing::migrated(environment, migrations()), store_),
@@ -62,6 +65,9 @@ Module::Module(const eventing::Environment& environment, const Settings& setting
     kernel_.on_deadline(tell_again_due, performances_, [](const eventing::DueRow& row) {
         return TellAgain{PerformanceId{row.subject}};
     });
+    kernel_.on_deadline(reprice_due, runs_, [](const eventing::DueRow& row) {
+        return RepriceSeats{PerformanceId{row.subject}};
+    });
     kernel_.on_deadline(release_blocks_due, blocks_, [this](const eventing::DueRow& row) {
         return ReleaseBlocks{PerformanceId{row.subject}, kernel_.environment().clock.now()};
     });
@@ -73,6 +79,7 @@ std::vector<ports::Route> Module::routes() {
                         .maps = maps_,
                         .catalogue = catalogue_,
                         .performances = performances_,
+                        .runs = runs_,
                         .seats = seat_staff_,
                         .blocks = blocks_,
                         .forecaster = forecaster_});

@@ -4,6 +4,8 @@
 #include "contexts/musical/catalogue_sql.hpp"
 #include "contexts/musical/due_kinds.hpp"
 #include "contexts/musical/performance_events.hpp"
+#include "contexts/musical/pricing.hpp"
+#include "contexts/musical/run_desk.hpp"
 #include "contracts/resource.hpp"
 
 #include <map>
@@ -24,8 +26,8 @@ constexpr ports::SqlText add_left =
 constexpr ports::SqlText insert_seat =
     "INSERT INTO seat (id, performance_id, musical_id, status, owner, epoch, until, party_size, "
     "version, is_deleted, section, seat_row, seat_col, row_label, seat_label, grade, price, "
-    "currency, x, y, attributes, block_reason) VALUES "
-    "($1, $2, $3, 0, 0, 0, 0, 0, 0, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '')";
+    "currency, x, y, attributes, block_reason, has_own_price) VALUES "
+    "($1, $2, $3, 0, 0, 0, 0, 0, 0, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', $15)";
 constexpr ports::SqlText select_musical =
     "SELECT id, version, is_deleted, body FROM musical WHERE id = $1";
 constexpr ports::SqlText select_performance =
@@ -35,11 +37,6 @@ constexpr ports::SqlText delete_seats = "UPDATE seat SET is_deleted = 1 WHERE pe
 
 std::string address(PerformanceId id) {
     return "/performances/" + std::to_string(id.value);
-}
-
-base::Money price_or_default(const std::string& grade, const PerformanceTerms& terms,
-                             const MusicalDetails& musical) {
-    return price_of(grade, terms, musical).value_or(price_default);
 }
 
 /// Grades that the plan's seats would have and that nothing prices. Without any prices the default
@@ -106,7 +103,7 @@ std::optional<PerformanceRow> find_performance(const Store& store, ports::SqlSes
 }
 
 void insert_seats(ports::SqlSession& sql, const std::vector<NewSeat>& seats) {
-    ports::SqlRows rows{14};
+    ports::SqlRows rows{15};
     std::map<std::pair<PerformanceId, std::string>, std::int64_t> counts;
     for (const auto& seat : seats) {
         const auto& details = seat.description.details;
@@ -114,13 +111,16 @@ void insert_seats(ports::SqlSession& sql, const std::vector<NewSeat>& seats) {
                   details.seat_row, details.seat_col, details.row_label, details.seat_label,
                   details.grade, details.price.amount, details.price.currency.text(),
                   seat.description.position.x, seat.description.position.y,
-                  seat.description.attributes.bits()});
+                  seat.description.attributes.bits(), seat.has_own_price ? 1 : 0});
         ++counts[{seat.performance_id, details.grade}];
     }
     sql.execute_batch(insert_seat, rows);
     ports::SqlRows left{3};
     for (const auto& [place, count] : counts) left.add({place.first, place.second, count});
     sql.execute_batch(add_left, left);
+    std::set<PerformanceId> performances;
+    for (const auto& [place, count] : counts) performances.insert(place.first);
+    for (const auto performance : performances) refresh_lowest_prices(sql, performance);
 }
 
 PerformanceRow PerformanceDesk::create(const SchedulePerformances& command, Instant start,
@@ -257,6 +257,9 @@ ports::HttpResponse PerformanceDesk::decide(const EditPerformance& command,
     const auto details = musical ? musical->musical.details : MusicalDetails{};
     store_.put(row);
     publish_scheduled(work, row, details, venue_name(work.sql(), row, details));
+    const auto seats =
+        count_to_reprice(work.sql(), command.id, terms, details, row.performance.terms, details);
+    reprice_all(work, {{row, details, seats}});
     return contracts::json_response(
         200, to_json(row, details, select_seats_left(work.sql(), command.id)));
 }

@@ -53,9 +53,6 @@ struct TellAgain {
 /// at a time, so that nobody waits for them.
 inline constexpr std::size_t seats_at_once_max = 20'000;
 
-/// What a seat costs when neither it, nor the performance, nor the musical says so.
-inline constexpr base::Money price_default{100'000};
-
 class PerformanceDesk {
   public:
     explicit PerformanceDesk(Store& store) : store_(store) {}
@@ -70,8 +67,8 @@ class PerformanceDesk {
     /// 201 and PerformanceScheduled, SeatsOpened; 404 no such musical, 422.
     [[nodiscard]] ports::HttpResponse decide(const SchedulePerformances& command,
                                              eventing::UnitOfWork& work);
-    /// 200 and PerformanceScheduled; 404, 409 performance_canceled, 422 when the venue would
-    /// change.
+    /// 200 and PerformanceScheduled, SeatsChanged where prices change; 404, 409
+    /// performance_canceled, 422 when the venue would change.
     [[nodiscard]] ports::HttpResponse decide(const EditPerformance& command,
                                              eventing::UnitOfWork& work);
     /// 200 and PerformanceCanceled, once; 404.
@@ -109,6 +106,7 @@ struct NewSeat {
     SeatDescription description;
     PerformanceId performance_id;
     MusicalId musical_id;
+    bool has_own_price = false;  ///< it does not follow that of its grade
 };
 /// Inserts the seats and counts them as available.
 void insert_seats(ports::SqlSession& sql, const std::vector<NewSeat>& seats);

@@ -90,6 +90,17 @@ void publish_changed(eventing::UnitOfWork& work, const SeatRow& row, const char*
                                          .seats = std::move(seats)});
 }
 
+void publish_all_changed(eventing::UnitOfWork& work, const SeatRow& any, const char* change,
+                         const std::string& reason,
+                         const std::vector<contracts::SeatDetails>& seats) {
+    for (std::size_t begin = 0; begin < seats.size(); begin += contracts::seats_per_event_max) {
+        const auto end = std::min(seats.size(), begin + contracts::seats_per_event_max);
+        publish_changed(work, any, change, reason,
+                        {seats.begin() + static_cast<std::ptrdiff_t>(begin),
+                         seats.begin() + static_cast<std::ptrdiff_t>(end)});
+    }
+}
+
 SeatDescription read_description(const ports::SqlRow& row, int first_column) {
     const auto at = [&](int offset) { return first_column + offset; };
     SeatDescription out;

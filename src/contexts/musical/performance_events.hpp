@@ -26,6 +26,11 @@ void publish_opened(eventing::UnitOfWork& work, const PerformanceRow& row,
 void publish_changed(eventing::UnitOfWork& work, const SeatRow& row, const char* change,
                      const std::string& reason, std::vector<contracts::SeatDetails> seats);
 
+/// The same of any number of seats, in events of seats_per_event_max.
+void publish_all_changed(eventing::UnitOfWork& work, const SeatRow& any, const char* change,
+                         const std::string& reason,
+                         const std::vector<contracts::SeatDetails>& seats);
+
 /// The seats as they are described; those that are not there are left out.
 [[nodiscard]] std::vector<SeatDescription> select_descriptions(ports::SqlSession& sql,
                                                                const std::vector<SeatId>& ids);

@@ -1,8 +1,12 @@
 // The routes of performances: their dates, their cancellation, their seat maps.
+#include "base/time_zone.hpp"
 #include "contexts/musical/cancellation_preview.hpp"
 #include "contexts/musical/queries.hpp"
 #include "contexts/musical/resources.hpp"
 #include "contexts/musical/route_table.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace boxoffice::musical {
 namespace {
@@ -77,6 +81,44 @@ void edit_performance(const Rooms& rooms, const HttpRequest& request, const Resp
            request, responder);
 }
 
+/// What is wrong with the choice of performances: those named, or a musical's run.
+FieldErrors check_choice(const RunEditBody& body) {
+    FieldErrors errors;
+    if (body.performance_ids.empty() == !body.musical_id) {
+        errors.push_back({"performanceIds", "either_this_or_musicalId"});
+    }
+    if (body.performance_ids.size() > run_performances_max) {
+        errors.push_back({"performanceIds", "too_many"});
+    }
+    for (const auto& [field, text] : {std::pair{"from", body.from}, std::pair{"to", body.to}}) {
+        if (!text) continue;
+        if (!base::parse_date(*text)) errors.push_back({field, "not_a_date"});
+        if (!body.musical_id) errors.push_back({field, "not_expected"});
+    }
+    for (auto& error : validate(body.changes)) {
+        const bool is_whole = error.field == "changes";
+        errors.push_back({is_whole ? error.field : "changes." + error.field, error.reason});
+    }
+    return errors;
+}
+
+void edit_run(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+    auto body = body_of<RunEditBody>(request, responder);
+    if (!body || !is_valid(request, responder, check_choice(*body))) return;
+    EditRun command{.performances = std::move(body->performance_ids),
+                    .musical = body->musical_id,
+                    .change = std::move(body->changes),
+                    .is_dry_run = body->dry_run.value_or(false),
+                    .language = language_of(request)};
+    std::sort(command.performances.begin(), command.performances.end());
+    command.performances.erase(
+        std::unique(command.performances.begin(), command.performances.end()),
+        command.performances.end());
+    if (body->from) command.from = base::parse_date(*body->from);
+    if (body->to) command.to = base::parse_date(*body->to);
+    submit(rooms, rooms.runs, std::move(command), request, responder);
+}
+
 void delete_performance(const Rooms& rooms, const HttpRequest& request,
                         const Responder& responder) {
     const auto id = id_of<PerformanceId>(request, responder);
@@ -147,6 +189,7 @@ void add_performances(Table& table) {
     table.add(HttpMethod::post, "/items/{id}/performances", Access::staff, schedule_of_musical);
     table.add(HttpMethod::get, "/performances", Access::everyone, all);
     table.add(HttpMethod::post, "/performances", Access::staff, schedule_any);
+    table.add(HttpMethod::patch, "/performances", Access::staff, edit_run);
     table.add(HttpMethod::get, "/performances/{id}", Access::everyone, one);
     table.add(HttpMethod::put, "/performances/{id}", Access::staff, edit_performance);
     table.add(HttpMethod::del, "/performances/{id}", Access::staff, delete_performance);

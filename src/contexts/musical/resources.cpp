@@ -2,6 +2,7 @@
 
 #include "contexts/musical/plan_json.hpp"
 #include "contracts/codec_definition.hpp"
+#include "contracts/problem.hpp"
 
 #include <utility>
 
@@ -155,3 +156,6 @@ BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::SeatResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::BlockResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::BestAvailableResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::CancellationPreview)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::RunEditBody)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::SeatsRepriced)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::RunRefused)

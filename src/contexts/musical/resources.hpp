@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 #include "contexts/musical/domain/catalogue.hpp"
+#include "contexts/musical/domain/run_edit.hpp"
 #include "contexts/musical/rows.hpp"
 #include "contracts/codec.hpp"
 #include "contracts/json_types.hpp"
@@ -99,6 +100,36 @@ struct SeatsBody {
     std::optional<Instant> release_at;
 };
 BOOST_DESCRIBE_STRUCT(SeatsBody, (), (seat_ids, kind, reason, release_at))
+
+/// PATCH /performances: either those named or the run of a musical, and what is to be different.
+struct RunEditBody {
+    std::vector<PerformanceId> performance_ids;
+    std::optional<MusicalId> musical_id;
+    std::optional<std::string> from;
+    std::optional<std::string> to;
+    TermsChange changes;
+    std::optional<bool> dry_run;
+};
+BOOST_DESCRIBE_STRUCT(RunEditBody, (), (performance_ids, musical_id, from, to, changes, dry_run))
+
+/// How many seats got another price, and how many will within seconds.
+struct SeatsRepriced {
+    std::int64_t repriced = 0;
+    std::int64_t waiting = 0;
+};
+BOOST_DESCRIBE_STRUCT(SeatsRepriced, (), (repriced, waiting))
+
+/// `details` of the problem run_edit_refused.
+struct PerformanceRefused {
+    PerformanceId performance_id;
+    std::optional<Instant> starts_at;
+    std::vector<contracts::FieldError> errors;
+};
+BOOST_DESCRIBE_STRUCT(PerformanceRefused, (), (performance_id, starts_at, errors))
+struct RunRefused {
+    std::vector<PerformanceRefused> performances;
+};
+BOOST_DESCRIBE_STRUCT(RunRefused, (), (performances))
 
 struct CancellationBody {
     std::optional<std::string> reason;

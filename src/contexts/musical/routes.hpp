@@ -4,6 +4,7 @@
 #include "contexts/musical/block_desk.hpp"
 #include "contexts/musical/catalogue_desk.hpp"
 #include "contexts/musical/performance_desk.hpp"
+#include "contexts/musical/run_desk.hpp"
 #include "contexts/musical/seat_maps.hpp"
 #include "contexts/musical/seat_staff_desk.hpp"
 #include "eventing/context_module.hpp"
@@ -22,6 +23,7 @@ struct Rooms {
     SeatMaps& maps;
     CatalogueDesk& catalogue;
     PerformanceDesk& performances;
+    RunDesk& runs;
     SeatStaffDesk& seats;
     BlockDesk& blocks;
     /// Null where nobody keeps bookings.

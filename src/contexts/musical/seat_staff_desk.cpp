@@ -5,6 +5,7 @@
 #include "contexts/musical/block_desk.hpp"
 #include "contexts/musical/performance_desk.hpp"
 #include "contexts/musical/performance_events.hpp"
+#include "contexts/musical/pricing.hpp"
 #include "contracts/resource.hpp"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ constexpr ports::SqlText count_at_place =
     "seat_col = $4 AND is_deleted = 0 AND id <> $5";
 constexpr ports::SqlText update_description =
     "UPDATE seat SET section = $2, seat_row = $3, seat_col = $4, row_label = $5, seat_label = $6, "
-    "grade = $7, price = $8, currency = $9, attributes = $10 WHERE id = $1";
+    "grade = $7, price = $8, currency = $9, attributes = $10, has_own_price = $11 WHERE id = $1";
 constexpr ports::SqlText mark_deleted = "UPDATE seat SET is_deleted = 1 WHERE id = $1";
 constexpr ports::SqlText change_left =
     "INSERT INTO seats_left (performance_id, grade, seats, available) VALUES ($1, $2, $3, $4) "
@@ -72,14 +73,13 @@ FieldErrors check(const SeatDescription& description, const std::vector<std::str
 SeatDescription describe(const SeatBody& body, const PerformanceTerms& terms,
                          const MusicalDetails& musical) {
     SeatDescription out;
-    out.details = {
-        .section = body.section.value_or("A"),
-        .seat_row = body.seat_row,
-        .seat_col = body.seat_col,
-        .row_label = body.row_label.value_or(std::to_string(body.seat_row)),
-        .seat_label = body.seat_label.value_or(std::to_string(body.seat_col)),
-        .grade = body.grade,
-        .price = body.price.value_or(price_of(body.grade, terms, musical).value_or(price_default))};
+    out.details = {.section = body.section.value_or("A"),
+                   .seat_row = body.seat_row,
+                   .seat_col = body.seat_col,
+                   .row_label = body.row_label.value_or(std::to_string(body.seat_row)),
+                   .seat_label = body.seat_label.value_or(std::to_string(body.seat_col)),
+                   .grade = body.grade,
+                   .price = body.price.value_or(price_or_default(body.grade, terms, musical))};
     const auto x = std::int64_t{body.seat_col} * column_width;
     const auto y = std::int64_t{body.seat_row} * row_depth;
     constexpr std::int64_t limit = plan_coordinate_max;
@@ -156,7 +156,9 @@ ports::HttpResponse SeatStaffDesk::decide(const AddSeat& command, eventing::Unit
         return refusal(command.language, 409, "conflict");
     }
     description.details.seat_id = work.next_id<SeatId>({"seat"});
-    insert_seats(work.sql(), {{description, performance_id, body.musical_id}});
+    const bool has_own_price =
+        description.details.price != price_or_default(body.grade, terms, details);
+    insert_seats(work.sql(), {{description, performance_id, body.musical_id, has_own_price}});
     work.wrote();
     change_house(performance_id, work);
     publish_opened(work, *performance, details, {description.details});
@@ -230,6 +232,15 @@ void SeatStaffDesk::apply_status(const EditSeat& command, SeatRow& row,
     }
 }
 
+bool SeatStaffDesk::costs_its_own(const SeatRow& row, const contracts::SeatDetails& details,
+                                  eventing::UnitOfWork& work) const {
+    const auto musical = find_musical(store_, work.sql(), row.musical_id);
+    const auto performance = find_performance(store_, work.sql(), row.performance_id);
+    if (!musical || !performance) return true;
+    return details.price != price_or_default(details.grade, performance->performance.terms,
+                                             musical->musical.details);
+}
+
 base::Result<SeatRow, ports::HttpResponse> SeatStaffDesk::changeable_seat(
     SeatId id, const std::string& language, eventing::UnitOfWork& work) {
     const auto* found = store_.find(id);
@@ -254,10 +265,11 @@ ports::HttpResponse SeatStaffDesk::decide(const EditSeat& command, eventing::Uni
         return refusal(command.language, 409, "conflict");
     }
     const auto& details = description.details;
-    work.sql().execute(update_description,
-                       {command.id, details.section, details.seat_row, details.seat_col,
-                        details.row_label, details.seat_label, details.grade, details.price.amount,
-                        details.price.currency.text(), description.attributes.bits()});
+    work.sql().execute(
+        update_description,
+        {command.id, details.section, details.seat_row, details.seat_col, details.row_label,
+         details.seat_label, details.grade, details.price.amount, details.price.currency.text(),
+         description.attributes.bits(), costs_its_own(row, details, work) ? 1 : 0});
     work.wrote();
     if (command.patch.status) {
         keep_block(work, row.performance_id, {command.id}, description.block);
@@ -268,6 +280,7 @@ ports::HttpResponse SeatStaffDesk::decide(const EditSeat& command, eventing::Uni
         work.sql().execute(change_left, {row.performance_id, found->grade, -1, -available});
         work.sql().execute(change_left, {row.performance_id, details.grade, 1, available});
     }
+    refresh_lowest_prices(work.sql(), row.performance_id);
     const auto moved = row.seat;
     const bool was_blocked = found->seat.status == SeatStatus::blocked;
     row.seat = found->seat;
@@ -293,6 +306,7 @@ ports::HttpResponse SeatStaffDesk::decide(const DeleteSeat& command, eventing::U
     const auto descriptions = select_descriptions(work.sql(), {command.id});
     work.sql().execute(mark_deleted, {command.id});
     work.sql().execute(change_left, {row.performance_id, row.grade, -1, -available});
+    refresh_lowest_prices(work.sql(), row.performance_id);
     work.wrote();
     row.is_deleted = true;
     store_.put(row);

@@ -56,6 +56,9 @@ class SeatStaffDesk {
         SeatId id, const std::string& language, eventing::UnitOfWork& work);
     [[nodiscard]] FieldErrors apply(const EditSeat& command, SeatRow& row,
                                     SeatDescription& description, eventing::UnitOfWork& work);
+    /// Whether its price is another than that of its grade.
+    [[nodiscard]] bool costs_its_own(const SeatRow& row, const contracts::SeatDetails& details,
+                                     eventing::UnitOfWork& work) const;
     void apply_status(const EditSeat& command, SeatRow& row, SeatDescription& description,
                       FieldErrors& errors, eventing::UnitOfWork& work);
     void change_house(PerformanceId performance, eventing::UnitOfWork& work);

@@ -72,12 +72,31 @@ CREATE INDEX seat_to_release ON seat (performance_id, block_release_at)
     WHERE block_release_at IS NOT NULL;
 )sql";
 
+/// A price that was set for a seat alone stays when that of its grade changes. Which seats had one
+/// before nobody noted: those that cost something else than most of their grade.
+constexpr std::string_view prices = R"sql(
+ALTER TABLE seat ADD COLUMN has_own_price INTEGER NOT NULL DEFAULT 0;
+UPDATE seat SET has_own_price = 1 FROM (SELECT performance_id, grade, price,
+    ROW_NUMBER() OVER (PARTITION BY performance_id, grade ORDER BY COUNT(*) DESC, price) AS place
+    FROM seat WHERE is_deleted = 0 GROUP BY performance_id, grade, price) AS kinds
+    WHERE kinds.place > 1 AND seat.performance_id = kinds.performance_id
+    AND seat.grade = kinds.grade AND seat.price = kinds.price;
+-- So that a calendar of many performances looks at no seat.
+ALTER TABLE seats_left ADD COLUMN lowest_price INTEGER;
+ALTER TABLE seats_left ADD COLUMN lowest_currency TEXT;
+UPDATE seats_left SET lowest_price = cheapest.price, lowest_currency = cheapest.currency FROM
+    (SELECT performance_id, grade, MIN(price) AS price, MIN(currency) AS currency FROM seat
+    WHERE is_deleted = 0 GROUP BY performance_id, grade) AS cheapest
+    WHERE seats_left.performance_id = cheapest.performance_id AND seats_left.grade = cheapest.grade;
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
     return eventing::with_kernel({{100, "musical", tables},
                                   {102, "performances are told once more", told_again},
-                                  {103, "why seats are blocked, and until when", blocks}});
+                                  {103, "why seats are blocked, and until when", blocks},
+                                  {104, "prices of seats and of grades", prices}});
 }
 
 }  // namespace boxoffice::musical
