@@ -108,9 +108,13 @@ Instant to_instant(LocalTime local, const TimeZone& zone) {
     return Instant{sys_time<minutes>{local.time_since_epoch() - zone.offset - shown_in_summer}};
 }
 
-local_days to_local_date(Instant instant, const TimeZone& zone) {
+LocalTime to_local_time(Instant instant, const TimeZone& zone) {
     const LocalTime standard{floor<minutes>(instant).time_since_epoch() + zone.offset};
-    return floor<days>(is_summer(standard, zone) ? standard + hours{1} : standard);
+    return is_summer(standard, zone) ? standard + hours{1} : standard;
+}
+
+local_days to_local_date(Instant instant, const TimeZone& zone) {
+    return floor<days>(to_local_time(instant, zone));
 }
 
 std::optional<local_days> parse_date(std::string_view text) {

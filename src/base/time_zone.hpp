@@ -28,6 +28,9 @@ using LocalTime = std::chrono::local_time<std::chrono::minutes>;
 /// that happens twice is the first of the two.
 [[nodiscard]] Instant to_instant(LocalTime local, const TimeZone& zone);
 
+/// What the clock on the wall shows, to the minute.
+[[nodiscard]] LocalTime to_local_time(Instant instant, const TimeZone& zone);
+
 /// The day that the calendar on the wall shows.
 [[nodiscard]] std::chrono::local_days to_local_date(Instant instant, const TimeZone& zone);
 

@@ -1,8 +1,11 @@
 // The routes of musicals and venues.
 #include "base/time_zone.hpp"
+#include "contexts/musical/calendar.hpp"
 #include "contexts/musical/queries.hpp"
 #include "contexts/musical/resources.hpp"
 #include "contexts/musical/route_table.hpp"
+
+#include <algorithm>
 
 namespace boxoffice::musical {
 namespace {
@@ -13,11 +16,23 @@ namespace {
 constexpr std::size_t search_length_max = 100;
 
 void list_musicals(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
-    const MusicalSearch search{.text = query_text(request, "q"),
-                               .from = query_text(request, "from"),
-                               .to = query_text(request, "to"),
-                               .grade = query_text(request, "grade")};
+    const auto now = rooms.kernel.environment().clock.now();
     FieldErrors errors;
+    const auto available = query_text(request, "available");
+    if (!available.empty() && available != "true" && available != "false") {
+        errors.push_back({"available", "not_a_known_value"});
+    }
+    // What is wrong with the days is said once, below.
+    FieldErrors of_days;
+    const auto from = day_of(request, "from", std::chrono::days{0}, now, of_days);
+    const MusicalSearch search{
+        .text = query_text(request, "q"),
+        .from = query_text(request, "from"),
+        .to = query_text(request, "to"),
+        .grade = query_text(request, "grade"),
+        .is_available = available == "true",
+        .plays_from = std::max(from, now),
+        .plays_before = day_of(request, "to", std::chrono::days{1}, Instant::max(), of_days)};
     if (search.text.size() > search_length_max) errors.push_back({"q", "too_long"});
     if (search.grade.size() > search_length_max) errors.push_back({"grade", "too_long"});
     if (!search.from.empty() && !base::parse_date(search.from))
@@ -28,6 +43,39 @@ void list_musicals(const Rooms& rooms, const HttpRequest& request, const Respond
          [search](ports::SqlSession& sql, const contracts::PageRequest& page) {
              return select_musicals(sql, search, page);
          });
+}
+
+void show_calendar(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+    const auto id = id_of<MusicalId>(request, responder);
+    if (!id) return;
+    const auto now = rooms.kernel.environment().clock.now();
+    const auto zone = base::find_time_zone(time_zone_default).value_or(base::TimeZone{});
+    FieldErrors errors;
+    const auto day = [&](const char* name, std::chrono::local_days otherwise) {
+        const auto text = query_text(request, name);
+        if (text.empty()) return otherwise;
+        const auto read = base::parse_date(text);
+        if (!read) errors.push_back({name, "not_a_date"});
+        return read.value_or(otherwise);
+    };
+    CalendarRequest asked{.musical = *id,
+                          .grade = query_text(request, "grade"),
+                          .actor = query_text(request, "actor"),
+                          .now = now};
+    asked.from = day("from", base::to_local_date(now, zone));
+    asked.to = day("to", asked.from + calendar_days_default);
+    if (errors.empty() && asked.to < asked.from) errors.push_back({"to", "before_start"});
+    if (errors.empty() && asked.to - asked.from > calendar_days_max) {
+        errors.push_back({"to", "out_of_range"});
+    }
+    if (asked.grade.size() > search_length_max) errors.push_back({"grade", "too_long"});
+    if (asked.actor.size() > search_length_max) errors.push_back({"actor", "too_long"});
+    if (!is_valid(request, responder, std::move(errors))) return;
+    rooms.queries.answer(request, responder, [request, asked](ports::SqlSession& sql) {
+        const auto calendar = select_calendar(sql, asked);
+        if (!calendar) return contracts::problem_response(request, 404, "not_found");
+        return contracts::json_response(200, contracts::encode(*calendar));
+    });
 }
 
 void create_musical(const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
@@ -118,6 +166,7 @@ void add_catalogue(Table& table) {
     table.add(HttpMethod::get, "/items", Access::everyone, list_musicals);
     table.add(HttpMethod::post, "/items", Access::staff, create_musical);
     table.add(HttpMethod::get, "/items/{id}", Access::everyone, musical);
+    table.add(HttpMethod::get, "/items/{id}/calendar", Access::everyone, show_calendar);
     table.add(HttpMethod::put, "/items/{id}", Access::staff, edit_musical<MusicalDetails>);
     table.add(HttpMethod::patch, "/items/{id}", Access::staff, edit_musical<MusicalPatch>);
     table.add(HttpMethod::del, "/items/{id}", Access::staff, delete_musical);

@@ -139,9 +139,10 @@ void save(ports::SqlSession& sql, const eventing::BatchRows<MusicalId, MusicalRo
     ports::SqlRows out{9};
     rows.for_each_dirty([&](MusicalId id, const MusicalRow& row) {
         const auto& details = row.musical.details;
-        const auto searched = searchable(details.name + '\n' + details.name_en.value_or("") + '\n' +
-                                         details.description.value_or("") + '\n' +
-                                         details.description_en.value_or(""));
+        auto text = details.name + '\n' + details.name_en.value_or("") + '\n' +
+                    details.description.value_or("") + '\n' + details.description_en.value_or("");
+        for (const auto& member : details.cast) text += '\n' + member.actor;
+        const auto searched = searchable(text);
         out.add({id, row.version, details.name, details.start_date, details.end_date, searched,
                  grades_text(details), row.is_deleted, contracts::encode(details)});
     });

@@ -13,9 +13,14 @@ namespace {
 
 void list_performances(const Rooms& rooms, const HttpRequest& request, const Responder& responder,
                        std::optional<MusicalId> musical) {
+    FieldErrors errors;
+    PerformanceFilter filter{.musical = musical};
+    filter.from = day_of(request, "from", std::chrono::days{0}, filter.from, errors);
+    filter.before = day_of(request, "to", std::chrono::days{1}, filter.before, errors);
+    if (!is_valid(request, responder, std::move(errors))) return;
     list(rooms, request, responder, "performances", performances_sortable,
-         [musical](ports::SqlSession& sql, const contracts::PageRequest& page) {
-             return select_performances(sql, musical, page);
+         [filter](ports::SqlSession& sql, const contracts::PageRequest& page) {
+             return select_performances(sql, filter, page);
          });
 }
 

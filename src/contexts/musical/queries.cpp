@@ -15,7 +15,12 @@ namespace {
 constexpr ports::SqlText select_musical_page =
     "SELECT id, version, is_deleted, body FROM musical WHERE is_deleted = 0 "
     "AND ($1 = '' OR searched LIKE $1 ESCAPE '\\') AND ($2 = '' OR end_date >= $2) "
-    "AND ($3 = '' OR start_date <= $3) AND ($4 = '' OR grades LIKE $4 ESCAPE '\\') ORDER BY "
+    "AND ($3 = '' OR start_date <= $3) AND ($4 = '' OR grades LIKE $4 ESCAPE '\\') "
+    "AND ($8 = 0 OR EXISTS (SELECT 1 FROM performance JOIN seats_left ON "
+    "seats_left.performance_id = performance.id WHERE performance.musical_id = musical.id "
+    "AND performance.is_deleted = 0 AND performance.status = 0 AND (performance.is_default = 1 "
+    "OR (performance.starts_at >= $9 AND performance.starts_at < $10)) "
+    "AND seats_left.available > 0 AND ($11 = '' OR seats_left.grade = $11))) ORDER BY "
     "CASE WHEN $5 = 'name,asc' THEN name END, CASE WHEN $5 = 'name,desc' THEN name END DESC, "
     "CASE WHEN $5 = 'startDate,asc' THEN start_date END, "
     "CASE WHEN $5 = 'startDate,desc' THEN start_date END DESC, "
@@ -25,7 +30,12 @@ constexpr ports::SqlText select_musical_page =
 constexpr ports::SqlText count_musicals =
     "SELECT COUNT(*) FROM musical WHERE is_deleted = 0 "
     "AND ($1 = '' OR searched LIKE $1 ESCAPE '\\') AND ($2 = '' OR end_date >= $2) "
-    "AND ($3 = '' OR start_date <= $3) AND ($4 = '' OR grades LIKE $4 ESCAPE '\\')";
+    "AND ($3 = '' OR start_date <= $3) AND ($4 = '' OR grades LIKE $4 ESCAPE '\\') "
+    "AND ($5 = 0 OR EXISTS (SELECT 1 FROM performance JOIN seats_left ON "
+    "seats_left.performance_id = performance.id WHERE performance.musical_id = musical.id "
+    "AND performance.is_deleted = 0 AND performance.status = 0 AND (performance.is_default = 1 "
+    "OR (performance.starts_at >= $6 AND performance.starts_at < $7)) "
+    "AND seats_left.available > 0 AND ($8 = '' OR seats_left.grade = $8)))";
 constexpr ports::SqlText select_one_musical =
     "SELECT id, version, is_deleted, body FROM musical WHERE id = $1 AND is_deleted = 0";
 
@@ -40,12 +50,13 @@ constexpr ports::SqlText select_one_venue =
 constexpr ports::SqlText select_performance_page =
     "SELECT id, version, musical_id, starts_at, status, is_default, is_deleted, house_version, "
     "sweep_at, seats_pending, body FROM performance WHERE is_deleted = 0 "
-    "AND ($1 = 0 OR musical_id = $1) ORDER BY "
+    "AND ($1 = 0 OR musical_id = $1) AND starts_at >= $5 AND starts_at < $6 ORDER BY "
     "CASE WHEN $2 = 'startsAt,asc' OR $2 = '' THEN starts_at END, "
     "CASE WHEN $2 = 'startsAt,desc' THEN starts_at END DESC, "
     "CASE WHEN $2 = 'id,desc' THEN id END DESC, id LIMIT $3 OFFSET $4";
 constexpr ports::SqlText count_performances =
-    "SELECT COUNT(*) FROM performance WHERE is_deleted = 0 AND ($1 = 0 OR musical_id = $1)";
+    "SELECT COUNT(*) FROM performance WHERE is_deleted = 0 AND ($1 = 0 OR musical_id = $1) "
+    "AND starts_at >= $2 AND starts_at < $3";
 constexpr ports::SqlText select_one_performance =
     "SELECT id, version, musical_id, starts_at, status, is_default, is_deleted, house_version, "
     "sweep_at, seats_pending, body FROM performance WHERE id = $1 AND is_deleted = 0";
@@ -145,12 +156,18 @@ SeatRow read_state(const ports::SqlRow& row) {
 Page select_musicals(ports::SqlSession& sql, const MusicalSearch& search,
                      const contracts::PageRequest& page) {
     const auto text = anywhere(searchable(search.text));
-    const auto grade = search.grade.empty() ? std::string{} : anywhere('|' + search.grade + '|');
+    // Of seats that are left it is their own grade that counts.
+    const bool is_any_grade = search.grade.empty() || search.is_available;
+    const auto grade = is_any_grade ? std::string{} : anywhere('|' + search.grade + '|');
+    const int available = search.is_available ? 1 : 0;
     Page out;
     sql.query(select_musical_page,
-              {text, search.from, search.to, grade, order_of(page), page.size, page.offset()},
+              {text, search.from, search.to, grade, order_of(page), page.size, page.offset(),
+               available, search.plays_from, search.plays_before, search.grade},
               [&](const ports::SqlRow& row) { out.items.push_back(to_json(read_musical(row))); });
-    out.total = read_count(sql, count_musicals, {text, search.from, search.to, grade});
+    out.total = read_count(sql, count_musicals,
+                           {text, search.from, search.to, grade, available, search.plays_from,
+                            search.plays_before, search.grade});
     return out;
 }
 
@@ -179,11 +196,12 @@ std::optional<Shown> select_venue(ports::SqlSession& sql, VenueId id) {
     return found;
 }
 
-Page select_performances(ports::SqlSession& sql, std::optional<MusicalId> musical,
+Page select_performances(ports::SqlSession& sql, const PerformanceFilter& filter,
                          const contracts::PageRequest& page) {
-    const auto id = musical.value_or(MusicalId{});
+    const auto id = filter.musical.value_or(MusicalId{});
     std::vector<PerformanceRow> rows;
-    sql.query(select_performance_page, {id, order_of(page), page.size, page.offset()},
+    sql.query(select_performance_page,
+              {id, order_of(page), page.size, page.offset(), filter.from, filter.before},
               [&](const ports::SqlRow& row) { rows.push_back(read_performance(row)); });
     std::map<MusicalId, MusicalDetails> musicals;
     Page out;
@@ -194,7 +212,7 @@ Page select_performances(ports::SqlSession& sql, std::optional<MusicalId> musica
         out.items.push_back(
             to_json(row, details->second, select_seats_left(sql, row.performance.id)));
     }
-    out.total = read_count(sql, count_performances, {id});
+    out.total = read_count(sql, count_performances, {id, filter.from, filter.before});
     return out;
 }
 

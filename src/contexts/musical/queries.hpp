@@ -32,12 +32,17 @@ inline constexpr std::array<std::string_view, 2> performances_sortable{"id", "st
 inline constexpr std::array<std::string_view, 2> seats_sortable{"id", "price"};
 
 /// `text` anywhere in names and descriptions; played on some day between `from` and `to`
-/// (YYYY-MM-DD); with a price for `grade`. Empty = any.
+/// (YYYY-MM-DD); with a price for `grade`. Empty = any. `is_available`: with a performance that is
+/// not canceled, starts between `plays_from` and `plays_before` (exclusive) and has seats (of that
+/// grade) left; one without a stated time is always there.
 struct MusicalSearch {
     std::string text;
     std::string from;
     std::string to;
     std::string grade;
+    bool is_available = false;
+    Instant plays_from{};
+    Instant plays_before = Instant::max();
 };
 [[nodiscard]] Page select_musicals(ports::SqlSession& sql, const MusicalSearch& search,
                                    const contracts::PageRequest& page);
@@ -46,8 +51,13 @@ struct MusicalSearch {
 [[nodiscard]] Page select_venues(ports::SqlSession& sql, const contracts::PageRequest& page);
 [[nodiscard]] std::optional<Shown> select_venue(ports::SqlSession& sql, VenueId id);
 
-/// Those of one musical, or of all.
-[[nodiscard]] Page select_performances(ports::SqlSession& sql, std::optional<MusicalId> musical,
+/// Those of one musical, or of all, that start from `from` on and before `before`.
+struct PerformanceFilter {
+    std::optional<MusicalId> musical;
+    Instant from = Instant::min();
+    Instant before = Instant::max();
+};
+[[nodiscard]] Page select_performances(ports::SqlSession& sql, const PerformanceFilter& filter,
                                        const contracts::PageRequest& page);
 [[nodiscard]] std::optional<Shown> select_performance(ports::SqlSession& sql, PerformanceId id);
 

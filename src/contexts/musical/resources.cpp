@@ -53,6 +53,7 @@ MusicalDetails patched(MusicalDetails details, const MusicalPatch& patch) {
     take(details.age_limit, patch.age_limit);
     take(details.grades, patch.grades);
     take(details.refund_policy, patch.refund_policy);
+    take(details.cast, patch.cast);
     return details;
 }
 
@@ -155,6 +156,7 @@ BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::PerformanceResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::SeatResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::BlockResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::BestAvailableResource)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::CalendarResource)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::CancellationPreview)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::RunEditBody)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::musical::SeatsRepriced)

@@ -38,10 +38,11 @@ struct MusicalPatch {
     std::optional<int> age_limit;
     std::optional<std::vector<GradePrice>> grades;
     std::optional<RefundPolicy> refund_policy;
+    std::optional<std::vector<CastMember>> cast;
 };
 BOOST_DESCRIBE_STRUCT(MusicalPatch, (),
                       (name, start_date, end_date, name_en, description, description_en, venue_id,
-                       poster_url, running_minutes, age_limit, grades, refund_policy))
+                       poster_url, running_minutes, age_limit, grades, refund_policy, cast))
 
 [[nodiscard]] MusicalDetails patched(MusicalDetails details, const MusicalPatch& patch);
 
@@ -174,6 +175,58 @@ BOOST_DESCRIBE_STRUCT(PerformanceResource, (),
                       (id, musical_id, venue_id, starts_at, time_zone, sales_open_at,
                        sales_close_at, seat_limit_per_person, hold_seconds, single_seat_gap_rule,
                        status, is_default, cast, grades, seats_left, _links))
+
+// ---- the calendar of a musical
+
+/// `seats_left` of `seats`; `lowest_price` is that of the cheapest of them all.
+struct GradeLeft {
+    std::string grade;
+    std::int64_t seats = 0;
+    std::int64_t seats_left = 0;
+    base::Money lowest_price;
+};
+BOOST_DESCRIBE_STRUCT(GradeLeft, (), (grade, seats, seats_left, lowest_price))
+
+/// `local_time` is what the clock of the hall shows. `sale`: not_open, on_sale, closed, sold_out or
+/// canceled.
+struct CalendarEntry {
+    PerformanceId performance_id;
+    Instant starts_at{};
+    std::string local_time;
+    std::string status;
+    std::string sale;
+    std::optional<Instant> sales_open_at;
+    std::optional<Instant> sales_close_at;
+    std::vector<CastMember> cast;
+    std::int64_t seats_left = 0;
+    std::optional<base::Money> lowest_price;
+    std::vector<GradeLeft> grades;
+};
+BOOST_DESCRIBE_STRUCT(CalendarEntry, (),
+                      (performance_id, starts_at, local_time, status, sale, sales_open_at,
+                       sales_close_at, cast, seats_left, lowest_price, grades))
+
+struct CalendarDay {
+    std::string date;
+    std::vector<CalendarEntry> performances;
+};
+BOOST_DESCRIBE_STRUCT(CalendarDay, (), (date, performances))
+
+struct CalendarLinks {
+    contracts::Link self;
+    contracts::Link musical;
+};
+BOOST_DESCRIBE_STRUCT(CalendarLinks, (), (self, musical))
+
+struct CalendarResource {
+    MusicalId musical_id;
+    std::string from;
+    std::string to;
+    std::string time_zone;
+    std::vector<CalendarDay> days;
+    CalendarLinks _links;
+};
+BOOST_DESCRIBE_STRUCT(CalendarResource, (), (musical_id, from, to, time_zone, days, _links))
 
 /// Why a seat is off sale, for staff.
 struct SeatBlockResource {

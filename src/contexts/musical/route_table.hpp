@@ -9,6 +9,7 @@
 #include "contracts/resource.hpp"
 #include "eventing/http_command.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -117,6 +118,11 @@ void show_conditional(const Rooms& rooms, const HttpRequest& request, const Resp
 [[nodiscard]] inline std::string query_text(const HttpRequest& request, const char* name) {
     return std::string{request.query_value(name).value_or("")};
 }
+
+/// `?name=YYYY-MM-DD` as the moment at which that day begins in the house, `later` days on; absent
+/// = `otherwise`. What is no date is noted in `errors`.
+[[nodiscard]] Instant day_of(const HttpRequest& request, const char* name, std::chrono::days later,
+                             Instant otherwise, FieldErrors& errors);
 
 /// The routes of one room, as they are collected.
 class Table {

@@ -155,6 +155,7 @@ FieldErrors validate(const MusicalDetails& musical) {
     complaints.check_range("runningMinutes", musical.running_minutes, 1, 24 * 60);
     complaints.check_range("ageLimit", musical.age_limit, 0, 99);
     check_grades(complaints, musical.grades);
+    check_cast(complaints, musical.cast);
     auto errors = std::move(complaints).take();
     if (!musical.refund_policy) return errors;
     for (auto& error : validate(*musical.refund_policy)) {

@@ -32,6 +32,13 @@ struct GradePrice {
 };
 BOOST_DESCRIBE_STRUCT(GradePrice, (), (grade, price))
 
+struct CastMember {
+    std::string role;
+    std::string actor;
+    friend bool operator==(const CastMember&, const CastMember&) = default;
+};
+BOOST_DESCRIBE_STRUCT(CastMember, (), (role, actor))
+
 /// What staff say of a musical. Dates are local, YYYY-MM-DD; `name` and `description` are in the
 /// house's language, the `_en` members in English.
 struct MusicalDetails {
@@ -47,11 +54,12 @@ struct MusicalDetails {
     std::optional<int> age_limit;
     std::vector<GradePrice> grades;
     std::optional<RefundPolicy> refund_policy;  ///< absent = the legal standard
+    std::vector<CastMember> cast;  ///< who plays what in the run; each performance has its own
     friend bool operator==(const MusicalDetails&, const MusicalDetails&) = default;
 };
 BOOST_DESCRIBE_STRUCT(MusicalDetails, (),
                       (name, start_date, end_date, name_en, description, description_en, venue_id,
-                       poster_url, running_minutes, age_limit, grades, refund_policy))
+                       poster_url, running_minutes, age_limit, grades, refund_policy, cast))
 
 struct Musical {
     MusicalId id;
@@ -73,13 +81,6 @@ struct Venue {
     VenueDetails details;
     friend bool operator==(const Venue&, const Venue&) = default;
 };
-
-struct CastMember {
-    std::string role;
-    std::string actor;
-    friend bool operator==(const CastMember&, const CastMember&) = default;
-};
-BOOST_DESCRIBE_STRUCT(CastMember, (), (role, actor))
 
 /// What one showing and a whole run have in common. Absent members take the musical's, or the
 /// default.
