@@ -17,6 +17,7 @@ import type attention from './attention/en'
 import type programme from './programme/en'
 import type bookings from './bookings/en'
 import type closing from './closing/en'
+import type rounds from './rounds/en'
 import type shell from './shell/en'
 import type staff from './staff/en'
 
@@ -39,6 +40,7 @@ export interface Texts {
   programme: typeof programme
   bookings: typeof bookings
   closing: typeof closing
+  rounds: typeof rounds
 }
 
 export type Area = keyof Texts
@@ -65,4 +67,5 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   attention: { en: () => import('./attention/en'), ko: () => import('./attention/ko') },
   bookings: { en: () => import('./bookings/en'), ko: () => import('./bookings/ko') },
   closing: { en: () => import('./closing/en'), ko: () => import('./closing/ko') },
+  rounds: { en: () => import('./rounds/en'), ko: () => import('./rounds/ko') },
 }

@@ -64,6 +64,19 @@ export const staffRoutes: RouteRecordRaw[] = [
         meta: { needs: ['admin'], texts: ['closing', 'backoffice'] },
       },
       {
+        path: 'cancellations',
+        name: 'staff-cancellations',
+        component: () => import('./rounds/RoundsPage.vue'),
+        meta: { texts: ['rounds', 'backoffice'] },
+      },
+      {
+        path: 'cancellations/:id(\\d+)',
+        name: 'staff-cancellation',
+        component: () => import('./rounds/CancellationPage.vue'),
+        props: numbered,
+        meta: { texts: ['rounds', 'backoffice'] },
+      },
+      {
         path: 'reservations',
         name: 'staff-reservations',
         component: () => import('./reservations/ReservationsPage.vue'),

@@ -10,6 +10,7 @@ export default {
     attention: 'Needs attention',
     reservations: 'Bookings',
     close: 'Daily close',
+    cancellations: 'Cancellations',
   },
   group: {
     overview: 'At a glance',
@@ -24,6 +25,7 @@ export default {
     attention: 'Refused refunds, open money and findings of the books, each with what to do.',
     reservations: 'Find a booking, see where its money is, cancel and refund.',
     close: 'The figures of a day by performance and way of payment, and the ledger.',
+    cancellations: 'Cancel a performance for everybody, and follow its refunds.',
   },
   home: {
     title: 'Box office',

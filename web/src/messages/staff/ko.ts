@@ -12,6 +12,7 @@ export default {
     attention: '확인이 필요한 일',
     reservations: '예매 관리',
     close: '일일 마감',
+    cancellations: '공연 취소',
   },
   group: {
     overview: '한눈에 보기',
@@ -26,6 +27,7 @@ export default {
     attention: '거절된 환불, 미결 금액, 장부 대조 결과와 할 일을 봅니다.',
     reservations: '예매를 찾아 돈의 흐름을 확인하고 취소와 환불을 처리합니다.',
     close: '회차와 결제 수단별 하루 마감과 장부 잔액을 봅니다.',
+    cancellations: '공연을 모두에게 취소하고 환불 진행을 확인합니다.',
   },
   home: {
     title: '매표소',

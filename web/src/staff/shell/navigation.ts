@@ -4,6 +4,7 @@ import {
   mdiBellAlertOutline,
   mdiCalculatorVariantOutline,
   mdiCalendarMonthOutline,
+  mdiCalendarRemoveOutline,
   mdiDramaMasks,
   mdiHomeOutline,
   mdiSeatOutline,
@@ -38,6 +39,7 @@ export const entries: readonly Entry[] = [
   entry('door', 'office', '/staff/door', mdiBarcodeScan),
   entry('attention', 'office', '/staff/attention', mdiBellAlertOutline),
   entry('close', 'office', '/staff/close', mdiCalculatorVariantOutline, ['admin']),
+  entry('cancellations', 'office', '/staff/cancellations', mdiCalendarRemoveOutline),
 ]
 
 /** The entries that a role is offered. */
