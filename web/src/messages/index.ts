@@ -18,6 +18,7 @@ import type programme from './programme/en'
 import type bookings from './bookings/en'
 import type closing from './closing/en'
 import type rounds from './rounds/en'
+import type accounts from './accounts/en'
 import type shell from './shell/en'
 import type staff from './staff/en'
 
@@ -41,6 +42,7 @@ export interface Texts {
   bookings: typeof bookings
   closing: typeof closing
   rounds: typeof rounds
+  accounts: typeof accounts
 }
 
 export type Area = keyof Texts
@@ -68,4 +70,5 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   bookings: { en: () => import('./bookings/en'), ko: () => import('./bookings/ko') },
   closing: { en: () => import('./closing/en'), ko: () => import('./closing/ko') },
   rounds: { en: () => import('./rounds/en'), ko: () => import('./rounds/ko') },
+  accounts: { en: () => import('./accounts/en'), ko: () => import('./accounts/ko') },
 }

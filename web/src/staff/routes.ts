@@ -77,6 +77,12 @@ export const staffRoutes: RouteRecordRaw[] = [
         meta: { texts: ['rounds', 'backoffice'] },
       },
       {
+        path: 'accounts',
+        name: 'staff-accounts',
+        component: () => import('./accounts/AccountsPage.vue'),
+        meta: { needs: ['admin'], texts: ['accounts', 'backoffice'] },
+      },
+      {
         path: 'reservations',
         name: 'staff-reservations',
         component: () => import('./reservations/ReservationsPage.vue'),

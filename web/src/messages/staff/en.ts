@@ -11,6 +11,7 @@ export default {
     reservations: 'Bookings',
     close: 'Daily close',
     cancellations: 'Cancellations',
+    accounts: 'Accounts',
   },
   group: {
     overview: 'At a glance',
@@ -26,6 +27,7 @@ export default {
     reservations: 'Find a booking, see where its money is, cancel and refund.',
     close: 'The figures of a day by performance and way of payment, and the ledger.',
     cancellations: 'Cancel a performance for everybody, and follow its refunds.',
+    accounts: 'Who may do what, and who changed it.',
   },
   home: {
     title: 'Box office',

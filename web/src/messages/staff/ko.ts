@@ -13,6 +13,7 @@ export default {
     reservations: '예매 관리',
     close: '일일 마감',
     cancellations: '공연 취소',
+    accounts: '계정과 권한',
   },
   group: {
     overview: '한눈에 보기',
@@ -28,6 +29,7 @@ export default {
     reservations: '예매를 찾아 돈의 흐름을 확인하고 취소와 환불을 처리합니다.',
     close: '회차와 결제 수단별 하루 마감과 장부 잔액을 봅니다.',
     cancellations: '공연을 모두에게 취소하고 환불 진행을 확인합니다.',
+    accounts: '누가 무엇을 할 수 있는지 정하고 변경 기록을 봅니다.',
   },
   home: {
     title: '매표소',

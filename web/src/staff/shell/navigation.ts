@@ -1,5 +1,6 @@
 /** Where staff can go, in the order in which it is offered, and for whom. A page of its own names itself here. */
 import {
+  mdiAccountKeyOutline,
   mdiBarcodeScan,
   mdiBellAlertOutline,
   mdiCalculatorVariantOutline,
@@ -40,6 +41,7 @@ export const entries: readonly Entry[] = [
   entry('attention', 'office', '/staff/attention', mdiBellAlertOutline),
   entry('close', 'office', '/staff/close', mdiCalculatorVariantOutline, ['admin']),
   entry('cancellations', 'office', '/staff/cancellations', mdiCalendarRemoveOutline),
+  entry('accounts', 'office', '/staff/accounts', mdiAccountKeyOutline, ['admin']),
 ]
 
 /** The entries that a role is offered. */
