@@ -19,6 +19,7 @@ import type bookings from './bookings/en'
 import type closing from './closing/en'
 import type rounds from './rounds/en'
 import type accounts from './accounts/en'
+import type seatdesk from './seatdesk/en'
 import type shell from './shell/en'
 import type staff from './staff/en'
 
@@ -39,6 +40,7 @@ export interface Texts {
   door: typeof door
   attention: typeof attention
   programme: typeof programme
+  seatdesk: typeof seatdesk
   bookings: typeof bookings
   closing: typeof closing
   rounds: typeof rounds
@@ -63,6 +65,7 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   about: { en: () => import('./about/en'), ko: () => import('./about/ko') },
   halls: { en: () => import('./halls/en'), ko: () => import('./halls/ko') },
   programme: { en: () => import('./programme/en'), ko: () => import('./programme/ko') },
+  seatdesk: { en: () => import('./seatdesk/en'), ko: () => import('./seatdesk/ko') },
   staff: { en: () => import('./staff/en'), ko: () => import('./staff/ko') },
   backoffice: { en: () => import('./backoffice/en'), ko: () => import('./backoffice/ko') },
   door: { en: () => import('./door/en'), ko: () => import('./door/ko') },

@@ -49,6 +49,13 @@ export const staffRoutes: RouteRecordRaw[] = [
         props: numbered,
         meta: { texts: ['programme'] },
       },
+      {
+        path: 'performances/:id(\\d+)/seats',
+        name: 'staff-seats',
+        component: () => import('./seats/SeatsPage.vue'),
+        props: numbered,
+        meta: { texts: ['seatdesk', 'seatmap'] },
+      },
       { path: 'halls', name: 'halls', component: () => import('./halls/HallsPage.vue'), meta: { texts: ['halls'] } },
       {
         path: 'halls/:id(new|\\d+)',

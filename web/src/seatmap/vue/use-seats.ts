@@ -3,11 +3,12 @@ import { computed, getCurrentScope, onScopeDispose, watch, type ComputedRef, typ
 import type { Money } from '@/api/types'
 import { text } from '@/i18n'
 import type { Connection } from '../live/seat-stream'
-import { attributeNames, type SeatAttribute } from '../model/source'
+import { countByStatus, findSeats, type SeatQuery } from '../model/query'
+import { attributeNames, type SeatAttribute, type SeatStatus } from '../model/source'
 import type { Phase } from '../session'
 import { lookOf } from '../view/looks'
 import { useShared } from './sessions'
-import { priceOf, viewOf, type SeatView } from './words'
+import { priceOf, sectionName, seatsText, viewOf, type SeatView } from './words'
 
 export interface GradeView {
   readonly name: string
@@ -17,6 +18,15 @@ export interface GradeView {
   readonly free: number
   /** Which colour and mark it has: for GradeSwatch. */
   readonly look: number
+}
+
+/** A section with the labels of its rows, from the stage backwards. */
+export interface SectionView {
+  /** The house's own name, as the API has it. */
+  readonly name: string
+  /** In the reader's language. */
+  readonly label: string
+  readonly rows: readonly string[]
 }
 
 /** What a buyer has to read before he pays. */
@@ -39,8 +49,15 @@ export interface Seats {
   readonly total: ComputedRef<Money | null>
   readonly notices: ComputedRef<SeatNotice[]>
   readonly grades: ComputedRef<GradeView[]>
+  readonly sections: ComputedRef<SectionView[]>
+  /** How many seats have which status. */
+  readonly counts: ComputedRef<Record<SeatStatus, number>>
   readonly status: ComputedRef<'scheduled' | 'canceled'>
   seat(id: number): SeatView | null
+  /** Ids of the seats that have all this in common. */
+  find(query: SeatQuery): number[]
+  /** Seats in as few words as they can be named with. */
+  words(ids: readonly number[]): string
   select(ids: readonly number[]): void
   toggle(id: number): void
   clear(): void
@@ -87,6 +104,20 @@ export function useSeats(performanceId: MaybeRefOrGetter<number>): Seats {
     }))
   })
 
+  const sections = computed(() => {
+    const shown = house.value
+    return (shown?.sections ?? []).map((section): SectionView => ({
+      name: section.name,
+      label: sectionName(shown!, section.index),
+      rows: [...new Set(section.rows.map((row) => row.label))],
+    }))
+  })
+
+  const counts = computed(() => {
+    void shared.value.seats.value
+    return house.value ? countByStatus(house.value) : { Available: 0, Held: 0, Sold: 0, Blocked: 0 }
+  })
+
   function whenChanged(listener: (change: SeatsChanged) => void): () => void {
     let hush = (): void => undefined
     const stop = watch(shared, ({ session }) => {
@@ -111,11 +142,21 @@ export function useSeats(performanceId: MaybeRefOrGetter<number>): Seats {
     total,
     notices,
     grades,
+    sections,
+    counts,
     status: computed(() => (house.value?.isCanceled ? 'canceled' : 'scheduled')),
     seat(id) {
       void shared.value.seats.value
       const seat = house.value?.seatOf(id)
       return seat === undefined ? null : viewOf(shared.value.session, seat)
+    },
+    find(query) {
+      const shown = house.value
+      return shown ? findSeats(shown, query).map((seat) => shown.idOf(seat)) : []
+    },
+    words(ids) {
+      const shown = house.value
+      return shown ? seatsText(shown, ids.map((id) => shown.seatOf(id)).filter((seat) => seat !== undefined)) : ''
     },
     select: (ids) => shared.value.session.select(ids),
     toggle(id) {
