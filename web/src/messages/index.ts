@@ -19,6 +19,7 @@ import type bookings from './bookings/en'
 import type closing from './closing/en'
 import type rounds from './rounds/en'
 import type accounts from './accounts/en'
+import type sales from './sales/en'
 import type seatdesk from './seatdesk/en'
 import type shell from './shell/en'
 import type staff from './staff/en'
@@ -40,6 +41,7 @@ export interface Texts {
   door: typeof door
   attention: typeof attention
   programme: typeof programme
+  sales: typeof sales
   seatdesk: typeof seatdesk
   bookings: typeof bookings
   closing: typeof closing
@@ -65,6 +67,7 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   about: { en: () => import('./about/en'), ko: () => import('./about/ko') },
   halls: { en: () => import('./halls/en'), ko: () => import('./halls/ko') },
   programme: { en: () => import('./programme/en'), ko: () => import('./programme/ko') },
+  sales: { en: () => import('./sales/en'), ko: () => import('./sales/ko') },
   seatdesk: { en: () => import('./seatdesk/en'), ko: () => import('./seatdesk/ko') },
   staff: { en: () => import('./staff/en'), ko: () => import('./staff/ko') },
   backoffice: { en: () => import('./backoffice/en'), ko: () => import('./backoffice/ko') },

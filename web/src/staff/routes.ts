@@ -17,6 +17,7 @@ export const staffRoutes: RouteRecordRaw[] = [
     meta: { needs, texts: ['staff'] },
     children: [
       { path: '', name: 'staff', component: () => import('./shell/StaffHome.vue') },
+      { path: 'sales', name: 'staff-sales', component: () => import('./sales/SalesPage.vue'), meta: { texts: ['sales'] } },
       {
         path: 'musicals',
         name: 'staff-musicals',

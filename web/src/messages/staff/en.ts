@@ -3,6 +3,7 @@ export default {
   nav: {
     label: 'Box office',
     home: 'Today',
+    sales: 'Sales',
     musicals: 'Musicals',
     performances: 'Performances',
     halls: 'Halls',
@@ -19,6 +20,7 @@ export default {
     office: 'Counter',
   },
   about: {
+    sales: 'What is sold, held and earned, live, by performance and grade.',
     musicals: 'Texts in both languages, prices, posters, and what giving tickets back costs.',
     performances: 'One, or a whole run at once: days, hours, sales, prices, cast.',
     halls: 'Draw halls, number seats, read and write seating plans.',

@@ -5,6 +5,7 @@ export default {
   nav: {
     label: '매표소',
     home: '오늘',
+    sales: '판매 현황',
     musicals: '뮤지컬',
     performances: '공연 회차',
     halls: '공연장',
@@ -21,6 +22,7 @@ export default {
     office: '창구',
   },
   about: {
+    sales: '판매, 선점, 매출을 회차별·등급별로 실시간으로 봅니다.',
     musicals: '한국어와 영어 소개, 가격, 포스터, 취소 수수료를 관리합니다.',
     performances: '한 회차나 여러 회차의 날짜, 시각, 판매, 가격, 출연진을 관리합니다.',
     halls: '공연장을 그리고 좌석 번호를 매기며, 좌석 배치도를 불러오고 저장합니다.',

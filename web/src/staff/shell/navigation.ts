@@ -6,6 +6,7 @@ import {
   mdiCalculatorVariantOutline,
   mdiCalendarMonthOutline,
   mdiCalendarRemoveOutline,
+  mdiChartBar,
   mdiDramaMasks,
   mdiHomeOutline,
   mdiSeatOutline,
@@ -33,6 +34,7 @@ const entry = (name: NameOf<TextKey>, group: Group, to: string, icon: string, ro
 
 export const entries: readonly Entry[] = [
   entry('home', 'overview', '/staff', mdiHomeOutline),
+  entry('sales', 'overview', '/staff/sales', mdiChartBar),
   entry('musicals', 'programme', '/staff/musicals', mdiDramaMasks),
   entry('performances', 'programme', '/staff/performances', mdiCalendarMonthOutline),
   entry('halls', 'programme', '/staff/halls', mdiSeatOutline),
