@@ -1,6 +1,7 @@
 /** What every page needs: the frame around it, and what is said when something goes wrong. */
 export default {
   name: 'Boxoffice',
+  notes: 'Messages',
   skip: 'Skip to the content',
   nav: {
     label: 'Main',

@@ -3,6 +3,7 @@ import type en from './en'
 
 const ko: Translated<typeof en> = {
   name: 'Boxoffice',
+  notes: '알림 메시지',
   skip: '본문으로 건너뛰기',
   nav: {
     label: '주 메뉴',
