@@ -37,6 +37,7 @@ async function widerThanWindow(visitor: Visitor): Promise<string[]> {
 
 function lookBy(visitor: Visitor, variant: string, found: string[]): (stop: string) => Promise<void> {
   return async (stop) => {
+    await visitor.page.evaluate(() => window.scrollTo(0, 0))
     await visitor.page.screenshot({ path: reportFile('tour', variant, `${stop}.png`), fullPage: stop !== 'give-back' })
     for (const fault of [...await faults(visitor), ...await widerThanWindow(visitor)]) found.push(`${stop}: ${fault}`)
   }

@@ -81,6 +81,11 @@ export class Visitor {
     this.refusals.add(status)
   }
 
+  /** Another window of the same person. */
+  secondPage(): Promise<Page> {
+    return this.context.newPage()
+  }
+
   leave(): Promise<void> {
     return this.context.close()
   }

@@ -1,7 +1,7 @@
 /** Buying: from the first page to tickets on my page. */
 import assert from 'node:assert/strict'
 import { journey } from '../harness/suite.ts'
-import { findSeats, goOnAsGuest, openMusical, openSeats, payAll, reserve, reserveAgain, signUp } from '../steps/purchase.ts'
+import { findSeats, goOnAsGuest, openMusical, openSeats, payAll, reserve, signUp } from '../steps/purchase.ts'
 
 journey('buy: a guest, from the first page to two tickets', async (stage) => {
   const began = Date.now()
@@ -11,7 +11,6 @@ journey('buy: a guest, from the first page to two tickets', async (stage) => {
   await findSeats(guest, 2)
   await reserve(guest)
   await goOnAsGuest(guest)
-  await reserveAgain(guest, 2)
   const booking = await payAll(guest, 2)
   stage.note(`from the first page to the tickets in ${((Date.now() - began) / 1000).toFixed(1)} s`)
   await guest.link('booking.checkout.toBooking').click()
@@ -30,7 +29,6 @@ journey('buy: in Korean, with a new account', async (stage) => {
   await findSeats(buyer, 3)
   await reserve(buyer)
   await signUp(buyer)
-  await reserveAgain(buyer, 3)
   const booking = await payAll(buyer, 3)
   await buyer.goTo('/my')
   await buyer.page.locator(`main a[href="/my/${booking}"]`).waitFor()

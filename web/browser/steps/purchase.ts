@@ -63,7 +63,7 @@ export async function basketHas(visitor: Visitor, count: number): Promise<void> 
 
 export const reserve = (visitor: Visitor): Promise<void> => visitor.button('choosing.basket.reserve').click()
 
-/** Name and address instead of an account; comes back with the seats that were chosen. */
+/** Name and address instead of an account; then it goes on with the seats that were chosen. */
 export async function goOnAsGuest(visitor: Visitor, person = somebody()): Promise<void> {
   await visitor.page.waitForURL(/\/sign-in/)
   await visitor.settled()
@@ -73,7 +73,7 @@ export async function goOnAsGuest(visitor: Visitor, person = somebody()): Promis
   await visitor.button('account.guest.go').click()
 }
 
-/** A new account, from the page that asks who somebody is; comes back with the seats that were chosen. */
+/** A new account, from the page that asks who somebody is; then it goes on with the seats. */
 export async function signUp(visitor: Visitor, person = somebody()): Promise<void> {
   await visitor.page.waitForURL(/\/sign-in/)
   await visitor.settled()
@@ -121,20 +121,10 @@ export async function payAll(visitor: Visitor, count: number): Promise<number> {
   return booking
 }
 
-/** From nothing to tickets, the shortest way. Answers the number of the booking. */
-export async function buy(visitor: Visitor, count: number, performance: number): Promise<number> {
-  await visitor.goTo(`/booking/${performance}`)
-  await seatsShown(visitor)
-  await findSeats(visitor, count)
-  await reserve(visitor)
+/** Somebody who has said who he is, before the seats of a performance. */
+export async function signInAsGuest(visitor: Visitor, performance: number): Promise<void> {
+  await visitor.goTo(`/sign-in?then=${encodeURIComponent(`/booking/${performance}`)}`)
   await goOnAsGuest(visitor)
-  await reserveAgain(visitor, count)
-  return payAll(visitor, count)
-}
-
-/** Back from signing in: what was chosen is still chosen. */
-export async function reserveAgain(visitor: Visitor, count: number): Promise<void> {
   await visitor.page.waitForURL(/\/booking\/\d+/)
-  await basketHas(visitor, count)
-  await reserve(visitor)
+  await seatsShown(visitor)
 }
