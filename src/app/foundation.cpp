@@ -38,7 +38,10 @@ eventing::Environment Foundation::environment(const std::string& context) {
     auto& database = databases_[context];
     if (!database) {
         database = platform::make_sqlite_database(
-            {.path = (directory_ / (context + ".db")).string(), .context = context});
+            {.path = (directory_ / (context + ".db")).string(),
+             .context = context,
+             // What a power cut takes of it comes again from the log, and it tells nobody anything.
+             .full_sync = context != "sales"});
     }
     return {.clock = clock_,
             .scheduler = scheduler_,

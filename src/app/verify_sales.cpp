@@ -127,7 +127,8 @@ std::vector<std::string> differences(const Counted& sales, const Counted& theirs
     std::vector<std::string> breaches;
     Counted all = sales;
     for (const auto& [key, amount] : theirs) all.emplace(key, 0);
-    for (const auto& [key, ignored] : all) {
+    for (const auto& entry : all) {
+        const auto& key = entry.first;
         if (left_out.contains(key.first)) continue;
         const auto told = [&](const Counted& of) {
             const auto found = of.find(key);

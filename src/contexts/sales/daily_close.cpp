@@ -46,6 +46,7 @@ std::vector<CloseLine> summed(const DailyClose& close, bool per_method) {
         }
     }
     std::vector<CloseLine> lines;
+    lines.reserve(sums.size());
     for (auto& [key, line] : sums) lines.push_back(std::move(line));
     return lines;
 }

@@ -64,6 +64,7 @@ SumResource to_sum(const CloseLine& line) {
 
 std::vector<LineResource> to_lines(const std::vector<CloseLine>& lines) {
     std::vector<LineResource> out;
+    out.reserve(lines.size());
     for (const auto& line : lines) out.push_back({to_sum(line), line.method});
     return out;
 }

@@ -40,12 +40,28 @@ ports::HttpResponse stream_head() {
     return head;
 }
 
+using Performances = std::set<contracts::PerformanceId>;
+
+Performances ids_of(const Overview& overview) {
+    Performances ids;
+    for (const auto& each : overview.performances) ids.insert(each.performance.id);
+    return ids;
+}
+
 /// The whole stays in the totals; the list keeps what changed.
-Overview only(Overview overview, const std::set<contracts::PerformanceId>& performances) {
+Overview only(Overview overview, const Performances& performances) {
     std::erase_if(overview.performances, [&](const PerformanceFigures& each) {
         return !performances.contains(each.performance.id);
     });
     return overview;
+}
+
+/// Whether a page that lists `shown` would go on listing one that has changed and is gone: deleted,
+/// or moved to another day.
+bool has_lost(const Performances& shown, const Performances& changed, const Performances& left) {
+    return std::any_of(changed.begin(), changed.end(), [&](contracts::PerformanceId id) {
+        return shown.contains(id) && !left.contains(id);
+    });
 }
 
 }  // namespace
@@ -117,7 +133,10 @@ void Feed::open(const ports::HttpRequest& request, const ports::Responder& respo
     auto head = stream_head();
     const auto version = overview->version;
     const auto known = known_version(request);
-    const auto news = known ? missed(*known, version) : std::nullopt;
+    reader.shown = ids_of(*overview);
+    auto news = known ? missed(*known, version) : std::nullopt;
+    // What is gone cannot be told apart from what was never there: then the whole is told.
+    if (news && has_lost(*news, *news, reader.shown)) news.reset();
     const auto shown = news ? only(std::move(*overview), *news) : std::move(*overview);
     head.body +=
         sse(version, news ? "changes" : "overview", to_json(shown, reader.with_money, reader.self));
@@ -188,11 +207,10 @@ void Feed::tell(const Performances& performances) {
     std::erase_if(readers_, [](const Reader& reader) { return !reader.stream->is_open(); });
     const auto now = environment_.clock.now();
     std::map<Scope, Overview> overviews;
-    for (const auto& reader : readers_) {
+    for (auto& reader : readers_) {
         if (!overviews.contains(reader.scope)) {
             const bool was_read = try_to([&](ports::SqlSession& sql) {
-                overviews.emplace(reader.scope,
-                                  only(select_overview(sql, reader.scope, now), performances));
+                overviews.emplace(reader.scope, select_overview(sql, reader.scope, now));
             });
             // Closed, it comes back and is told all that it missed.
             if (!was_read) {
@@ -200,11 +218,18 @@ void Feed::tell(const Performances& performances) {
                 continue;
             }
         }
-        const auto& changes = overviews.at(reader.scope);
-        if (changes.performances.empty()) continue;
-        reader.stream->write(
-            sse(changes.version, "changes", to_json(changes, reader.with_money, reader.self)));
+        tell(reader, overviews.at(reader.scope), performances);
     }
+}
+
+void Feed::tell(Reader& reader, const Overview& overview, const Performances& performances) {
+    auto listed = ids_of(overview);
+    const bool is_whole = has_lost(reader.shown, performances, listed);
+    const auto news = is_whole ? overview : only(overview, performances);
+    if (news.performances.empty() && !is_whole) return;
+    reader.shown = std::move(listed);
+    reader.stream->write(sse(news.version, is_whole ? "overview" : "changes",
+                             to_json(news, reader.with_money, reader.self)));
 }
 
 // ---- time

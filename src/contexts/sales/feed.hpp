@@ -62,6 +62,7 @@ class Feed {
         bool with_money = false;
         std::string self;
         base::Instant since{};
+        Performances shown;  ///< what its page lists
     };
 
     void open(const ports::HttpRequest& request, const ports::Responder& responder,
@@ -71,6 +72,7 @@ class Feed {
                                                      std::int64_t version) const;
     void flush();
     void tell(const Performances& performances);
+    static void tell(Reader& reader, const Overview& overview, const Performances& performances);
     void flush_later();
     void beat();
     void beat_later();

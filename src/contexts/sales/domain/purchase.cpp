@@ -87,6 +87,7 @@ void spread(const Purchase& purchase, const std::vector<SeatId>& seats, std::int
     }
     if (known.empty()) return add(std::string{}, amount);
     std::vector<std::int64_t> weights;
+    weights.reserve(known.size());
     for (const auto* seat : known) weights.push_back(seat->price.amount);
     const auto parts = allocate(amount, weights);
     for (std::size_t i = 0; i < known.size(); ++i) add(known[i]->grade, parts[i]);
@@ -114,6 +115,7 @@ void add_fees(const Purchase& purchase, const Attempt& attempt, Position& positi
                [&](const std::string& grade, std::int64_t part) { said[grade] += part; });
     }
     std::vector<std::int64_t> weights;
+    weights.reserve(said.size());
     for (const auto& [grade, part] : said) weights.push_back(part);
     const auto parts = allocate(fees, weights);
     std::size_t i = 0;

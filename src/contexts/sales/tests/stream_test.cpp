@@ -153,6 +153,19 @@ TEST_F(SalesStream, TellsEachReaderWhatIsHis) {
     EXPECT_FALSE(hears(*others, "event: changes\n"));
 }
 
+TEST_F(SalesStream, TellsTheWholeWhenAPerformanceIsGone) {
+    const auto reader = follow();
+    const auto elsewhere = follow({{"musicalId", "1"}, {"from", "2000-01-01"}});
+    const auto known = last_id(*reader);
+    reader->stream->text.clear();
+    elsewhere->stream->text.clear();
+    tell(PerformanceCanceled{{5}, {1}, "deleted"});
+    EXPECT_TRUE(hears(*reader, "event: overview\n")) << reader->stream->text;
+    EXPECT_TRUE(hears(*reader, R"("performances":[])"));
+    EXPECT_TRUE(hears(*elsewhere, "event: overview\n"));
+    EXPECT_TRUE(hears(*follow({}, admin(), known), "event: overview\n"));
+}
+
 TEST_F(SalesStream, LetsThePaceFallByItself) {
     const auto reader = follow();
     buy(3, {{{11}}}, 170'000);
