@@ -63,8 +63,8 @@ void money_is_the_ledgers(House& house, Breaches& breaches) {
     compare("captured in minute",
             read(sales, "SELECT minute, SUM(captured) FROM sales_minute GROUP BY minute"),
             read(payment,
-                 "SELECT at / 60000, -SUM(open_items) FROM ledger WHERE occasion = 'captured' "
-                 "GROUP BY at / 60000"),
+                 "SELECT at / 60000, -SUM(open_items) FROM ledger WHERE occasion IN "
+                 "('captured', 'taken_in_cash', 'taken_by_terminal') GROUP BY at / 60000"),
             breaches);
     compare(
         "kept in minute",
