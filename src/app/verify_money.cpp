@@ -2,6 +2,7 @@
 
 #include "contexts/payment/codecs.hpp"
 #include "contexts/payment/domain/ledger.hpp"
+#include "contracts/desk_methods.hpp"
 
 #include <map>
 #include <set>
@@ -12,17 +13,21 @@ namespace {
 // Each statement lists breaches; an empty answer is a pass.
 constexpr ports::SqlText unbalanced_movements =
     "SELECT 'payment ' || payment_id || ' version ' || version FROM ledger WHERE "
-    "provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand <> 0";
+    "provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand + "
+    "cash_drawer "
+    "+ card_terminal <> 0";
 /// Days whose stored totals are not the sums of their movements; either side may lack the day.
 constexpr ports::SqlText days_beside_the_ledger =
     "WITH summed AS (SELECT at / 86400000 AS day, currency, COUNT(*) AS movements, "
-    "SUM(CASE WHEN provider > 0 THEN provider ELSE 0 END) AS captured, "
-    "SUM(CASE WHEN provider < 0 THEN -provider ELSE 0 END) AS refunded, SUM(provider) AS provider, "
+    "SUM(MAX(provider + cash_drawer + card_terminal, 0)) AS captured, "
+    "SUM(MAX(-provider - cash_drawer - card_terminal, 0)) AS refunded, SUM(provider) AS provider, "
     "SUM(open_items) AS open_items, SUM(tickets) AS tickets, "
     "SUM(refunds_payable) AS refunds_payable, SUM(retained_fees) AS retained_fees, "
-    "SUM(paid_by_hand) AS paid_by_hand FROM ledger GROUP BY at / 86400000, currency), "
+    "SUM(paid_by_hand) AS paid_by_hand, SUM(cash_drawer) AS cash_drawer, "
+    "SUM(card_terminal) AS card_terminal FROM ledger GROUP BY at / 86400000, currency), "
     "stored AS (SELECT day, currency, movements, captured, refunded, provider, open_items, "
-    "tickets, refunds_payable, retained_fees, paid_by_hand FROM ledger_day), "
+    "tickets, refunds_payable, retained_fees, paid_by_hand, cash_drawer, card_terminal "
+    "FROM ledger_day), "
     "differing AS (SELECT day, currency FROM (SELECT * FROM summed EXCEPT SELECT * FROM stored) "
     "UNION SELECT day, currency FROM (SELECT * FROM stored EXCEPT SELECT * FROM summed)) "
     "SELECT date(day * 86400, 'unixepoch') || ' ' || currency FROM differing ORDER BY day";
@@ -39,7 +44,8 @@ constexpr ports::SqlText all_payments = "SELECT id, body FROM payment";
 constexpr ports::SqlText open_payments = "SELECT id, body FROM payment WHERE is_open = 1";
 constexpr ports::SqlText ledger_of_payments =
     "SELECT payment_id, SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-    "SUM(retained_fees), SUM(paid_by_hand) FROM ledger GROUP BY payment_id";
+    "SUM(retained_fees), SUM(paid_by_hand), SUM(cash_drawer), SUM(card_terminal) FROM ledger "
+    "GROUP BY payment_id";
 /// What the seats of live tickets cost, by the payment that bought them.
 constexpr ports::SqlText worth_of_tickets =
     "SELECT CAST(json_extract(body, '$.currentPayment') AS INTEGER), "
@@ -76,7 +82,9 @@ std::map<std::int64_t, Books> read_ledger(Tables& tables) {
                                  .tickets = row.integer(3),
                                  .refunds_payable = row.integer(4),
                                  .retained_fees = row.integer(5),
-                                 .paid_by_hand = row.integer(6)};
+                                 .paid_by_hand = row.integer(6),
+                                 .cash_drawer = row.integer(7),
+                                 .card_terminal = row.integer(8)};
     });
     return found;
 }
@@ -93,9 +101,9 @@ std::vector<std::string> ledger_against_payments(const std::map<std::int64_t, Pa
         const auto booked = ledger.find(id);
         const auto books = booked == ledger.end() ? Books{} : booked->second;
         if (books == payment::books_of(payment)) continue;
-        breaches.push_back(name_of(id) + ": the ledger has " + std::to_string(books.provider) +
-                           " at the provider, the payment says " +
-                           std::to_string(payment::books_of(payment).provider));
+        breaches.push_back(name_of(id) + ": the ledger has " + std::to_string(books.at_hand()) +
+                           " at the provider or in a till, the payment says " +
+                           std::to_string(payment::books_of(payment).at_hand()));
     }
     for (const auto& [id, books] : ledger) {
         if (!payments.contains(id)) breaches.push_back(name_of(id) + " is booked and unknown");
@@ -122,14 +130,16 @@ std::vector<std::string> ledger_against_tickets(Tables& reservation,
 }
 
 /// I3: when a purchase is over, its captured money is tickets, a fee, or back; a refused refund
-/// waits for staff.
+/// or one at the desk waits for staff.
 std::vector<std::string> money_left_over(const std::map<std::int64_t, Payment>& payments,
                                          const std::set<std::int64_t>& ended) {
     std::vector<std::string> breaches;
     for (const auto& [id, payment] : payments) {
         if (!ended.contains(payment.reservation_id.value)) continue;
         for (const auto& item : payment::open_items_of(payment)) {
-            if (item.reason == "refund_refused" || item.reason == "refund_under_way") continue;
+            const bool is_waiting_for_staff =
+                item.reason == "refund_refused" || item.reason == contracts::refund_at_desk;
+            if (is_waiting_for_staff || item.reason == "refund_under_way") continue;
             breaches.push_back(name_of(id) + ": " + std::to_string(item.amount.amount) + ' ' +
                                item.reason);
         }

@@ -93,6 +93,7 @@ std::vector<Checked> verify_provider(const platform::ServeOptions& options, Tabl
     auto from = now;
     payment.each(all_payments, [&](const ports::SqlRow& row) {
         auto read = payment::decode_payment(row.text(0));
+        if (payment::is_at_desk(read)) return;
         from = std::min(from, read.requested_at - clock_margin);
         ours.emplace(read.order_id, std::move(read));
     });

@@ -2,6 +2,7 @@
 
 #include "base/match.hpp"
 #include "base/type_name.hpp"
+#include "contracts/desk_methods.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -33,7 +34,8 @@ std::optional<Divergence> divergence_of(Alarm alarm) {
 Input with_names(Input input, const std::string& provider, ports::Randomness& randomness) {
     std::visit(
         base::match{[&](ChargeWanted& wanted) {
-                        wanted.provider = provider;
+                        const bool is_at_desk = contracts::is_desk_method(wanted.request.method);
+                        wanted.provider = is_at_desk ? contracts::desk_provider : provider;
                         wanted.order_id = randomness.token();
                         wanted.idempotency_key = randomness.token();
                     },

@@ -23,20 +23,23 @@ using ports::SqlText;
 
 constexpr SqlText select_lines =
     "SELECT payment_id, reservation_id, refund_id, occasion, at, currency, provider, open_items, "
-    "tickets, refunds_payable, retained_fees, paid_by_hand FROM ledger "
+    "tickets, refunds_payable, retained_fees, paid_by_hand, cash_drawer, card_terminal FROM ledger "
     "ORDER BY at DESC, payment_id DESC, version DESC, line DESC LIMIT $1 OFFSET $2";
 constexpr SqlText select_lines_of_payment =
     "SELECT payment_id, reservation_id, refund_id, occasion, at, currency, provider, open_items, "
-    "tickets, refunds_payable, retained_fees, paid_by_hand FROM ledger WHERE payment_id = $3 "
+    "tickets, refunds_payable, retained_fees, paid_by_hand, cash_drawer, card_terminal "
+    "FROM ledger WHERE payment_id = $3 "
     "ORDER BY version DESC, line DESC LIMIT $1 OFFSET $2";
 constexpr SqlText count_lines = "SELECT COALESCE(SUM(movements), 0) FROM ledger_day";
 constexpr SqlText count_lines_of_payment = "SELECT COUNT(*) FROM ledger WHERE payment_id = $1";
 constexpr SqlText select_balances =
     "SELECT currency, SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-    "SUM(retained_fees), SUM(paid_by_hand) FROM ledger_day GROUP BY currency ORDER BY currency";
+    "SUM(retained_fees), SUM(paid_by_hand), SUM(cash_drawer), SUM(card_terminal) FROM ledger_day "
+    "GROUP BY currency ORDER BY currency";
 constexpr SqlText select_days =
     "SELECT currency, provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand, "
-    "day, movements, captured, refunded FROM ledger_day WHERE day >= $1 "
+    "cash_drawer, card_terminal, day, movements, captured, refunded FROM ledger_day WHERE day >= "
+    "$1 "
     "ORDER BY day DESC, currency";
 constexpr SqlText select_open =
     "SELECT payment.body, (SELECT MAX(at) FROM ledger WHERE payment_id = payment.id) FROM payment "
@@ -52,14 +55,16 @@ base::Currency currency_of(std::string_view text) {
     return currency;
 }
 
-/// The six accounts from `column` on.
+/// The eight accounts from `column` on.
 Books books_in(const SqlRow& row, int column) {
     return {.provider = row.integer(column),
             .open_items = row.integer(column + 1),
             .tickets = row.integer(column + 2),
             .refunds_payable = row.integer(column + 3),
             .retained_fees = row.integer(column + 4),
-            .paid_by_hand = row.integer(column + 5)};
+            .paid_by_hand = row.integer(column + 5),
+            .cash_drawer = row.integer(column + 6),
+            .card_terminal = row.integer(column + 7)};
 }
 
 /// @param is_whole with the accounts that stand at zero.
@@ -120,11 +125,11 @@ std::string balances_json(ports::SqlSession& sql, base::Instant now, std::int64_
     });
     sql.query(select_days, {ledger_day_of(now) - days + 1}, [&](const SqlRow& row) {
         const auto currency = currency_of(row.text(0));
-        const base::Instant midnight{std::chrono::days{row.integer(7)}};
+        const base::Instant midnight{std::chrono::days{row.integer(9)}};
         DayResource day{.day = base::to_rfc3339(midnight).substr(0, 10),
-                        .movements = row.integer(8),
-                        .captured = {row.integer(9), currency},
-                        .refunded = {row.integer(10), currency}};
+                        .movements = row.integer(10),
+                        .captured = {row.integer(11), currency},
+                        .refunded = {row.integer(12), currency}};
         append_entries(day.changes, books_in(row, 1), currency, false);
         resource.days.push_back(std::move(day));
     });

@@ -20,13 +20,15 @@ constexpr ports::SqlText insert_line =
 
 constexpr ports::SqlText insert_booking =
     "INSERT INTO ledger (payment_id, version, line, reservation_id, refund_id, occasion, at, "
-    "currency, provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    "currency, provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand, "
+    "cash_drawer, card_terminal) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 
 constexpr ports::SqlText add_to_day =
     "INSERT INTO ledger_day (day, currency, movements, captured, refunded, provider, open_items, "
-    "tickets, refunds_payable, retained_fees, paid_by_hand) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (day, currency) DO UPDATE "
+    "tickets, refunds_payable, retained_fees, paid_by_hand, cash_drawer, card_terminal) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (day, currency) "
+    "DO UPDATE "
     "SET movements = ledger_day.movements + excluded.movements, "
     "captured = ledger_day.captured + excluded.captured, "
     "refunded = ledger_day.refunded + excluded.refunded, "
@@ -35,7 +37,9 @@ constexpr ports::SqlText add_to_day =
     "tickets = ledger_day.tickets + excluded.tickets, "
     "refunds_payable = ledger_day.refunds_payable + excluded.refunds_payable, "
     "retained_fees = ledger_day.retained_fees + excluded.retained_fees, "
-    "paid_by_hand = ledger_day.paid_by_hand + excluded.paid_by_hand";
+    "paid_by_hand = ledger_day.paid_by_hand + excluded.paid_by_hand, "
+    "cash_drawer = ledger_day.cash_drawer + excluded.cash_drawer, "
+    "card_terminal = ledger_day.card_terminal + excluded.card_terminal";
 
 bool is_open(const Payment& payment) {
     const auto books = books_of(payment);
@@ -64,12 +68,12 @@ void Store::book(const Payment& payment, std::int64_t version, base::Instant now
         ledger_.add({payment.payment_id, version, line++, payment.reservation_id, booking.refund_id,
                      to_text(booking.occasion), now, currency, entries.provider, entries.open_items,
                      entries.tickets, entries.refunds_payable, entries.retained_fees,
-                     entries.paid_by_hand});
+                     entries.paid_by_hand, entries.cash_drawer, entries.card_terminal});
         auto& day = days_[{ledger_day_of(now), std::string{currency}}];
         ++day.movements;
-        // What is captured is the debit of the provider, what went back its credit.
-        day.captured += std::max(entries.provider, std::int64_t{0});
-        day.refunded += std::max(-entries.provider, std::int64_t{0});
+        // What is captured is the debit of the provider or of a till, what went back its credit.
+        day.captured += std::max(entries.at_hand(), std::int64_t{0});
+        day.refunded += std::max(-entries.at_hand(), std::int64_t{0});
         add(day.books, entries);
     }
 }
@@ -110,12 +114,12 @@ void Store::save(ports::SqlSession& sql) {
 }
 
 void Store::save_days(ports::SqlSession& sql) const {
-    ports::SqlRows rows{11};
+    ports::SqlRows rows{13};
     for (const auto& [key, day] : days_) {
         const auto& books = day.books;
         rows.add({key.first, key.second, day.movements, day.captured, day.refunded, books.provider,
                   books.open_items, books.tickets, books.refunds_payable, books.retained_fees,
-                  books.paid_by_hand});
+                  books.paid_by_hand, books.cash_drawer, books.card_terminal});
     }
     sql.execute_batch(add_to_day, rows);
 }

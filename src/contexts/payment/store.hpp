@@ -66,7 +66,7 @@ class Store final : public eventing::BatchStore {
 
     eventing::BatchRows<contracts::PaymentId, PaymentRow> payments_;
     std::vector<Line> history_;
-    ports::SqlRows ledger_{14};
+    ports::SqlRows ledger_{16};
     std::map<std::pair<std::int64_t, std::string>, Day> days_;  ///< by day and currency
 };
 

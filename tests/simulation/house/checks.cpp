@@ -168,7 +168,8 @@ void ledger_sums_to_zero(const Facts& facts, Breaches& breaches) {
                                text(books.sum()));
     }
     for (const auto& [id, payment] : facts.payments) {
-        if (payment.state == "captured" && facts.books.count(id) == 0)
+        const bool is_worth_booking = payment.state == "captured" && payment.amount.amount > 0;
+        if (is_worth_booking && facts.books.count(id) == 0)
             breaches.push_back("I13: captured and not booked, payment " + text(id));
     }
 }
@@ -178,9 +179,10 @@ void days_are_sums(House& house, Breaches& breaches) {
     const auto differing = house.number(
         "payment",
         "SELECT COUNT(*) FROM (SELECT day, currency, movements, provider, open_items, tickets, "
-        "refunds_payable, retained_fees, paid_by_hand FROM ledger_day EXCEPT SELECT at / 86400000, "
-        "currency, COUNT(*), SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-        "SUM(retained_fees), SUM(paid_by_hand) FROM ledger GROUP BY at / 86400000, currency)");
+        "refunds_payable, retained_fees, paid_by_hand, cash_drawer, card_terminal FROM ledger_day "
+        "EXCEPT SELECT at / 86400000, currency, COUNT(*), SUM(provider), SUM(open_items), "
+        "SUM(tickets), SUM(refunds_payable), SUM(retained_fees), SUM(paid_by_hand), "
+        "SUM(cash_drawer), SUM(card_terminal) FROM ledger GROUP BY at / 86400000, currency)");
     const auto days = house.number("payment", "SELECT COUNT(*) FROM ledger_day");
     const auto booked = house.number(
         "payment", "SELECT COUNT(*) FROM (SELECT DISTINCT at / 86400000, currency FROM ledger)");
@@ -210,7 +212,7 @@ void events_are_in_order(House& house, Breaches& breaches) {
 void known_at_provider(const Facts& facts, const std::string& order, const LedgerFact& fact,
                        Breaches& open) {
     for (const auto& [id, payment] : facts.payments) {
-        if (payment.order_id != order) continue;
+        if (payment.order_id != order || is_at_desk(payment)) continue;
         const auto booked = facts.books.find(id);
         const auto here = booked == facts.books.end() ? 0 : booked->second.provider;
         const auto there = fact.is_captured ? fact.amount - fact.given_back : 0;

@@ -36,10 +36,12 @@ void read_payments(House& house, Facts& facts) {
 void read_books(House& house, Facts& facts) {
     house.stored("payment").query(
         "SELECT payment_id, SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-        "SUM(retained_fees), SUM(paid_by_hand) FROM ledger GROUP BY payment_id",
+        "SUM(retained_fees), SUM(paid_by_hand), SUM(cash_drawer), SUM(card_terminal) FROM ledger "
+        "GROUP BY payment_id",
         {}, [&](const ports::SqlRow& row) {
             facts.books[row.integer(0)] = {row.integer(1), row.integer(2), row.integer(3),
-                                           row.integer(4), row.integer(5), row.integer(6)};
+                                           row.integer(4), row.integer(5), row.integer(6),
+                                           row.integer(7), row.integer(8)};
         });
 }
 
@@ -67,7 +69,24 @@ void read_ledger(House& house, Facts& facts) {
               });
 }
 
+/// The desk keeps no other books than these: what it was told to take, and what it recorded.
+void read_desk(Facts& facts) {
+    for (const auto& [id, payment] : facts.payments) {
+        if (!is_at_desk(payment)) continue;
+        auto& fact = facts.ledger[payment.order_id];
+        fact.amount = payment.amount.amount;
+        fact.is_captured = payment.state == "captured";
+        for (const auto& refund : payment.refunds) {
+            if (refund.state == "done") fact.given_back += refund.amount.amount;
+        }
+    }
+}
+
 }  // namespace
+
+bool is_at_desk(const StoredPayment& payment) {
+    return payment.provider == "desk";
+}
 
 Facts read_facts(House& house) {
     Facts facts;
@@ -76,6 +95,7 @@ Facts read_facts(House& house) {
     read_payments(house, facts);
     read_books(house, facts);
     read_ledger(house, facts);
+    read_desk(facts);
     return facts;
 }
 

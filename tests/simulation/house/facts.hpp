@@ -17,7 +17,7 @@ struct SeatFact {
     std::int64_t epoch = 0;
 };
 
-/// One payment in the provider's own ledger.
+/// One payment in the provider's own ledger, or what the desk took and gave back.
 struct LedgerFact {
     std::int64_t amount = 0;
     bool is_captured = false;
@@ -35,8 +35,12 @@ struct BookFact {
     std::int64_t refunds_payable = 0;
     std::int64_t retained_fees = 0;
     std::int64_t paid_by_hand = 0;
+    std::int64_t cash_drawer = 0;
+    std::int64_t card_terminal = 0;
+    [[nodiscard]] std::int64_t in_tills() const { return cash_drawer + card_terminal; }
     [[nodiscard]] std::int64_t sum() const {
-        return provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand;
+        return provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand +
+               in_tills();
     }
 };
 
@@ -52,7 +56,10 @@ struct Facts {
 
 [[nodiscard]] Facts read_facts(House& house);
 
-/// What the provider knows of it; null when the order never reached it.
+/// Whether it was made at the desk: no provider ever hears of it.
+[[nodiscard]] bool is_at_desk(const StoredPayment& payment);
+
+/// What the provider, or the desk, knows of it; null when the order never reached it.
 [[nodiscard]] const LedgerFact* ledger_of(const Facts& facts, const StoredPayment& payment);
 
 }  // namespace boxoffice::simulation

@@ -185,15 +185,17 @@ void books_are_right(const Facts& facts, Breaches& breaches) {
                                   is_known ? &reservation->second : nullptr, id, payment);
         const auto found = facts.books.find(id);
         const auto books = found == facts.books.end() ? BookFact{} : found->second;
-        const bool is_right = books.provider == kept.money && books.tickets == -kept.tickets &&
-                              books.open_items == 0 && books.refunds_payable == 0 &&
-                              books.retained_fees == -kept.fees &&
+        const auto elsewhere = is_at_desk(payment) ? books.provider : books.in_tills();
+        const bool is_right = books.provider + books.in_tills() == kept.money && elsewhere == 0 &&
+                              books.tickets == -kept.tickets && books.open_items == 0 &&
+                              books.refunds_payable == 0 && books.retained_fees == -kept.fees &&
                               books.paid_by_hand == -kept.by_hand && kept.is_right();
         if (is_right) continue;
         breaches.push_back("I13: payment " + text(id) + " keeps " + text(kept.money) +
                            " for tickets worth " + text(kept.tickets) + " and fees " +
                            text(kept.fees) + ", booked: provider " + text(books.provider) +
-                           ", open " + text(books.open_items) + ", tickets " + text(books.tickets) +
+                           ", tills " + text(books.in_tills()) + ", open " +
+                           text(books.open_items) + ", tickets " + text(books.tickets) +
                            ", refunds " + text(books.refunds_payable) + ", fees " +
                            text(books.retained_fees) + ", by hand " + text(books.paid_by_hand));
     }

@@ -118,12 +118,13 @@ struct StoredPayment {
     std::int64_t payment_id = 0;
     std::int64_t reservation_id = 0;
     base::Money amount;
+    std::string provider;
     std::string order_id;
     std::string state;
     std::vector<StoredPaymentRefund> refunds;
 };
 BOOST_DESCRIBE_STRUCT(StoredPayment, (),
-                      (payment_id, reservation_id, amount, order_id, state, refunds))
+                      (payment_id, reservation_id, amount, provider, order_id, state, refunds))
 
 /// What the provider's script has played.
 struct SeenFault {

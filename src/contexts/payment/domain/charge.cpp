@@ -37,13 +37,24 @@ void rest(Payment& payment) {
     payment.next_try_at.reset();
 }
 
+Occasion occasion_of_capture(const Payment& payment) {
+    switch (place_of(payment)) {
+        case Account::cash_drawer:
+            return Occasion::taken_in_cash;
+        case Account::card_terminal:
+            return Occasion::taken_by_terminal;
+        default:
+            return Occasion::captured;
+    }
+}
+
 void capture(const Step& step) {
     auto& payment = step.payment();
     rest(payment);
     payment.state = PaymentState::captured;
     payment.captured_at = step.now;
     payment.reason.clear();
-    step.book(Occasion::captured, payment.amount.amount);
+    step.book(occasion_of_capture(payment), payment.amount.amount);
     step.publish(contracts::PaymentApproved{payment.payment_id, payment.reservation_id,
                                             payment.performance_id, payment.amount,
                                             payment.provider});
@@ -265,6 +276,8 @@ void charge_wanted(const Step& step, const ChargeWanted& wanted) {
     payment.confirm_until = request.confirm_until;
 
     if (step.now >= payment.confirm_until) return abandon(step, "too_late");
+    // Staff have the money, or want none: there is nobody to ask.
+    if (is_at_desk(payment)) return capture(step);
     if (wanted.provider_is_away) return abandon(step, "provider_away");
     if (payment.method != hosted_page || !payment.payment_key.empty()) return confirm(step);
     payment.state = PaymentState::preparing;
@@ -291,7 +304,7 @@ void charge_answered(const Step& step, const ChargeAnswered& answer) {
 
 void webhook_hinted(const Step& step, const WebhookHint& hint) {
     auto& payment = step.payment();
-    if (payment.state == PaymentState::created) return step.ignore();
+    if (payment.state == PaymentState::created || is_at_desk(payment)) return step.ignore();
     if (step.terms.bug == base::SeededBug::webhook_payload_trusted && hint.claims_capture &&
         payment.state != PaymentState::captured) {
         return capture(step);

@@ -1,6 +1,7 @@
 #include "contexts/payment/domain/ledger.hpp"
 
 #include "base/invariant.hpp"
+#include "contracts/desk_methods.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,6 +32,10 @@ constexpr std::array rows{
     Row{Occasion::fee_given_back, Account::retained_fees, Account::provider},
     Row{Occasion::refund_recorded, Account::open_items, Account::paid_by_hand},
     Row{Occasion::recorded_done_after_all, Account::paid_by_hand, Account::provider},
+    Row{Occasion::taken_in_cash, Account::cash_drawer, Account::open_items},
+    Row{Occasion::taken_by_terminal, Account::card_terminal, Account::open_items},
+    Row{Occasion::given_back_in_cash, Account::open_items, Account::cash_drawer},
+    Row{Occasion::given_back_by_terminal, Account::open_items, Account::card_terminal},
 };
 
 /// What of our own refunds stands at one of these states.
@@ -59,12 +64,17 @@ std::int64_t& Books::of(Account account) {
             return retained_fees;
         case Account::paid_by_hand:
             return paid_by_hand;
+        case Account::cash_drawer:
+            return cash_drawer;
+        case Account::card_terminal:
+            return card_terminal;
     }
     base::invariant_failed("every account has its place", __FILE__, __LINE__);
 }
 
 std::int64_t Books::sum() const {
-    return provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand;
+    return provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand +
+           cash_drawer + card_terminal;
 }
 
 Books entries_of(const Booking& booking) {
@@ -86,6 +96,13 @@ void add(Books& books, const Books& entries) {
     books.refunds_payable += entries.refunds_payable;
     books.retained_fees += entries.retained_fees;
     books.paid_by_hand += entries.paid_by_hand;
+    books.cash_drawer += entries.cash_drawer;
+    books.card_terminal += entries.card_terminal;
+}
+
+Account place_of(const Payment& payment) {
+    if (!is_at_desk(payment)) return Account::provider;
+    return payment.method == contracts::desk_card ? Account::card_terminal : Account::cash_drawer;
 }
 
 Books books_of(const Payment& payment) {
@@ -93,11 +110,11 @@ Books books_of(const Payment& payment) {
         payment.state == PaymentState::captured ? payment.amount.amount : std::int64_t{0};
     const auto gone = refunds_in(payment, {RefundState::done}) + payment.refunded_unasked.amount;
     Books books{
-        .provider = captured - gone,
         .tickets = -payment.tickets.amount,
         .refunds_payable = -refunds_in(payment, {RefundState::requested, RefundState::unknown}),
         .retained_fees = -payment.retained.amount,
         .paid_by_hand = -refunds_in(payment, {RefundState::recorded})};
+    books.of(place_of(payment)) = captured - gone;
     books.open_items = -books.sum();
     return books;
 }
@@ -114,11 +131,14 @@ std::vector<OpenItem> open_items_of(const Payment& payment) {
     }
     auto rest = -books.open_items;
     const auto refused = std::min(refunds_in(payment, {RefundState::failed}), rest);
-    if (refused > 0) {
+    if (refused > 0 && is_at_desk(payment)) {
+        items.push_back({std::string{contracts::refund_at_desk}, money(refused),
+                         "staff: give the money back at the desk, then record it"});
+    } else if (refused > 0) {
         items.push_back({"refund_refused", money(refused),
                          "staff: retry the refund, or pay it out and record it"});
-        rest -= refused;
     }
+    rest -= std::max(refused, std::int64_t{0});
     if (rest > 0) {
         items.push_back({"captured_without_ticket", money(rest),
                          "the reservation issues the tickets or decides a refund"});

@@ -26,9 +26,11 @@ enum class Account {
     refunds_payable,  ///< decided to go back, not yet gone
     retained_fees,    ///< kept of tickets that were given back
     paid_by_hand,     ///< refunds out of the house's own pocket, which the provider would not make
+    cash_drawer,      ///< taken at the desk in cash and not given back
+    card_terminal,    ///< taken at the desk on the terminal and not given back
 };
 BOOST_DESCRIBE_ENUM(Account, provider, open_items, tickets, refunds_payable, retained_fees,
-                    paid_by_hand)
+                    paid_by_hand, cash_drawer, card_terminal)
 
 /// Why money moves from one account to another. The names are stored and published: append only.
 enum class Occasion {
@@ -44,15 +46,20 @@ enum class Occasion {
     unasked_was_ours,  ///< what was taken for that turned out to be a refund of ours
     tickets_voided,    ///< whose money had gone back unasked
     fee_retained,
-    fee_given_back,          ///< at the provider's console, after the cancellation was over
-    opening,                 ///< what stood in the payments before there was a ledger
-    refund_recorded,         ///< refused, and paid back by staff by other means
-    recorded_done_after_all  ///< what was recorded so, the provider shows as well
+    fee_given_back,           ///< at the provider's console, after the cancellation was over
+    opening,                  ///< what stood in the payments before there was a ledger
+    refund_recorded,          ///< refused, and paid back by staff by other means
+    recorded_done_after_all,  ///< what was recorded so, the provider shows as well
+    taken_in_cash,
+    taken_by_terminal,
+    given_back_in_cash,
+    given_back_by_terminal
 };
 BOOST_DESCRIBE_ENUM(Occasion, captured, tickets_issued, refund_of_tickets, refund_of_open_items,
                     refund_done, refund_refused, refund_retried, refund_done_late, refunded_unasked,
                     unasked_was_ours, tickets_voided, fee_retained, fee_given_back, opening,
-                    refund_recorded, recorded_done_after_all)
+                    refund_recorded, recorded_done_after_all, taken_in_cash, taken_by_terminal,
+                    given_back_in_cash, given_back_by_terminal)
 
 /// What each account holds, signed, in minor units of one currency.
 struct Books {
@@ -62,14 +69,19 @@ struct Books {
     std::int64_t refunds_payable = 0;
     std::int64_t retained_fees = 0;
     std::int64_t paid_by_hand = 0;
+    std::int64_t cash_drawer = 0;
+    std::int64_t card_terminal = 0;
 
     [[nodiscard]] std::int64_t& of(Account account);
     /// 0, or the books are wrong.
     [[nodiscard]] std::int64_t sum() const;
+    /// What is at the provider and in the tills together: of one payment it is in one of them.
+    [[nodiscard]] std::int64_t at_hand() const { return provider + cash_drawer + card_terminal; }
     friend bool operator==(const Books&, const Books&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Books, (),
-                      (provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand))
+                      (provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand,
+                       cash_drawer, card_terminal))
 
 /// One movement, decided together with the change of the payment that it belongs to. `amount` is
 /// positive; `refund_id` is set when it concerns one of our refunds.
@@ -97,9 +109,12 @@ struct OpenItem {
     friend bool operator==(const OpenItem&, const OpenItem&) = default;
 };
 
+/// Where the money of that payment is: at the provider, or in a till of the desk.
+[[nodiscard]] Account place_of(const Payment& payment);
+
 /// Reasons, each with its own next action: captured_without_ticket, refund_under_way,
-/// refund_refused, refunded_at_provider, money_missing. Their amounts sum up to what open_items and
-/// refunds_payable hold.
+/// refund_refused, refund_at_desk, refunded_at_provider, money_missing. Their amounts sum up to
+/// what open_items and refunds_payable hold.
 [[nodiscard]] std::vector<OpenItem> open_items_of(const Payment& payment);
 
 }  // namespace boxoffice::payment

@@ -1,5 +1,7 @@
 #include "contexts/payment/domain/payment.hpp"
 
+#include "contracts/desk_methods.hpp"
+
 #include <algorithm>
 
 namespace boxoffice::payment {
@@ -11,6 +13,10 @@ std::optional<base::Instant> next_wake(const Payment& payment) {
         earliest = earliest ? std::min(*earliest, *refund.next_try_at) : refund.next_try_at;
     }
     return earliest;
+}
+
+bool is_at_desk(const Payment& payment) {
+    return payment.provider == contracts::desk_provider;
 }
 
 Refund* find_refund(Payment& payment, contracts::RefundId refund_id) {

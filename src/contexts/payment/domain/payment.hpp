@@ -122,6 +122,9 @@ BOOST_DESCRIBE_STRUCT(Payment, (),
 /// The earliest instant at which this payment wants a TryDue; nothing when all of it rests.
 [[nodiscard]] std::optional<base::Instant> next_wake(const Payment& payment);
 
+/// Staff took the money at the desk, or gave the seats away: no provider knows of it.
+[[nodiscard]] bool is_at_desk(const Payment& payment);
+
 /// The refund with that id, or null.
 [[nodiscard]] Refund* find_refund(Payment& payment, contracts::RefundId refund_id);
 

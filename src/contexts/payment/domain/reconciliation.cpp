@@ -155,7 +155,9 @@ const Rule& rule_of(Divergence divergence) {
 Comparison compare(const Payment& payment, const std::vector<StatementLine>& lines,
                    Statement statement, base::Instant now) {
     Comparison found;
-    if (statement == Statement::whole || !lines.empty())
+    // What was taken at the desk no provider can show.
+    const bool has_provider = !is_at_desk(payment);
+    if (has_provider && (statement == Statement::whole || !lines.empty()))
         compare_with_provider(payment, lines, found);
     compare_with_tickets(payment, now, found);
     return found;

@@ -1,5 +1,7 @@
 #include "contexts/payment/domain/refund.hpp"
 
+#include "contracts/desk_methods.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -151,6 +153,36 @@ void shrink_to_what_is_left(const Payment& payment, Refund& refund) {
     refund.idempotency_key += "-left-" + std::to_string(left);
 }
 
+/// Nobody pays it out but the desk: the money lies open there until staff record that they have
+/// given it back.
+void wait_at_desk(const Step& step, Refund& refund) {
+    const auto& payment = step.payment();
+    step.book(Occasion::refund_refused, refund.amount.amount, refund.refund_id);
+    rest(refund);
+    refund.state = RefundState::failed;
+    refund.failure = contracts::refund_at_desk;
+    step.publish(contracts::RefundFailed{payment.payment_id, payment.reservation_id,
+                                         payment.performance_id, refund.refund_id, refund.failure});
+}
+
+/// Staff have handed it over at the desk: it is as done as a provider's refund, and can be no
+/// second one.
+void hand_over(const Step& step, Refund& refund) {
+    const bool is_from_terminal = place_of(step.payment()) == Account::card_terminal;
+    step.book(is_from_terminal ? Occasion::given_back_by_terminal : Occasion::given_back_in_cash,
+              refund.amount.amount, refund.refund_id);
+    refund.state = RefundState::done;
+    refund.failure.clear();
+    publish_refunded(step, refund);
+}
+
+/// Said again, it is the same handing over.
+void record_at_desk(const Step& step, Refund& refund) {
+    if (refund.state == RefundState::failed) return hand_over(step, refund);
+    if (refund.state == RefundState::done) return publish_refunded(step, refund);
+    step.ignore();
+}
+
 /// Asks the provider to pay out, unless that would be more than the buyer paid.
 void ask(const Step& step, Refund& refund) {
     const auto& payment = step.payment();
@@ -164,6 +196,7 @@ void ask(const Step& step, Refund& refund) {
                       asked_for(payment) <= payment.amount.amount;
     if (!fits) return fail(step, refund, "exceeds_payment");
     book_refund(step, refund, is_retried);
+    if (is_at_desk(payment)) return wait_at_desk(step, refund);
     send(step, refund, Asked::refund);
 }
 
@@ -208,6 +241,7 @@ void record_refund(const Step& step, const RecordRefund& record) {
     const bool is_payable = refund && refund->amount.amount > 0 &&
                             refund->amount.currency == step.payment().amount.currency;
     if (!is_payable) return step.ignore();
+    if (is_at_desk(step.payment())) return record_at_desk(step, *refund);
     switch (refund->state) {
         case RefundState::failed:
             step.book(Occasion::refund_recorded, refund->amount.amount, refund->refund_id);

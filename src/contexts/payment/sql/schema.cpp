@@ -133,6 +133,43 @@ INSERT INTO ledger_day SELECT at / 86400000, currency, COUNT(*),
     FROM ledger GROUP BY at / 86400000, currency;
 )sql";
 
+/// The tills of the desk: two more accounts, and both tables are made anew for their CHECKs.
+constexpr std::string_view tills = R"sql(
+DROP TRIGGER ledger_is_never_changed;
+DROP TRIGGER ledger_is_never_shortened;
+DROP INDEX ledger_at;
+ALTER TABLE ledger RENAME TO ledger_of_six;
+CREATE TABLE ledger (payment_id INTEGER NOT NULL, version INTEGER NOT NULL, line INTEGER NOT NULL,
+    reservation_id INTEGER NOT NULL, refund_id INTEGER NOT NULL, occasion TEXT NOT NULL,
+    at INTEGER NOT NULL, currency TEXT NOT NULL, provider INTEGER NOT NULL,
+    open_items INTEGER NOT NULL, tickets INTEGER NOT NULL, refunds_payable INTEGER NOT NULL,
+    retained_fees INTEGER NOT NULL, paid_by_hand INTEGER NOT NULL, cash_drawer INTEGER NOT NULL,
+    card_terminal INTEGER NOT NULL, PRIMARY KEY (payment_id, version, line),
+    CHECK (provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand +
+        cash_drawer + card_terminal = 0)) WITHOUT ROWID;
+INSERT INTO ledger SELECT payment_id, version, line, reservation_id, refund_id, occasion, at,
+    currency, provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand, 0, 0
+    FROM ledger_of_six;
+DROP TABLE ledger_of_six;
+CREATE INDEX ledger_at ON ledger (at);
+CREATE TRIGGER ledger_is_never_changed BEFORE UPDATE ON ledger
+    BEGIN SELECT RAISE(ABORT, 'the ledger is never changed: book the opposite'); END;
+CREATE TRIGGER ledger_is_never_shortened BEFORE DELETE ON ledger
+    BEGIN SELECT RAISE(ABORT, 'the ledger is never changed: book the opposite'); END;
+
+ALTER TABLE ledger_day RENAME TO ledger_day_of_six;
+CREATE TABLE ledger_day (day INTEGER NOT NULL, currency TEXT NOT NULL, movements INTEGER NOT NULL,
+    captured INTEGER NOT NULL, refunded INTEGER NOT NULL, provider INTEGER NOT NULL,
+    open_items INTEGER NOT NULL, tickets INTEGER NOT NULL, refunds_payable INTEGER NOT NULL,
+    retained_fees INTEGER NOT NULL, paid_by_hand INTEGER NOT NULL, cash_drawer INTEGER NOT NULL,
+    card_terminal INTEGER NOT NULL, PRIMARY KEY (day, currency),
+    CHECK (provider + open_items + tickets + refunds_payable + retained_fees + paid_by_hand +
+        cash_drawer + card_terminal = 0)) WITHOUT ROWID;
+INSERT INTO ledger_day SELECT day, currency, movements, captured, refunded, provider, open_items,
+    tickets, refunds_payable, retained_fees, paid_by_hand, 0, 0 FROM ledger_day_of_six;
+DROP TABLE ledger_day_of_six;
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
@@ -140,7 +177,8 @@ std::vector<ports::Migration> migrations() {
                                   {101, "the ledger", ledger},
                                   {102, "reconciliation", reconciliation},
                                   {103, "refunds paid by hand", paid_by_hand},
-                                  {104, "the ledger's days", ledger_days}});
+                                  {104, "the ledger's days", ledger_days},
+                                  {105, "the tills of the desk", tills}});
 }
 
 }  // namespace boxoffice::payment

@@ -34,10 +34,11 @@ class LedgerStore : public testing::Test {
         Books books;
         sql->query(
             "SELECT SUM(provider), SUM(open_items), SUM(tickets), SUM(refunds_payable), "
-            "SUM(retained_fees), SUM(paid_by_hand) FROM ledger",
+            "SUM(retained_fees), SUM(paid_by_hand), SUM(cash_drawer), SUM(card_terminal) "
+            "FROM ledger",
             {}, [&](const ports::SqlRow& row) {
-                books = {row.integer(0), row.integer(1), row.integer(2),
-                         row.integer(3), row.integer(4), row.integer(5)};
+                books = {row.integer(0), row.integer(1), row.integer(2), row.integer(3),
+                         row.integer(4), row.integer(5), row.integer(6), row.integer(7)};
             });
         return books;
     }
@@ -48,8 +49,14 @@ class LedgerStore : public testing::Test {
 
 constexpr ports::SqlText book =
     "INSERT INTO ledger (payment_id, version, line, reservation_id, refund_id, occasion, at, "
-    "currency, provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand) "
-    "VALUES (1, $1, 0, 1, 0, 'captured', 0, 'KRW', $2, $3, 0, 0, 0, $4)";
+    "currency, provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand, "
+    "cash_drawer, card_terminal) "
+    "VALUES (1, $1, 0, 1, 0, 'captured', 0, 'KRW', $2, $3, 0, 0, 0, $4, 0, 0)";
+constexpr ports::SqlText book_at_desk =
+    "INSERT INTO ledger (payment_id, version, line, reservation_id, refund_id, occasion, at, "
+    "currency, provider, open_items, tickets, refunds_payable, retained_fees, paid_by_hand, "
+    "cash_drawer, card_terminal) "
+    "VALUES (1, $1, 0, 1, 0, 'taken_in_cash', 0, 'KRW', 0, $2, 0, 0, 0, 0, $3, $4)";
 constexpr ports::SqlText book_of_five =
     "INSERT INTO ledger (payment_id, version, line, reservation_id, refund_id, occasion, at, "
     "currency, provider, open_items, tickets, refunds_payable, retained_fees) "
@@ -61,6 +68,8 @@ TEST_F(LedgerStore, RefusesWhatDoesNotSumUpToZero) {
     EXPECT_THROW(sql->execute(book, {2, 90'000, -89'999, 0}), base::InfrastructureFault);
     EXPECT_THROW(sql->execute(book, {2, 90'000, -90'000, -1}), base::InfrastructureFault);
     EXPECT_EQ(sums(), (Books{.provider = 90'000, .open_items = -90'000}));
+    EXPECT_THROW(sql->execute(book_at_desk, {2, -90'000, 90'000, 1}), base::InfrastructureFault);
+    EXPECT_EQ(sql->execute(book_at_desk, {2, -90'000, 50'000, 40'000}), 1);
 }
 
 TEST_F(LedgerStore, IsNeverChangedNorShortened) {
@@ -93,6 +102,9 @@ TEST_F(LedgerStore, KnowsEachDayOfWhatWasBookedBefore) {
         "|| ' ' || provider || ' ' || open_items FROM ledger_day",
         {}, [&](const ports::SqlRow& row) { days += row.text(0); });
     EXPECT_EQ(days, "0 KRW 2 90000 20000 70000 -70000");
+    EXPECT_THROW(sql->execute("UPDATE ledger_day SET cash_drawer = 1", {}),
+                 base::InfrastructureFault)
+        << "the tills are among what must sum up to zero";
 }
 
 TEST_F(LedgerStore, OpensWithWhatWasThereBefore) {

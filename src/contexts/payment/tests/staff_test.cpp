@@ -80,6 +80,38 @@ TEST_F(Payments, WhatTheReservationRecordsIsBookedOnce) {
                     R"({"account":"paid_by_hand","amount":{"amount":-90000,)"));
 }
 
+TEST_F(Payments, WhatTheDeskTakesAndGivesBackIsInItsTill) {
+    request(1, "desk_cash");
+    request(2, "desk_card");
+    EXPECT_TRUE(gateway.charges.empty()) << "no provider is asked";
+    ASSERT_EQ(bench.published<PaymentApproved>().size(), 2U);
+    EXPECT_EQ(bench.published<PaymentApproved>().front().provider, "desk");
+    EXPECT_TRUE(has(get("/payments/1", staff), R"("method":"desk_cash","provider":"desk")"));
+    request_refund(1, 7, 90'000);
+    EXPECT_TRUE(gateway.refunds.empty());
+    EXPECT_EQ(bench.published<RefundFailed>().front().reason, "refund_at_desk");
+    EXPECT_TRUE(has(get("/payments/ledger/open-items", staff), R"("reason":"refund_at_desk")"));
+    EXPECT_TRUE(has(get("/payments/ledger/balances", staff),
+                    R"({"account":"cash_drawer","amount":{"amount":90000,)"));
+    bench.publish("5", RefundRecorded{.reservation_id = {1},
+                                      .performance_id = {5},
+                                      .payment_id = {1},
+                                      .refund_id = {7},
+                                      .amount = {90'000, {}}});
+    EXPECT_EQ(bench.published<PaymentRefunded>().size(), 1U);
+    const auto balances = get("/payments/ledger/balances", staff);
+    for (const auto* part :
+         {R"({"account":"cash_drawer","amount":{"amount":0,)",
+          R"({"account":"card_terminal","amount":{"amount":90000,)",
+          R"({"account":"provider","amount":{"amount":0,)",
+          R"("captured":{"amount":180000,"currency":"KRW"},"refunded":{"amount":90000,)"}) {
+        EXPECT_TRUE(has(balances, part)) << part << " in " << balances.body;
+    }
+    EXPECT_TRUE(has(get("/payments/ledger", staff), R"("occasion":"given_back_in_cash")"));
+    bench.run_for(std::chrono::hours{25});
+    EXPECT_TRUE(gateway.charges.empty()) << "not even by the day's reconciliation";
+}
+
 TEST_F(Payments, AFindingIsAcknowledgedWithANoteThatSaysWhy) {
     request(1, "card");
     answer(take("confirm"), {.outcome = ports::ChargeOutcome::mismatch});

@@ -106,6 +106,18 @@ class Dialogue {
                                             .confirm_until = confirm_until};
         return hears(ChargeWanted{std::move(request), "sandbox", "order-a", "key-a"});
     }
+    /// Staff have sold, and say how.
+    Lines is_told_of_a_sale(std::string_view method, std::int64_t amount = 90'000) {
+        contracts::PaymentRequested request{.reservation_id = {1},
+                                            .user_id = {2},
+                                            .performance_id = {3},
+                                            .payment_id = payment_id,
+                                            .amount = won(amount),
+                                            .method = std::string{method},
+                                            .order_name = "Paper Kingdom",
+                                            .confirm_until = confirm_until};
+        return hears(ChargeWanted{std::move(request), "desk", "order-a", "key-a"});
+    }
     Lines is_asked_to_refund(std::int64_t amount, contracts::RefundId id = first_refund) {
         contracts::RefundRequested request{.reservation_id = {1},
                                            .performance_id = {3},

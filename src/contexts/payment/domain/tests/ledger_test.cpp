@@ -15,14 +15,16 @@ namespace {
 
 using namespace testing;
 
-/// provider, open items, tickets, refunds payable, retained fees; and paid by hand where it is not
-/// nothing.
+/// provider, open items, tickets, refunds payable, retained fees; then, as far as something is in
+/// them, paid by hand and the two tills.
 using Balances = std::vector<std::int64_t>;
 
 Balances balances(const Books& books) {
     Balances all{books.provider, books.open_items, books.tickets, books.refunds_payable,
                  books.retained_fees};
-    if (books.paid_by_hand != 0) all.push_back(books.paid_by_hand);
+    const bool has_tills = books.cash_drawer != 0 || books.card_terminal != 0;
+    if (books.paid_by_hand != 0 || has_tills) all.push_back(books.paid_by_hand);
+    if (has_tills) all.insert(all.end(), {books.cash_drawer, books.card_terminal});
     return all;
 }
 
@@ -54,6 +56,10 @@ TEST(Ledger, EachMovementDebitsOneAccountAndCreditsAnother) {
         {Occasion::fee_given_back, {-7, 0, 0, 0, 7}},
         {Occasion::refund_recorded, {0, 7, 0, 0, 0, -7}},
         {Occasion::recorded_done_after_all, {-7, 0, 0, 0, 0, 7}},
+        {Occasion::taken_in_cash, {0, -7, 0, 0, 0, 0, 7, 0}},
+        {Occasion::taken_by_terminal, {0, -7, 0, 0, 0, 0, 0, 7}},
+        {Occasion::given_back_in_cash, {0, 7, 0, 0, 0, 0, -7, 0}},
+        {Occasion::given_back_by_terminal, {0, 7, 0, 0, 0, 0, 0, -7}},
     };
     std::size_t occasions = 0;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Occasion>>(

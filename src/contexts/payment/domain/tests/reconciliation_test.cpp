@@ -52,6 +52,18 @@ Dialogue refunded(std::int64_t amount = 30'000) {
     return it;
 }
 
+TEST(Compare, WhatIsInATillNoStatementMustShow) {
+    Dialogue sold;
+    sold.is_told_of_a_sale("desk_cash");
+    EXPECT_EQ(found(sold, {}), (Lines{"captured_without_ticket"})) << "the tickets are asked for";
+    sold.hears(TicketsIssued{won(90'000)});
+    EXPECT_EQ(found(sold, {}), (Lines{}));
+    sold.is_asked_to_refund(90'000);
+    EXPECT_EQ(found(sold, {}), (Lines{})) << "it waits at the desk, which is no divergence";
+    sold.hears(RecordRefund{first_refund});
+    EXPECT_EQ(found(sold, {}), (Lines{}));
+}
+
 TEST(Compare, WhatAgreesIsLeftAlone) {
     EXPECT_EQ(found(charged(), {}), (Lines{})) << "not charged on either side";
     EXPECT_EQ(found(completed(), {capture()}), (Lines{}));
