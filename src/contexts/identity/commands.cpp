@@ -32,6 +32,12 @@ struct AccountResource {
 BOOST_DESCRIBE_STRUCT(AccountResource, (),
                       (user_id, role, email, name, language, created_at, _links))
 
+/// Whom the desk sells to.
+struct FoundBuyer {
+    UserId user_id;
+};
+BOOST_DESCRIBE_STRUCT(FoundBuyer, (), (user_id))
+
 HttpResponse refuse(int status, std::string_view code, const std::string& language) {
     return contracts::to_response(contracts::make_problem(status, code, language));
 }
@@ -75,6 +81,9 @@ std::string sign_in_text(const Account& account, const Session& session) {
 void Accounts::declare(const CreateAccount& command) {
     store_.want_login(login_key(command.email));
 }
+void Accounts::declare(const WelcomeBuyer& command) {
+    if (!command.email.empty()) store_.want_login(login_key(command.email));
+}
 void Accounts::declare(const StartSession& command) {
     store_.want_account(command.user_id);
 }
@@ -108,14 +117,8 @@ HttpResponse Accounts::decide(const CreateAccount& command, UnitOfWork& work) {
     if (signs_in && store_.find_login(key)) {
         return refuse(409, "account_exists", command.answer_language);
     }
-    const Account account{.user_id = work.next_id<UserId>(account_ids),
-                          .role = command.role,
-                          .email = command.email,
-                          .name = command.name,
-                          .language = command.language,
-                          .password_hash = command.password_hash,
-                          .created_at = work.now(),
-                          .erased_at = {}};
+    auto account = make_account(command.role, command.email, command.name, command.language, work);
+    account.password_hash = command.password_hash;
     store_.put_account(account);
     if (signs_in) store_.put_login(key, account.user_id);
     if (is_staff(account.role)) {
@@ -126,10 +129,18 @@ HttpResponse Accounts::decide(const CreateAccount& command, UnitOfWork& work) {
                            .reason = {}});
     }
     const auto session = begin_session(account.user_id, command.session_id, work.now());
-    const contracts::AccountRegistered event{.user_id = account.user_id,
-                                             .role = std::string{to_text(account.role)}};
-    work.publish(eventing::key_of(account.user_id), event);
     return contracts::created_response("/me", sign_in_text(account, session));
+}
+
+HttpResponse Accounts::decide(const WelcomeBuyer& command, UnitOfWork& work) {
+    auto user = command.email.empty() ? UserId{} : store_.find_login(login_key(command.email));
+    if (!user) {
+        const auto guest =
+            make_account(Role::guest, command.email, command.name, command.language, work);
+        store_.put_account(guest);
+        user = guest.user_id;
+    }
+    return contracts::json_response(200, contracts::encode(FoundBuyer{user}));
 }
 
 HttpResponse Accounts::decide(const StartSession& command, UnitOfWork& work) {
@@ -231,6 +242,21 @@ void Accounts::decide(const SweepSessions&, UnitOfWork& work) {
     work.set_due(sweep_due, 1, work.now() + sweep_interval);
 }
 
+Account Accounts::make_account(Role role, const std::string& email, const std::string& name,
+                               const std::string& language, UnitOfWork& work) {
+    const auto user = work.next_id<UserId>(account_ids);
+    const contracts::AccountRegistered event{.user_id = user, .role = std::string{to_text(role)}};
+    work.publish(eventing::key_of(user), event);
+    return {.user_id = user,
+            .role = role,
+            .email = email,
+            .name = name,
+            .language = language,
+            .password_hash = {},
+            .created_at = work.now(),
+            .erased_at = {}};
+}
+
 const Account* Accounts::find_living(UserId user) const {
     const auto* account = store_.find_account(user);
     return account && !account->erased_at ? account : nullptr;
@@ -261,6 +287,11 @@ void Accounts::end_session(Session session, base::Instant now) {
 
 void Accounts::end_sessions_of(UserId user, base::Instant now) {
     for (auto& session : store_.sessions_of(user)) end_session(std::move(session), now);
+}
+
+std::optional<UserId> read_buyer(std::string_view body) {
+    const auto found = contracts::decode<FoundBuyer>(body);
+    return found ? std::optional{found->user_id} : std::nullopt;
 }
 
 std::string address_of(UserId user) {

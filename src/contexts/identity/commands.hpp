@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace boxoffice::identity {
 
@@ -22,6 +23,13 @@ struct CreateAccount {
     std::string password_hash;  ///< empty for a guest
     std::string session_id;     ///< drawn before, so that deciding again gives the same
     std::string answer_language;
+};
+
+/// Somebody buys at the desk: the account with that address, or a guest without a session.
+struct WelcomeBuyer {
+    std::string email;  ///< empty: none was given
+    std::string name;
+    std::string language;
 };
 
 struct StartSession {
@@ -81,6 +89,7 @@ class Accounts {
         : store_(store), revoked_(revoked), lifetimes_(lifetimes) {}
 
     void declare(const CreateAccount& command);
+    void declare(const WelcomeBuyer& command);
     void declare(const StartSession& command);
     void declare(const RefreshSession& command);
     void declare(const EndSession& command);
@@ -92,6 +101,8 @@ class Accounts {
 
     /// 201; rejections: 409 account_exists.
     ports::HttpResponse decide(const CreateAccount& command, eventing::UnitOfWork& work);
+    /// 200; the body is for read_buyer().
+    ports::HttpResponse decide(const WelcomeBuyer& command, eventing::UnitOfWork& work);
     /// 200; rejections: 401 invalid_credentials when the account has gone meanwhile.
     ports::HttpResponse decide(const StartSession& command, eventing::UnitOfWork& work);
     /// 200; rejections: 401 unauthenticated. An old token that comes again ends the session.
@@ -109,6 +120,9 @@ class Accounts {
     void decide(const SweepSessions& command, eventing::UnitOfWork& work);
 
   private:
+    /// A new account, announced.
+    Account make_account(Role role, const std::string& email, const std::string& name,
+                         const std::string& language, eventing::UnitOfWork& work);
     /// Nothing when unknown or erased.
     [[nodiscard]] const Account* find_living(contracts::UserId user) const;
     [[nodiscard]] Session begin_session(contracts::UserId user, const std::string& session_id,
@@ -121,6 +135,9 @@ class Accounts {
     RevokedSessions& revoked_;
     TokenLifetimes lifetimes_;
 };
+
+/// Who the answer to WelcomeBuyer names.
+[[nodiscard]] std::optional<contracts::UserId> read_buyer(std::string_view body);
 
 /// The account as JSON, at /me or wherever `self` says.
 [[nodiscard]] std::string to_resource(const Account& account, std::string self = "/me");

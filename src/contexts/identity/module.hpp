@@ -4,6 +4,7 @@
 #include "contexts/identity/account_routes.hpp"
 #include "contexts/identity/attempt_limiter.hpp"
 #include "contexts/identity/authenticators.hpp"
+#include "contexts/identity/buyers.hpp"
 #include "contexts/identity/commands.hpp"
 #include "contexts/identity/contacts.hpp"
 #include "contexts/identity/credentials.hpp"
@@ -66,6 +67,7 @@ class Module final : public eventing::ContextModule {
     [[nodiscard]] ports::Authenticator& authenticator();
     [[nodiscard]] ports::ContactDirectory& contacts() { return contacts_; }
     [[nodiscard]] ports::PeopleDirectory& people() { return people_; }
+    [[nodiscard]] ports::BuyerDirectory& buyers() { return buyers_; }
 
   private:
     using Request = ports::HttpRequest;
@@ -105,6 +107,7 @@ class Module final : public eventing::ContextModule {
     eventing::ContextKernel kernel_;
     Contacts contacts_;
     People people_;
+    Buyers buyers_;
     eventing::QueryWorker queries_;
     eventing::QueryWorker searches_;  ///< over all accounts: nobody's own page waits for them
     AccountRoutes account_routes_;

@@ -34,6 +34,11 @@ void Deliveries::decide(const RecordDelivery& command, UnitOfWork& work) {
     // The person was forgotten meanwhile, or the outcome came twice.
     if (!found || found->status != Status::waiting) return work.clear_due(deliver_due, subject);
     auto notice = *found;
+    if (command.has_no_address) {
+        work.clear_due(deliver_due, subject);
+        notice.status = Status::in_app;
+        return store_.put_notice(std::move(notice));
+    }
     ++notice.attempts;
     if (!command.fault) {
         work.clear_due(deliver_due, subject);
@@ -127,6 +132,11 @@ void Postman::address(const std::shared_ptr<Desk>& desk, const eventing::DueRow&
         if (answer.fault) return record(ports::MailFault{.reason = *answer.fault});
         if (!answer.contact) {
             return record(ports::MailFault{.reason = "recipient_unknown", .is_permanent = true});
+        }
+        if (answer.contact->email.empty()) {
+            return desk->record(
+                {.notification_id = letter.notification_id, .fault = {}, .has_no_address = true},
+                finished);
         }
         auto style = desk->style;
         style.language = language_of(answer.contact->language);

@@ -20,6 +20,7 @@ namespace boxoffice::notification {
 struct RecordDelivery {
     contracts::NotificationId notification_id;
     std::optional<ports::MailFault> fault;  ///< nothing: it was handed over
+    bool has_no_address = false;            ///< nothing was tried: the person gave no address
 };
 
 /// Decides whether a notice is sent, tried again or given up.

@@ -32,7 +32,7 @@ enum class Status {
     waiting,  ///< on its way, or to be tried again
     sent,     ///< handed to the mailer
     failed,   ///< given up
-    in_app,   ///< shown on the page only: the event is too old to write to anybody about it
+    in_app,   ///< shown on the page only: too old to write about, or the person has no address
 };
 BOOST_DESCRIBE_ENUM(Status, waiting, sent, failed, in_app)
 [[nodiscard]] std::string_view to_text(Status status);

@@ -103,6 +103,12 @@ std::string joined(const std::vector<std::string>& parts) {
     return out;
 }
 
+/// What the box office gave away cost nothing, which reads better than a zero.
+std::string print_price(const base::Money& money, Language language) {
+    if (money.amount != 0) return print(money, language);
+    return std::string{Both{"무료 (초대)", "nothing, with our compliments"}.in(language)};
+}
+
 std::string details(Kind kind, const Facts& facts, const Style& style) {
     const auto language = style.language;
     std::string out;
@@ -113,7 +119,7 @@ std::string details(Kind kind, const Facts& facts, const Style& style) {
     add_line(out, {"좌석", "Seats"}, joined(facts.seats), language);
     const Both amount_label = kind == Kind::ReservationCompleted ? Both{"결제 금액", "Paid"}
                                                                  : Both{"환불 금액", "Refund"};
-    add_line(out, amount_label, facts.amount ? print(*facts.amount, language) : "", language);
+    add_line(out, amount_label, facts.amount ? print_price(*facts.amount, language) : "", language);
     add_line(out, {"취소 수수료", "Cancellation fee"}, facts.fee ? print(*facts.fee, language) : "",
              language);
     add_line(out, {"예매 번호", "Booking number"}, std::to_string(facts.reservation_id.value),

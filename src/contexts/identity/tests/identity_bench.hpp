@@ -107,6 +107,20 @@ class IdentityBench : public testing::Test {
         bench_.run_for(1s);
         return answer;
     }
+    /// Who that buyer is, as the desk is told; or the answer that refuses him.
+    ports::BuyerAnswer buyer(ports::Buyer who, const std::string& key = {}) {
+        ports::HttpRequest sale;
+        sale.method = HttpMethod::post;
+        sale.path = "/reservations/desk-sales";
+        sale.body = who.name + who.email.value_or("");
+        sale.principal = {.user_id = 2, .role = Principal::Role::boxoffice};
+        if (!key.empty()) sale.headers.push_back({"Idempotency-Key", key});
+        ports::BuyerAnswer answer = base::unexpected(HttpResponse{});
+        module_->buyers().find_or_make(sale, std::move(who),
+                                       [&answer](ports::BuyerAnswer got) { answer = got; });
+        bench_.run_for(1s);
+        return answer;
+    }
     /// Whether a text stands anywhere in the tables of identity.
     bool is_stored(const std::string& text) {
         bool found = false;

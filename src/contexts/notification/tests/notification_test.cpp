@@ -130,6 +130,16 @@ TEST_F(Notification, TellsABuyerInHisLanguage) {
     EXPECT_EQ(sent[0].channel, "mail");
 }
 
+TEST_F(Notification, WritesToNobodyWhoGaveNoAddress) {
+    people_.known[44] = {"somebody", "", "ko"};
+    publish("5", completed(5, 44));
+    EXPECT_EQ(box_.attempts, 0);
+    EXPECT_TRUE(bench_.published<NotificationFailed>().empty()) << "it is no failure";
+    EXPECT_TRUE(has(call(HttpMethod::get, "/notifications", 44), "예매가 완료되었습니다"));
+    bench_.run_for(24h);
+    EXPECT_EQ(box_.attempts, 0) << "nor is it tried again";
+}
+
 TEST_F(Notification, TellsOfEveryKind) {
     publish("5", ReservationImpossible{.reservation_id = {1}, .user_id = {42}, .reason = "taken"});
     publish("5",
