@@ -121,6 +121,7 @@ void House::Implementation::make_contexts() {
     authenticator = &identity->authenticator();
     auto& contacts = identity->contacts();
     auto& people = identity->people();
+    auto& buyers = identity->buyers();
     modules.push_back(std::move(identity));
 
     if (runs("reservation")) {
@@ -132,7 +133,7 @@ void House::Implementation::make_contexts() {
             musical::make_module(foundation.environment("musical"), {}, forecaster.get()));
     }
     if (runs("reservation")) {
-        modules.push_back(reservation::make_module(foundation.environment("reservation"),
+        modules.push_back(reservation::make_module(foundation.environment("reservation"), buyers,
                                                    reservation_settings(), &people));
     }
     if (runs("payment")) {

@@ -14,6 +14,7 @@ inline constexpr bool boxoffice::contracts::is_sparse<boxoffice::reservation::Tr
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::Reservation)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::Transition)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::PlaceBody)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::DeskSaleBody)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::PayBody)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::CancelBody)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::reservation::ReservationResource)

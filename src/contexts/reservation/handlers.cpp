@@ -5,6 +5,7 @@
 #include "contexts/reservation/domain/ticket.hpp"
 #include "contexts/reservation/quote.hpp"
 #include "contexts/reservation/refund_rules.hpp"
+#include "contracts/desk_methods.hpp"
 #include "contracts/problem.hpp"
 
 #include <algorithm>
@@ -39,6 +40,17 @@ std::string_view code_of(TicketRefusal refusal) {
     return refusal == TicketRefusal::ticket_used ? "ticket_used" : "ticket_not_valid";
 }
 
+/// What is given away costs nothing.
+void give_away(std::vector<SeatDetails>& seats) {
+    for (auto& seat : seats) seat.price.amount = 0;
+}
+
+/// What was begun at the desk staff finish, in the way it was begun.
+bool may_pay(const Asker& asker, const Reservation& reservation, const PayBody& body) {
+    if (!reservation.desk) return true;
+    return asker.principal.is_staff() && !body.method && !body.payment_key;
+}
+
 /// Nothing goes on by itself any more.
 bool is_at_rest(const Reservation& reservation) {
     return is_terminal(reservation.state) || reservation.state == State::Completed;
@@ -65,6 +77,7 @@ bool Handlers::offers(const std::string& method) const {
 }
 
 void Handlers::declare(const PlaceRequest& request) {
+    if (request.desk) return;  // staff know whom they sell how much
     const auto* seat = directory_.find(request.seats.front());
     const auto* performance = seat ? directory_.find(seat->performance_id) : nullptr;
     if (performance && performance->seat_limit > 0) {
@@ -90,7 +103,7 @@ std::optional<HttpResponse> Handlers::refuse_placing(const PlaceRequest& request
     const auto* performance = directory_.find(first->performance_id);
     if (!performance) return problem(asker, 404, "seat_not_found");
     if (auto refusal = refuse_by_performance(request, *performance, now)) return refusal;
-    if (request.payment_method && !offers(*request.payment_method)) {
+    if (request.payment_method && !request.desk && !offers(*request.payment_method)) {
         return problem(asker, 422, "payment_method_unknown");
     }
     return std::nullopt;
@@ -112,7 +125,7 @@ std::optional<HttpResponse> Handlers::refuse_by_performance(const PlaceRequest& 
         return problem(asker, 409, "sales_closed");
     }
     const auto wanted = static_cast<std::int64_t>(request.seats.size());
-    if (performance.seat_limit > 0 &&
+    if (performance.seat_limit > 0 && !request.desk &&
         store_.seat_count(request.user, performance.id) + wanted > performance.seat_limit) {
         return problem(asker, 409, "limit_per_person");
     }
@@ -133,9 +146,11 @@ HttpResponse Handlers::decide(const PlaceRequest& request, UnitOfWork& work) {
                              .starts_at = performance.starts_at,
                              .seats = {},
                              .payment_method = request.payment_method,
-                             .refund_rules = performance.refund_rules};
+                             .refund_rules = performance.refund_rules,
+                             .desk = request.desk};
     command.seats.reserve(request.seats.size());
     for (const auto id : request.seats) command.seats.push_back(directory_.find(id)->details);
+    if (request.desk && request.payment_method == contracts::desk_comp) give_away(command.seats);
     if (!command.payment_method && !settings_.default_method.empty()) {
         command.payment_method = settings_.default_method;
     }
@@ -157,6 +172,7 @@ HttpResponse Handlers::decide(const PayRequest& request, UnitOfWork& work) {
     const auto* found = find_own(request.asker, request.id);
     if (!found) return problem(request.asker, 404, "not_found");
     const auto& body = request.body;
+    if (!may_pay(request.asker, *found, body)) return problem(request.asker, 409, "not_payable");
     if (body.method && !offers(*body.method)) {
         return problem(request.asker, 422, "payment_method_unknown");
     }

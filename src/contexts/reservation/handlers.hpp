@@ -33,6 +33,7 @@ struct PlaceRequest {
     std::optional<PerformanceId> performance_id;
     std::vector<SeatId> seats;
     std::optional<std::string> payment_method;
+    std::optional<DeskSale> desk;  ///< staff sell: one of the desk's methods, to whomever they name
     /// `Prefer: handling=strict` met a seat known as taken: refused, unless the request's
     /// Idempotency-Key shows that it is this very buyer who took it.
     bool is_known_taken = false;

@@ -1,6 +1,7 @@
 #include "contexts/reservation/module.hpp"
 
 #include "contexts/reservation/cancellation_round.hpp"
+#include "contexts/reservation/desk_routes.hpp"
 #include "contexts/reservation/finder.hpp"
 #include "contexts/reservation/placement_deadlines.hpp"
 #include "contexts/reservation/policies.hpp"
@@ -18,14 +19,15 @@ namespace {
 
 class Module final : public eventing::ContextModule {
   public:
-    Module(const eventing::Environment& environment, const Settings& settings,
-           ports::PeopleDirectory* people)
+    Module(const eventing::Environment& environment, ports::BuyerDirectory& buyers,
+           const Settings& settings, ports::PeopleDirectory* people)
         : settings_(settings),
           environment_(eventing::migrated(environment, migrations())),
           kernel_("reservation", environment_, store_),
           handlers_(store_, directory_, settings_, environment_.metrics),
           waiters_(environment_),
           routes_(kernel_, handlers_, settings_, view_, waiters_, reads_),
+          desk_routes_(routes_, buyers, settings_),
           ticket_routes_(kernel_, handlers_, reads_),
           round_routes_(settings_, reads_),
           finder_(environment_, reads_, people),
@@ -50,6 +52,7 @@ class Module final : public eventing::ContextModule {
     std::string_view name() const override { return "reservation"; }
     std::vector<ports::Route> routes() override {
         auto all = round_routes_.table();
+        for (auto& route : desk_routes_.table()) all.push_back(std::move(route));
         for (auto& route : routes_.table()) all.push_back(std::move(route));
         for (auto& route : finder_.table()) all.push_back(std::move(route));
         for (auto& route : ticket_routes_.table()) all.push_back(std::move(route));
@@ -84,6 +87,7 @@ class Module final : public eventing::ContextModule {
     Handlers handlers_;
     Waiters waiters_;
     Routes routes_;
+    DeskRoutes desk_routes_;
     TicketRoutes ticket_routes_;
     RoundRoutes round_routes_;
     Finder finder_;
@@ -95,9 +99,10 @@ class Module final : public eventing::ContextModule {
 }  // namespace
 
 std::unique_ptr<eventing::ContextModule> make_module(const eventing::Environment& environment,
+                                                     ports::BuyerDirectory& buyers,
                                                      const Settings& settings,
                                                      ports::PeopleDirectory* people) {
-    return std::make_unique<Module>(environment, settings, people);
+    return std::make_unique<Module>(environment, buyers, settings, people);
 }
 
 }  // namespace boxoffice::reservation

@@ -61,6 +61,17 @@ base::Result<std::vector<SeatId>, HttpResponse> read_seats(const HttpRequest& re
     return seats;
 }
 
+base::Result<std::vector<SeatId>, HttpResponse> seats_of_body(
+    const HttpRequest& request, const std::optional<SeatId>& seat,
+    const std::optional<std::vector<SeatId>>& seats, std::size_t count_max) {
+    auto named = seats.value_or(std::vector<SeatId>{});
+    if (seat) named.insert(named.begin(), *seat);
+    if (named.empty()) {
+        return base::unexpected(contracts::problem_response(request, 422, "seats_required"));
+    }
+    return read_seats(request, named, count_max);
+}
+
 base::Result<std::vector<SeatId>, HttpResponse> seats_of_query(const HttpRequest& request,
                                                                std::size_t count_max) {
     std::vector<SeatId> named;

@@ -25,6 +25,11 @@ namespace boxoffice::reservation {
 [[nodiscard]] base::Result<std::vector<SeatId>, ports::HttpResponse> read_seats(
     const ports::HttpRequest& request, const std::vector<SeatId>& named, std::size_t count_max);
 
+/// The seats of a body that names one, several or both; or a ready 422, also for none.
+[[nodiscard]] base::Result<std::vector<SeatId>, ports::HttpResponse> seats_of_body(
+    const ports::HttpRequest& request, const std::optional<SeatId>& seat,
+    const std::optional<std::vector<SeatId>>& seats, std::size_t count_max);
+
 /// `?seatIds=1,2` or repeated; or a ready 422.
 [[nodiscard]] base::Result<std::vector<SeatId>, ports::HttpResponse> seats_of_query(
     const ports::HttpRequest& request, std::size_t count_max);

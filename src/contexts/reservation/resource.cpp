@@ -2,10 +2,20 @@
 
 #include "contexts/reservation/domain/status.hpp"
 #include "contracts/codec.hpp"
+#include "contracts/desk_methods.hpp"
 
 #include <utility>
 
 namespace boxoffice::reservation {
+namespace {
+
+/// That the money waits at the desk says more than who gave the seats back.
+std::string reason_shown(const Reservation& reservation) {
+    const bool waits_at_desk = reservation.desk && reservation.state == State::NeedsAttention;
+    return waits_at_desk ? std::string{contracts::refund_at_desk} : reservation.reason;
+}
+
+}  // namespace
 
 bool may_see(const ports::Principal& who, const Reservation& reservation) {
     return who.is_staff() || who.user_id == reservation.user_id.value;
@@ -35,9 +45,15 @@ std::string to_json(const Reservation& reservation, std::optional<Buyer> buyer) 
         .hold_expires_at = reservation.hold_expires_at,
         ._links = {{location_of(reservation.id)}},
     };
-    if (!reservation.reason.empty()) resource.reason = reservation.reason;
+    if (auto reason = reason_shown(reservation); !reason.empty()) {
+        resource.reason = std::move(reason);
+    }
     if (!reservation.tickets.empty()) resource.tickets = reservation.tickets;
     if (reservation.current_payment) resource.payment_id = reservation.current_payment;
+    if (const auto& desk = reservation.desk) {
+        resource.desk = DeskResource{reservation.payment_method.value_or(""), desk->sold_by,
+                                     desk->reference, desk->reason};
+    }
     if (!reservation.conflicts.empty()) resource.conflicts = reservation.conflicts;
     if (!reservation.alternatives.empty()) resource.alternatives = reservation.alternatives;
     resource.buyer = std::move(buyer);

@@ -58,6 +58,41 @@ struct Buyer {
 };
 BOOST_DESCRIBE_STRUCT(Buyer, (), (user_id, name, email, role))
 
+/// Body of POST /reservations/desk-sales.
+struct DeskPayment {
+    std::string method;
+    std::optional<std::string> reference;
+    std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(DeskPayment, (), (method, reference, reason))
+
+struct DeskBuyer {
+    std::string name;
+    std::optional<std::string> email;
+    std::optional<std::string> language;
+};
+BOOST_DESCRIBE_STRUCT(DeskBuyer, (), (name, email, language))
+
+struct DeskSaleBody {
+    std::optional<MusicalId> musical_id;
+    std::optional<PerformanceId> performance_id;
+    std::optional<SeatId> seat_id;
+    std::optional<std::vector<SeatId>> seat_ids;
+    DeskPayment payment;
+    DeskBuyer buyer;
+};
+BOOST_DESCRIBE_STRUCT(DeskSaleBody, (),
+                      (musical_id, performance_id, seat_id, seat_ids, payment, buyer))
+
+/// How it was sold at the desk.
+struct DeskResource {
+    std::string method;
+    UserId sold_by;
+    std::optional<std::string> reference;
+    std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(DeskResource, (), (method, sold_by, reference, reason))
+
 struct ReservationResource {
     ReservationId id;
     UserId user_id;
@@ -77,6 +112,7 @@ struct ReservationResource {
     contracts::Nullable<Instant> hold_expires_at;
     std::optional<std::vector<TicketReference>> tickets;
     std::optional<PaymentId> payment_id;
+    std::optional<DeskResource> desk;
     std::optional<std::vector<SeatConflict>> conflicts;
     std::optional<std::vector<std::vector<SeatId>>> alternatives;
     std::optional<Buyer> buyer;
@@ -85,7 +121,7 @@ struct ReservationResource {
 BOOST_DESCRIBE_STRUCT(ReservationResource, (),
                       (id, user_id, musical_id, musical_name, performance_id, starts_at, seat_id,
                        seat_row, seat_col, seats, reserved_dt, status, state, reason, total,
-                       hold_expires_at, tickets, payment_id, conflicts, alternatives, buyer,
+                       hold_expires_at, tickets, payment_id, desk, conflicts, alternatives, buyer,
                        _links))
 
 /// What one table would ask for the same seats. `rule`: tier or free_withdrawal.

@@ -126,10 +126,8 @@ std::optional<PlaceRequest> Routes::read_placement(const HttpRequest& request,
         responder->send(std::move(response));
         return std::nullopt;
     };
-    auto named = body.seat_ids.value_or(std::vector<SeatId>{});
-    if (body.seat_id) named.insert(named.begin(), *body.seat_id);
-    if (named.empty()) return refuse(contracts::problem_response(request, 422, "seats_required"));
-    auto seats = read_seats(request, named, settings_.seats_per_reservation_max);
+    auto seats =
+        seats_of_body(request, body.seat_id, body.seat_ids, settings_.seats_per_reservation_max);
     if (!seats) return refuse(seats.error());
 
     PlaceRequest command{.asker = asker_of(request),
@@ -137,7 +135,8 @@ std::optional<PlaceRequest> Routes::read_placement(const HttpRequest& request,
                          .musical_id = body.musical_id,
                          .performance_id = body.performance_id,
                          .seats = std::move(seats).value(),
-                         .payment_method = {}};
+                         .payment_method = {},
+                         .desk = {}};
     if (body.payment) command.payment_method = body.payment->method;
     if (request.principal.is_open && body.user_id) {
         if (!*body.user_id) return refuse(invalid_field(request, "userId", "out_of_range"));
@@ -150,22 +149,24 @@ void Routes::place(HttpRequest request, const Responder& responder) {
     const auto body = read_body<PlaceBody>(request, responder);
     if (!body) return;
     auto command = read_placement(request, responder, *body);
-    if (!command) return;
+    if (command) start(std::move(request), responder, std::move(*command));
+}
 
+void Routes::start(HttpRequest request, const Responder& responder, PlaceRequest command) {
     const auto& environment = kernel_.environment();
     const auto now = environment.clock.now();
     const auto preferences = contracts::preferences_of(request);
     if (preferences.is_strict) {
-        command->is_known_taken = !view_.taken(command->seats, now).empty();
+        command.is_known_taken = !view_.taken(command.seats, now).empty();
         // With a key it may be this very request that took the seat: its stored answer goes first.
-        if (command->is_known_taken && !request.header("Idempotency-Key")) {
+        if (command.is_known_taken && !request.header("Idempotency-Key")) {
             return responder->send(contracts::problem_response(request, 409, "seat_taken"));
         }
     }
     auto placement = std::make_shared<Placement>();
     placement->request = std::move(request);
     placement->responder = responder;
-    placement->command = std::move(*command);
+    placement->command = std::move(command);
     placement->wait_seconds = preferences.wait_seconds;
     placement->bus_head = environment.bus.head();
     placement->deadline = now + directory_wait_max;
@@ -290,7 +291,8 @@ void Routes::timeline(const HttpRequest& request, const Responder& responder) {
     read_own(request, responder, [korean](ports::SqlSession& sql, const Reservation& reservation) {
         const auto history = find_history(sql, reservation.id);
         return contracts::json_response(
-            200, contracts::encode(timeline_of(reservation.id, history, korean)));
+            200,
+            contracts::encode(timeline_of(reservation.id, history, kind_of(reservation), korean)));
     });
 }
 

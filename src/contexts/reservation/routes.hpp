@@ -29,6 +29,9 @@ class Routes {
           reads_(reads) {}
 
     [[nodiscard]] std::vector<ports::Route> table();
+    /// Submits a placement, of a buyer or of the desk, and answers as the request prefers. Safe
+    /// from any thread.
+    void start(ports::HttpRequest request, const ports::Responder& responder, PlaceRequest command);
 
   private:
     using Request = ports::HttpRequest;

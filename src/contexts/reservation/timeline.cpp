@@ -2,6 +2,7 @@
 
 #include "base/invariant.hpp"
 #include "contexts/reservation/domain/status.hpp"
+#include "contracts/desk_methods.hpp"
 
 #include <algorithm>
 #include <array>
@@ -87,43 +88,102 @@ constexpr std::array next{
                 "매표소가 환불을 처리합니다. 따로 하실 일은 없습니다."},
 };
 
+// What reads otherwise at the desk.
+constexpr std::array happened_at_desk{
+    Text<Trigger>{Trigger::PlaceReservation, "The box office asked for your seats.",
+                  "매표소에서 좌석을 신청했습니다."},
+    Text<Trigger>{Trigger::PayReservation, "The sale at the desk began.",
+                  "매표소에서 판매를 시작했습니다."},
+    Text<Trigger>{Trigger::SeatLocked, "The seats are kept for the sale at the desk.",
+                  "매표소에서 판매하는 동안 좌석을 지켜 드립니다."},
+    Text<Trigger>{Trigger::PaymentApproved, "You paid at the desk.", "매표소에서 결제했습니다."},
+    Text<Trigger>{Trigger::PaymentAbandoned,
+                  "The sale at the desk took too long; nothing of yours was kept.",
+                  "매표소 판매가 제시간에 끝나지 않았습니다. 받아 둔 금액은 없습니다."},
+    Text<Trigger>{Trigger::PaymentRefunded, "The box office gave your money back.",
+                  "매표소에서 환불해 드렸습니다."},
+    Text<Trigger>{Trigger::RefundFailed, "Your money waits for you at the box office.",
+                  "환불 금액이 매표소에 준비되어 있습니다."},
+};
+constexpr std::array next_at_desk{
+    Text<State>{State::Held, "The box office finishes the sale before the hold ends.",
+                "선점이 끝나기 전에 매표소에서 판매를 마칩니다."},
+    Text<State>{State::Locking, "The seats are being kept for the sale at the desk.",
+                "매표소 판매를 위해 좌석을 지키고 있습니다."},
+    Text<State>{State::Paying, "The sale at the desk is being entered.",
+                "매표소 판매를 처리하고 있습니다."},
+    Text<State>{State::Refunding, "Your money is being made ready at the box office.",
+                "매표소에서 환불 금액을 준비하고 있습니다."},
+    Text<State>{State::NeedsAttention, "Fetch your money at the box office.",
+                "매표소에서 환불 금액을 받아 가세요."},
+};
+
+// And what else does where nothing was paid.
+constexpr std::array happened_to_a_gift{
+    Text<Trigger>{Trigger::PaymentApproved, "The box office gave you the seats.",
+                  "매표소에서 좌석을 무료로 드렸습니다."},
+    Text<Trigger>{Trigger::PaymentRefunded, "Nothing had been paid, so nothing goes back.",
+                  "결제한 금액이 없어 환불할 금액도 없습니다."},
+};
+constexpr std::array next_of_a_gift{
+    Text<State>{State::Selling, "Your tickets are being made.", "티켓을 만들고 있습니다."},
+    Text<State>{State::Canceling, "The seats are on their way back.", "좌석을 반납하고 있습니다."},
+};
+
 template <class Texts, class Key>
-std::string_view find(const Texts& texts, Key key, bool korean) {
+const Text<Key>* find(const Texts& texts, Key key) {
     const auto row = std::find_if(texts.begin(), texts.end(),
                                   [key](const auto& each) { return each.key == key; });
-    BOXOFFICE_INVARIANT(row != texts.end());
-    return korean ? row->korean : row->english;
+    return row == texts.end() ? nullptr : &*row;
 }
 
-TimelineEntry entry_of(const Transition& step, bool korean) {
+/// The most particular words that there are.
+template <class Key, class General, class Desk, class Gift>
+std::string_view choose(Key key, SaleKind kind, bool korean, const General& general,
+                        const Desk& desk, const Gift& gift) {
+    const Text<Key>* chosen = kind == SaleKind::given_away ? find(gift, key) : nullptr;
+    if (!chosen && kind != SaleKind::online) chosen = find(desk, key);
+    if (!chosen) chosen = find(general, key);
+    BOXOFFICE_INVARIANT(chosen != nullptr);
+    return korean ? chosen->korean : chosen->english;
+}
+
+TimelineEntry entry_of(const Transition& step, SaleKind kind, bool korean) {
     const auto action = next_action(step.to);
     TimelineEntry entry{.at = step.at,
                         .from = step.from,
                         .to = step.to,
                         .what = step.trigger,
-                        .text = std::string{text_of(step.trigger, korean)},
+                        .text = std::string{text_of(step.trigger, kind, korean)},
                         .reason = {},
                         .deadline = step.deadline_at,
                         .next_owner = std::string{action.owner},
                         .next_action = std::string{action.action},
-                        .next_text = std::string{text_of_next(step.to, korean)}};
+                        .next_text = std::string{text_of_next(step.to, kind, korean)}};
     if (!step.reason.empty()) entry.reason = step.reason;
     return entry;
 }
 
 }  // namespace
 
-std::string_view text_of(Trigger what, bool korean) {
-    return find(happened, what, korean);
+SaleKind kind_of(const Reservation& reservation) {
+    if (!reservation.desk) return SaleKind::online;
+    const bool is_gift = reservation.payment_method == contracts::desk_comp;
+    return is_gift ? SaleKind::given_away : SaleKind::at_desk;
 }
 
-std::string_view text_of_next(State state, bool korean) {
-    return find(next, state, korean);
+std::string_view text_of(Trigger what, SaleKind kind, bool korean) {
+    return choose(what, kind, korean, happened, happened_at_desk, happened_to_a_gift);
 }
 
-Timeline timeline_of(ReservationId id, std::span<const Transition> history, bool korean) {
+std::string_view text_of_next(State state, SaleKind kind, bool korean) {
+    return choose(state, kind, korean, next, next_at_desk, next_of_a_gift);
+}
+
+Timeline timeline_of(ReservationId id, std::span<const Transition> history, SaleKind kind,
+                     bool korean) {
     Timeline timeline{id, {}};
-    for (const auto& step : history) timeline.steps.push_back(entry_of(step, korean));
+    for (const auto& step : history) timeline.steps.push_back(entry_of(step, kind, korean));
     return timeline;
 }
 

@@ -10,6 +10,7 @@ using ports::HttpResponse;
 
 constexpr base::Duration patience{8'000};
 constexpr std::int64_t first_user = 100;
+constexpr std::uint64_t plans = 10;
 
 bool is_accepted(const HttpResponse& response) {
     return response.status >= 200 && response.status < 300;
@@ -47,12 +48,23 @@ std::string first_method(Plan plan) {
         case Plan::checkout_declines:
         case Plan::checkout_leaves:
             return "checkout";
+        case Plan::desk_cash:
+            return "desk_cash";
+        case Plan::desk_card:
+            return "desk_card";
+        case Plan::desk_gift:
+            return "comp";
     }
     return "";
 }
 
+bool is_of_desk(Plan plan) {
+    return plan == Plan::desk_cash || plan == Plan::desk_card || plan == Plan::desk_gift;
+}
+
 /// The method of a later attempt.
 std::string next_method(Plan plan) {
+    if (is_of_desk(plan)) return "";
     const bool is_card_now = plan == Plan::declined_then_card || plan == Plan::held_then_card;
     return is_card_now ? "card" : first_method(plan);
 }
@@ -82,20 +94,37 @@ void Crowd::arrive() {
         const auto end = purchase->seats.end();
         if (std::find(purchase->seats.begin(), end, seat) == end) purchase->seats.push_back(seat);
     }
-    purchase->plan = static_cast<Plan>(randomness_.below(7));
+    purchase->plan = static_cast<Plan>(randomness_.below(plans));
     if (randomness_.happens(leavers_)) purchase->plan = Plan::held_then_nothing;
     purchase->key = "place-" + std::to_string(number);
     purchase->pay_method = next_method(purchase->plan);
     purchase->looks_left = static_cast<int>(randomness_.between(5, 60));
     purchase->wants_cancel = randomness_.happens(400);
     purchase->wants_part_back = purchase->seats.size() > 1 && randomness_.happens(300);
-    purchase->body = R"({"seatIds":)" + list_of(purchase->seats);
-    if (const auto method = first_method(purchase->plan); !method.empty())
-        purchase->body += R"(,"payment":{"method":")" + method + R"("})";
-    purchase->body += '}';
+    write_wish(*purchase);
     purchases_.push_back(std::move(purchase));
     house_.journal.count("purchases");
     think(*purchases_.back());
+}
+
+/// What is sent to place it, and where to.
+void Crowd::write_wish(Purchase& purchase) {
+    purchase.is_at_desk = is_of_desk(purchase.plan);
+    purchase.path = purchase.is_at_desk ? "/reservations/desk-sales" : "/reservations";
+    auto& body = purchase.body;
+    body = R"({"seatIds":)" + list_of(purchase.seats);
+    if (const auto method = first_method(purchase.plan); !method.empty()) {
+        body += R"(,"payment":{"method":")" + method + '"';
+        if (purchase.plan == Plan::desk_card)
+            body += R"(,"reference":"slip of )" + purchase.key + '"';
+        if (purchase.plan == Plan::desk_gift) body += R"(,"reason":"press")";
+        body += '}';
+    }
+    if (purchase.is_at_desk) {
+        body += R"(,"buyer":{"name":"Caller )" + std::to_string(purchase.user) + R"("})";
+        house_.journal.count("sales at the desk");
+    }
+    body += '}';
 }
 
 void Crowd::send(Purchase& purchase, const std::string& host, HttpMethod method, std::string path,
@@ -106,6 +135,8 @@ void Crowd::send(Purchase& purchase, const std::string& host, HttpMethod method,
     request.body = std::move(body);
     request.remote_address = "198.51.100.7";
     request.principal = {.user_id = purchase.user, .role = ports::Principal::Role::customer};
+    const bool is_by_staff = purchase.is_at_desk && request.path == purchase.path;
+    if (is_by_staff) request.principal = {.user_id = 1, .role = ports::Principal::Role::boxoffice};
     if (!key.empty()) request.headers.push_back({"Idempotency-Key", key});
     purchase.is_busy = true;
     house_.network.send(host, std::move(request), patience,
@@ -136,7 +167,7 @@ void Crowd::think(Purchase& purchase) {
 }
 
 void Crowd::place(Purchase& purchase) {
-    send(purchase, "reservation", HttpMethod::post, "/reservations", purchase.body, purchase.key,
+    send(purchase, "reservation", HttpMethod::post, purchase.path, purchase.body, purchase.key,
          [this, &purchase](const HttpResponse& response) { placed(purchase, response); });
 }
 
@@ -167,8 +198,11 @@ void Crowd::placed(Purchase& purchase, const HttpResponse& response) {
 }
 
 void Crowd::place_something_else(Purchase& purchase) {
-    send(purchase, "reservation", HttpMethod::post, "/reservations",
-         R"({"seatIds":[1],"payment":{"method":"card_no_funds"}})", purchase.key,
+    const auto* other = purchase.is_at_desk
+                            ? R"({"seatIds":[1],"payment":{"method":"desk_cash"},"buyer":)"
+                              R"({"name":"Caller 99"}})"
+                            : R"({"seatIds":[1],"payment":{"method":"card_no_funds"}})";
+    send(purchase, "reservation", HttpMethod::post, purchase.path, other, purchase.key,
          [this, &purchase](const HttpResponse& response) {
              if (is_worth_repeating(response)) return;
              house_.journal.count("key reused for another body");

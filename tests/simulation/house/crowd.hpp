@@ -23,6 +23,9 @@ enum class Plan {
     checkout_pays,
     checkout_declines,
     checkout_leaves,
+    desk_cash,
+    desk_card,
+    desk_gift,
 };
 
 /// One person's wish for some seats, with everything that the house has acknowledged of it.
@@ -31,7 +34,9 @@ struct Purchase {
     std::int64_t performance = 0;
     std::vector<std::int64_t> seats;
     Plan plan{};
+    bool is_at_desk = false;  ///< staff ask for him
     std::string key;
+    std::string path;
     std::string body;
 
     // What was acknowledged.
@@ -85,6 +90,7 @@ class Crowd {
     void place(Purchase& purchase);
     void placed(Purchase& purchase, const ports::HttpResponse& response);
     void place_something_else(Purchase& purchase);
+    void write_wish(Purchase& purchase);
     void look(Purchase& purchase);
     void act(Purchase& purchase, const SeenReservation& seen);
     void pay(Purchase& purchase);

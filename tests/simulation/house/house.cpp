@@ -57,6 +57,7 @@ struct House::Part {
     std::unique_ptr<ports::PaymentGateway> gateway;
     std::unique_ptr<Mailbag> mailer;
     std::unique_ptr<People> people;
+    Callers callers;
     std::unique_ptr<eventing::ContextModule> module;
     std::unique_ptr<sandbox::SandboxProvider> sandbox;
 };
@@ -117,7 +118,7 @@ std::unique_ptr<eventing::ContextModule> House::make(Part& part) {
         reservation::Settings settings;
         settings.terms.bug = bug_;
         settings.methods = {"card", "card_declined", "card_no_funds", "checkout"};
-        return reservation::make_module(environment(part), settings);
+        return reservation::make_module(environment(part), part.callers, settings);
     }
     if (part.name == "payment") {
         payment::Terms terms;

@@ -1,6 +1,7 @@
-// The mail of a simulated world: a sink that remembers every letter, and a directory of people.
+// The mail of a simulated world: a sink that remembers every letter, and directories of people.
 #pragma once
 
+#include "ports/buyer_directory.hpp"
 #include "ports/contact_directory.hpp"
 #include "ports/mailer.hpp"
 #include "simulation/house/journal.hpp"
@@ -62,6 +63,13 @@ class People final : public ports::ContactDirectory {
   private:
     PostOffice& office_;
     std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+};
+
+/// Whoever buys at the desk says who he is: his name ends with his number.
+class Callers final : public ports::BuyerDirectory {
+  public:
+    void find_or_make(const ports::HttpRequest& request, ports::Buyer buyer,
+                      std::function<void(ports::BuyerAnswer)> done) override;
 };
 
 }  // namespace boxoffice::simulation

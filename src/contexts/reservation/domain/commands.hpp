@@ -16,8 +16,9 @@
 
 namespace boxoffice::reservation {
 
-/// POST /reservations. The seats, with names and prices, come from the seat directory: at least
-/// one, all of one performance and one currency. Ids of seats do not repeat.
+/// POST /reservations, or with `desk` a sale at the desk. The seats, with names and prices, come
+/// from the seat directory: at least one, all of one performance and one currency. Ids of seats do
+/// not repeat.
 struct PlaceReservation {
     ReservationId reservation_id;
     UserId user_id;
@@ -29,11 +30,12 @@ struct PlaceReservation {
     std::vector<SeatDetails> seats;
     std::optional<std::string> payment_method;
     RefundRulesId refund_rules;
+    std::optional<DeskSale> desk;
     friend bool operator==(const PlaceReservation&, const PlaceReservation&) = default;
 };
 BOOST_DESCRIBE_STRUCT(PlaceReservation, (),
                       (reservation_id, user_id, musical_id, musical_name, performance_id,
-                       venue_name, starts_at, seats, payment_method, refund_rules))
+                       venue_name, starts_at, seats, payment_method, refund_rules, desk))
 
 /// POST /reservations/{id}/payment: either a method, or the key and amount that the provider's page
 /// gave. With neither, the method chosen when placing is meant.

@@ -6,6 +6,7 @@
 #include "contexts/reservation/domain/saga_conditions.hpp"
 #include "contexts/reservation/domain/saga_messages.hpp"
 #include "contexts/reservation/domain/saga_table.hpp"
+#include "contracts/desk_methods.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -78,6 +79,9 @@ std::string reason_of(const Situation& s, State to) {
             if (from == State::CancelRequested) return s.reservation.reason;
             return s.trigger == Trigger::PaymentDeclined ? "payment_declined" : "payment_abandoned";
         case Trigger::RefundFailed:
+            if (s.as<RefundFailed>().reason == contracts::refund_at_desk) {
+                return std::string{contracts::refund_at_desk};
+            }
             return "refund_failed";
         case Trigger::PaymentRefunded:
             if (!refund_of(s)) return std::string{reason_text(Cause::Provider)};

@@ -18,6 +18,7 @@ void apply(Reservation& r, const PlaceReservation& placed, Instant at) {
     r.starts_at = placed.starts_at;
     r.seats = placed.seats;
     r.payment_method = placed.payment_method;
+    r.desk = placed.desk;
     r.refund_rules = placed.refund_rules;
     r.reserved_dt = at;
     r.total = Money{0, placed.seats.front().price.currency};

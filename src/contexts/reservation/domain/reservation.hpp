@@ -101,6 +101,15 @@ BOOST_DESCRIBE_STRUCT(Attempt, (),
                       (payment_id, method, payment_key, amount, state, captured, given_back_unasked,
                        refunds, fees, provider))
 
+/// What is kept of a sale at the desk, beside its method. `reason` is for the buyer's eyes, too.
+struct DeskSale {
+    UserId sold_by;
+    std::optional<std::string> reference;  ///< the card terminal's receipt
+    std::optional<std::string> reason;     ///< why the seats were given away
+    friend bool operator==(const DeskSale&, const DeskSale&) = default;
+};
+BOOST_DESCRIBE_STRUCT(DeskSale, (), (sold_by, reference, reason))
+
 /// Seats on their way back. It is done when both the seats and the money are.
 struct Cancellation {
     std::vector<SeatId> seats;
@@ -139,6 +148,7 @@ struct Reservation {
     bool overdue = false;                  ///< the 24 h of a settling state have passed
 
     std::optional<std::string> payment_method;  ///< as chosen when placing
+    std::optional<DeskSale> desk;               ///< sold by staff at the desk
     std::vector<Attempt> attempts;
     PaymentId current_payment;  ///< the attempt that counts; none before the first
     bool reacquire = false;     ///< the sale must take seats again that had been given up
@@ -158,7 +168,7 @@ struct Reservation {
 BOOST_DESCRIBE_STRUCT(Reservation, (),
                       (id, user_id, musical_id, musical_name, performance_id, venue_name, starts_at,
                        refund_rules, seats, live, total, reserved_dt, state, reason, version, epoch,
-                       hold_expires_at, lock_deadline, deadline_at, overdue, payment_method,
+                       hold_expires_at, lock_deadline, deadline_at, overdue, payment_method, desk,
                        attempts, current_payment, reacquire, tickets, canceled_by, cancellation,
                        awaited_refund, notes, came_from, seat_lost, conflicts, alternatives))
 

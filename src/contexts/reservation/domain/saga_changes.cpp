@@ -3,6 +3,7 @@
 #include "base/invariant.hpp"
 #include "contexts/reservation/domain/refund_policy.hpp"
 #include "contexts/reservation/domain/saga_conditions.hpp"
+#include "contracts/desk_methods.hpp"
 
 #include <algorithm>
 
@@ -59,10 +60,13 @@ void write_conflicts(const Situation& s, Transition& t) {
 }
 
 void write_attempt(const Situation& s, Transition& t) {
-    t.attempt_started = AttemptStarted{.payment_id = s.ids.next_payment_id(),
-                                       .method = method_of(s),
-                                       .payment_key = s.as<PayReservation>().payment_key,
-                                       .amount = s.reservation.total};
+    // At the desk the terminal's receipt is what a provider's key is elsewhere.
+    const auto& desk = s.reservation.desk;
+    t.attempt_started =
+        AttemptStarted{.payment_id = s.ids.next_payment_id(),
+                       .method = method_of(s),
+                       .payment_key = desk ? desk->reference : s.as<PayReservation>().payment_key,
+                       .amount = s.reservation.total};
 }
 
 void write_payment_key(const Situation& s, Transition& t) {
@@ -184,8 +188,9 @@ void write_cancellation_done(const Situation&, Transition& t) {
     t.cancellation_done = true;
 }
 
+/// A refund at the desk is nobody's failure: it only becomes one when nobody fetches it.
 void write_alert(const Situation&, Transition& t) {
-    t.alert = t.reason;
+    if (t.reason != contracts::refund_at_desk) t.alert = t.reason;
 }
 
 }  // namespace boxoffice::reservation::note

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "contexts/reservation/module.hpp"
+#include "contexts/reservation/tests/accounts.hpp"
 #include "eventing/tests/context_bench.hpp"
 
 #include <gtest/gtest.h>
@@ -55,7 +56,7 @@ class Counter : public ::testing::Test {
     /// The process dies and starts again on the same files.
     void restart() {
         module.reset();
-        module = make_module(bench.environment(), settings);
+        module = make_module(bench.environment(), accounts, settings);
         module->start();
         bench.run_for(1s);
     }
@@ -163,6 +164,7 @@ class Counter : public ::testing::Test {
     }
 
     Settings settings;
+    Accounts accounts;
     eventing::ContextBench bench{"reservation"};
     std::unique_ptr<eventing::ContextModule> module;
 };

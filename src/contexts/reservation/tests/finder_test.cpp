@@ -46,7 +46,7 @@ class Finding : public Counter {
     /// Reservation 1 is Minsu's and has tickets; 2 is Jiwoo's, refused, and a day younger.
     Finding() {
         module.reset();
-        module = make_module(bench.environment(), settings, &people);
+        module = make_module(bench.environment(), accounts, settings, &people);
         module->start();
         bench.run_for(1s);
         have_tickets();
@@ -178,7 +178,7 @@ TEST_F(Finding, KnowsOldBookings) {
                 {row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4),
                  row.text(5)});
         });
-    const auto opened = make_module(old.environment(), settings, &people);
+    const auto opened = make_module(old.environment(), accounts, settings, &people);
     opened->start();
     const auto ask = [&](Query query) {
         return ids_in(old.call(

@@ -1,5 +1,6 @@
 // Goal: one seat never has two tickets that open the door, however long a refund takes.
 #include "contexts/reservation/module.hpp"
+#include "contexts/reservation/tests/accounts.hpp"
 #include "eventing/tests/context_bench.hpp"
 
 #include <gtest/gtest.h>
@@ -16,12 +17,13 @@ const SeatId seat{11};
 
 struct TicketsTest : ::testing::Test {
     ContextBench bench{"reservation"};
+    testing::Accounts accounts;
     std::unique_ptr<eventing::ContextModule> module;
 
     void SetUp() override {
         Settings settings;
         settings.methods = {"card"};
-        module = make_module(bench.environment(), settings);
+        module = make_module(bench.environment(), accounts, settings);
         module->start();
         bench.publish(house, PerformanceScheduled{
                                  .performance_id = performance,

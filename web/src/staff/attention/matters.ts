@@ -25,7 +25,7 @@ export type Matter =
   | (Common & { kind: 'round'; round: CancellationRound })
 
 /** The others go on by themselves; the page says so. */
-const deedsOfItem: Readonly<Record<string, readonly Deed[] | undefined>> = {
+const deedsOfItem: Partial<Record<Reason, readonly Deed[]>> = {
   refund_refused: ['retry', 'record'],
   refund_at_desk: ['record'],
   money_missing: [],

@@ -167,6 +167,7 @@ struct Story {
 [[nodiscard]] std::vector<Story> purchase_stories();
 [[nodiscard]] std::vector<Story> cancellation_stories();
 [[nodiscard]] std::vector<Story> refund_stories();
+[[nodiscard]] std::vector<Story> desk_stories();
 [[nodiscard]] std::vector<Story> all_stories();
 
 /// The name under which an event is published.

@@ -20,6 +20,10 @@ describe('what a matter asks for', () => {
     expect(matterOfItem(item('refund_refused'))).toMatchObject({ isForHuman: true, deeds: ['retry', 'record', 'timeline'] })
   })
 
+  it('is a record when the buyer is to get the money at the desk', () => {
+    expect(matterOfItem(item('refund_at_desk'))).toMatchObject({ isForHuman: true, deeds: ['record', 'timeline'] })
+  })
+
   it('is nothing while money is on its way', () => {
     for (const reason of ['refund_under_way', 'captured_without_ticket', 'refunded_at_provider'] as const) {
       expect(matterOfItem(item(reason))).toMatchObject({ isForHuman: false, deeds: ['timeline'] })
