@@ -70,6 +70,8 @@ export default {
     too_many: 'These are too many.',
     unknown_grade: 'No seat has this grade.',
     not_a_time_zone: 'This is no time zone.',
+    performance_canceled: 'It has been called off.',
+    performance_started: 'It has begun.',
     no_price_for: 'Seats of grade {grade} have no price.',
   },
   unsaved: 'There are changes that have not been saved. Leave and lose them?',

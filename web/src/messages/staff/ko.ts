@@ -72,6 +72,8 @@ export default {
     too_many: '너무 많습니다.',
     unknown_grade: '이 등급의 좌석이 없습니다.',
     not_a_time_zone: '시간대가 아닙니다.',
+    performance_canceled: '취소된 회차입니다.',
+    performance_started: '이미 시작한 회차입니다.',
     no_price_for: '{grade} 등급 좌석의 가격이 없습니다.',
   },
   unsaved: '저장하지 않은 변경이 있습니다. 버리고 나갈까요?',

@@ -6,7 +6,8 @@ import { text } from '@/i18n'
 /** Reasons that have words of their own; any other is said to be not valid. */
 const reasons = [
   'missing', 'too_long', 'out_of_range', 'duplicate', 'not_a_date', 'before_start', 'after_start', 'in_the_past', 'before_open',
-  'mixed_currencies', 'not_a_url', 'not_found', 'cannot_change', 'too_many', 'unknown_grade', 'not_a_time_zone',
+  'mixed_currencies', 'not_a_url', 'not_found', 'cannot_change', 'too_many', 'unknown_grade', 'not_a_time_zone', 'performance_canceled',
+  'performance_started',
 ] as const
 
 export function reasonText(reason: string): string {

@@ -1,6 +1,7 @@
 /** A musical as its form has it: every field a text, so that nothing typed is lost. */
 import type { components } from '@/api/schema'
 import type { Musical } from '@/api/types'
+import { castOf, hasHalves, type CastLine } from './cast'
 import { currencyOf, linesOf, pricesOf, type PriceLine } from './prices'
 import { formOf, policyFault, policyOf, type PolicyForm } from './refund'
 
@@ -20,12 +21,13 @@ export interface MusicalForm {
   currency: string
   prices: PriceLine[]
   refund: PolicyForm
+  cast: CastLine[]
 }
 
 export function emptyForm(): MusicalForm {
   return {
     name: '', nameEn: '', description: '', descriptionEn: '', startDate: '', endDate: '', runningMinutes: '', ageLimit: '',
-    venueId: null, posterUrl: '', currency: 'KRW', prices: [], refund: formOf(undefined),
+    venueId: null, posterUrl: '', currency: 'KRW', prices: [], refund: formOf(undefined), cast: [],
   }
 }
 
@@ -45,11 +47,12 @@ export function musicalFormOf(musical: Musical): MusicalForm {
     currency: currencyOf(musical.grades),
     prices: linesOf(musical.grades),
     refund: formOf(musical.refundPolicy),
+    cast: (musical.cast ?? []).map(({ role, actor }) => ({ role, actor })),
   }
 }
 
 export type Fault = 'required' | 'date' | 'order' | 'number' | 'url' | 'long'
-export type Field = Exclude<keyof MusicalForm, 'prices' | 'refund' | 'currency' | 'venueId'>
+export type Field = Exclude<keyof MusicalForm, 'prices' | 'refund' | 'currency' | 'venueId' | 'cast'>
 
 /** Lengths count bytes of UTF-8, as the API does: a Korean letter has three. */
 export const bytesMax: Partial<Record<Field, number>> = { name: 200, nameEn: 200, description: 20_000, descriptionEn: 20_000, posterUrl: 2000 }
@@ -82,7 +85,7 @@ export function fieldFaults(form: MusicalForm): Partial<Record<Field, Fault>> {
 
 export function isGood(form: MusicalForm): boolean {
   const arePricesGood = pricesOf(form.prices, form.currency).length === form.prices.length
-  return Object.keys(fieldFaults(form)).length === 0 && arePricesGood && policyFault(form.refund) === undefined
+  return Object.keys(fieldFaults(form)).length === 0 && arePricesGood && !hasHalves(form.cast) && policyFault(form.refund) === undefined
 }
 
 /** What is sent. `before` keeps what this form does not know. */
@@ -103,6 +106,7 @@ export function bodyOf(form: MusicalForm, before?: Musical): MusicalBody {
     venueId: form.venueId,
     posterUrl: text(form.posterUrl),
     grades: pricesOf(form.prices, form.currency),
+    cast: castOf(form.cast),
     refundPolicy: policyOf(form.refund, before?.refundPolicy?.own?.code) ?? null,
   }
 }

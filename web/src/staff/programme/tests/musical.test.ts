@@ -37,7 +37,7 @@ describe('prices', () => {
 describe('the form of a musical', () => {
   it('says back what it was made from', () => {
     const { id: _id, _links, ...said } = musical
-    const nothing = { description: null, descriptionEn: null, venueId: null, posterUrl: null, refundPolicy: null }
+    const nothing = { description: null, descriptionEn: null, venueId: null, posterUrl: null, refundPolicy: null, cast: [] }
     expect(bodyOf(filled(), musical)).toEqual({ ...said, ...nothing })
     expect(isGood(filled())).toBe(true)
   })
