@@ -21,6 +21,7 @@ import type rounds from './rounds/en'
 import type accounts from './accounts/en'
 import type sales from './sales/en'
 import type seatdesk from './seatdesk/en'
+import type desk from './desk/en'
 import type shell from './shell/en'
 import type staff from './staff/en'
 
@@ -47,6 +48,7 @@ export interface Texts {
   closing: typeof closing
   rounds: typeof rounds
   accounts: typeof accounts
+  desk: typeof desk
 }
 
 export type Area = keyof Texts
@@ -77,4 +79,5 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   closing: { en: () => import('./closing/en'), ko: () => import('./closing/ko') },
   rounds: { en: () => import('./rounds/en'), ko: () => import('./rounds/ko') },
   accounts: { en: () => import('./accounts/en'), ko: () => import('./accounts/ko') },
+  desk: { en: () => import('./desk/en'), ko: () => import('./desk/ko') },
 }

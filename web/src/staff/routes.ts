@@ -91,6 +91,19 @@ export const staffRoutes: RouteRecordRaw[] = [
         meta: { needs: ['admin'], texts: ['accounts', 'backoffice'] },
       },
       {
+        path: 'desk',
+        name: 'staff-desk',
+        component: () => import('./desk/DeskPage.vue'),
+        meta: { texts: ['desk', 'backoffice', 'booking', 'seatmap'] },
+      },
+      {
+        path: 'desk/:id(\\d+)',
+        name: 'staff-receipt',
+        component: () => import('./desk/ReceiptPage.vue'),
+        props: numbered,
+        meta: { texts: ['desk', 'backoffice', 'booking'] },
+      },
+      {
         path: 'reservations',
         name: 'staff-reservations',
         component: () => import('./reservations/ReservationsPage.vue'),

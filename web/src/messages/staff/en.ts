@@ -13,6 +13,7 @@ export default {
     close: 'Daily close',
     cancellations: 'Cancellations',
     accounts: 'Accounts',
+    desk: 'Sell at the desk',
   },
   group: {
     overview: 'At a glance',
@@ -30,6 +31,7 @@ export default {
     close: 'The figures of a day by performance and way of payment, and the ledger.',
     cancellations: 'Cancel a performance for everybody, and follow its refunds.',
     accounts: 'Who may do what, and who changed it.',
+    desk: 'Sell seats on the live map for cash, by card terminal, or for free.',
   },
   home: {
     title: 'Box office',

@@ -15,6 +15,7 @@ export default {
     close: '일일 마감',
     cancellations: '공연 취소',
     accounts: '계정과 권한',
+    desk: '현장 판매',
   },
   group: {
     overview: '한눈에 보기',
@@ -32,6 +33,7 @@ export default {
     close: '회차와 결제 수단별 하루 마감과 장부 잔액을 봅니다.',
     cancellations: '공연을 모두에게 취소하고 환불 진행을 확인합니다.',
     accounts: '누가 무엇을 할 수 있는지 정하고 변경 기록을 봅니다.',
+    desk: '실시간 좌석에서 현금, 카드 단말기, 초대권으로 판매합니다.',
   },
   home: {
     title: '매표소',

@@ -1,0 +1,62 @@
+import type { Translated } from '..'
+import type en from './en'
+
+const ko: Translated<typeof en> = {
+  title: '현장 판매',
+  choose: '어느 회차',
+  empty: '회차를 선택하세요',
+  emptyText: '좌석이 실시간으로 표시됩니다. 앞에 있는 구매자를 위해 좌석을 고르세요.',
+  closed: {
+    not_open: '이 회차는 아직 판매를 시작하지 않았습니다.',
+    closed: '이 회차는 판매가 끝났습니다.',
+    started: '이 회차는 공연이 시작되었습니다.',
+    canceled: '취소된 회차입니다.',
+    open: '판매 중인 회차입니다.',
+    sold_out: '매진된 회차입니다.',
+  },
+  sale: '이번 판매',
+  clear: '좌석 모두 빼기',
+  noSeats: '좌석 배치도나 목록에서 좌석을 고르세요.',
+  lost: '다른 분이 먼저 선점했습니다',
+  lostText: '아무것도 판매되지 않았습니다. 다른 좌석을 고르세요.',
+  due: '받을 금액',
+  method: '결제 수단',
+  given: '받은 현금',
+  givenHint: '거스름돈 계산용이며 저장되지 않습니다.',
+  change: '거스름돈',
+  short: '부족한 금액',
+  reference: '단말기 영수증 번호',
+  referenceHint: '먼저 단말기에서 카드를 결제하세요.',
+  reason: '초대 사유',
+  reasonHint: '기자, 극장 초대 등. 구매자에게 보일 수 있습니다.',
+  name: '구매자 이름',
+  email: '이메일 (선택)',
+  emailHint: '티켓을 이메일로 보내고 구매자의 예매 내역에도 표시합니다.',
+  language: '안내 언어',
+  go: '{price} 판매하기',
+  goComp: '초대권 발행',
+  hint: {
+    desk_cash: '판매가 완료된 뒤에 돈을 받으세요.',
+    desk_card: '그 사이 좌석이 팔렸다면 단말기에서 결제를 취소하세요.',
+    comp: '받을 금액이 없습니다. 누가 왜 발행했는지 기록됩니다.',
+  },
+  outcome: {
+    waiting: { title: '판매하고 있습니다', text: '잠시만 기다려 주세요. 아직 아무것도 건네지 마세요.' },
+    sold: { title: '판매되었습니다', text: '금액을 받고 티켓을 건네주세요.' },
+    not_sold: { title: '판매되지 않았습니다', text: '좌석을 잡을 수 없었습니다. 받은 금액을 돌려주세요.' },
+    over: { title: '취소된 판매입니다', text: '이후에 티켓이 취소되었습니다.' },
+  },
+  handOver: '티켓을 건네주세요.',
+  receipt: {
+    title: '현장 판매 {id}번',
+    missing: '없는 판매입니다',
+    print: '인쇄',
+    next: '다음 판매',
+    away: '지금 연결이 끊겼습니다. 판매는 그대로 진행되며 계속 확인하고 있습니다.',
+    what: '판매 내용',
+    at: '판매 시각',
+    booking: '예매의 모든 단계 보기',
+  },
+}
+
+export default ko
