@@ -14,7 +14,6 @@ namespace {
 using contracts::FieldError;
 using ports::HttpMethod;
 using ports::HttpRequest;
-using ports::HttpResponse;
 using ports::Responder;
 
 /// A receipt's number is shorter than that on any terminal.
