@@ -179,6 +179,40 @@ def test_the_day_closes_as_the_ledger_does():
         assert "money" not in clerk.get(f"/sales/timeline?musicalId={item}").text
 
 
+def test_what_the_desk_sells_stands_under_its_own_methods():
+    with house.House() as boxoffice:
+        admin, buyer = boxoffice.staff(), boxoffice.customer()
+        clerk = boxoffice.client(boxoffice.login("boxoffice"))
+        _, seats = boxoffice.make_musical(seats=5, price=60_000)
+
+        def sell(chosen, **payment):
+            sale = clerk.post("/reservations/desk-sales", {"seatIds": chosen, "payment": payment,
+                                                           "buyer": {"name": "Kim Haneul"}}, Prefer="wait=10")
+            assert sale.status == 201 and sale.json["state"] == "Completed", sale
+            return sale.json["id"]
+        cash = sell(seats[:2], method="desk_cash")
+        sell(seats[2:3], method="desk_card", reference="A-20931")
+        sell(seats[3:4], method="comp", reason="press")
+        buy(buyer, seats[4:])
+        clerk.post(f"/reservations/{cash}/cancellation", {"seatIds": seats[:1]})
+        assert wait_until(lambda: clerk.get(f"/reservations/{cash}").json["state"] == "NeedsAttention")
+        assert clerk.post(f"/reservations/{cash}/refund/record", {}).status == 202
+        assert wait_until(lambda: totals(admin)["money"][0]["refunded"] == won(60_000)), totals(admin)
+        whole = totals(admin)
+        assert (whole["sold"], whole["comps"], whole["available"]) == (4, 1, 1), whole
+        close = admin.get("/sales/daily-close").json
+        lines = {line["method"]: (line["ticketsSold"], line["ticketsCancelled"], line["sales"]["amount"],
+                                  line["refunds"]["amount"]) for line in close["methods"]}
+        assert lines == {"card": (1, 0, 60_000, 0), "comp": (1, 0, 0, 0), "desk_card": (1, 0, 60_000, 0),
+                         "desk_cash": (2, 1, 120_000, 60_000)}, lines
+        ledger = ledger_between(admin, close["from"], close["to"])
+        assert (ledger["came"], ledger["went"]) == (240_000, 60_000), ledger
+        let_everything_be_heard(boxoffice)
+        assert boxoffice.serve.end() == 0
+        verified = boxoffice.run("verify", "--data", boxoffice.data)
+        assert verified.returncode == 0 and "not compared" not in verified.stdout, verified.stdout
+
+
 def test_the_desk_is_told_while_it_sells():
     with house.House() as boxoffice:
         admin, buyer = boxoffice.staff(), boxoffice.customer()

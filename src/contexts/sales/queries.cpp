@@ -1,6 +1,7 @@
 #include "contexts/sales/queries.hpp"
 
 #include "contexts/sales/rows.hpp"
+#include "contracts/desk_methods.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -35,9 +36,6 @@ constexpr SqlText count_musical =
     "SELECT (SELECT COUNT(*) FROM musical WHERE id = $1) + "
     "(SELECT COUNT(*) FROM performance WHERE musical_id = $1)";
 
-/// The method of tickets that nobody pays for.
-constexpr std::string_view method_comp = "comp";
-
 constexpr base::Duration pace_short = std::chrono::minutes{5};
 constexpr base::Duration pace_long = std::chrono::minutes{60};
 
@@ -70,7 +68,7 @@ void read_figures(ports::SqlSession& sql, const ById& performances, base::Instan
     });
     sql.query_batch(select_totals, keys, [&](const SqlRow& row) {
         auto& figures = figures_of(performances, row);
-        if (row.text(2) == method_comp) figures.comps += row.integer(4);
+        if (row.text(2) == contracts::desk_comp) figures.comps += row.integer(4);
         figures.money[to_currency(row.text(3))] +=
             Amounts{row.integer(4), row.integer(5), row.integer(6), row.integer(7)};
     });
