@@ -35,7 +35,8 @@ async function widerThanWindow(visitor: Visitor): Promise<string[]> {
   })
 }
 
-function lookBy(visitor: Visitor, variant: string, found: string[]): (stop: string) => Promise<void> {
+/** Looks at a page with axe and notes what is found. */
+export function lookBy(visitor: Visitor, variant: string, found: string[]): (stop: string) => Promise<void> {
   return async (stop) => {
     await visitor.page.evaluate(() => window.scrollTo(0, 0))
     await visitor.page.screenshot({ path: reportFile('tour', variant, `${stop}.png`), fullPage: stop !== 'give-back' })
@@ -43,7 +44,7 @@ function lookBy(visitor: Visitor, variant: string, found: string[]): (stop: stri
   }
 }
 
-const variants: readonly { name: string; wishes: Wishes }[] = [
+export const variants: readonly { name: string; wishes: Wishes }[] = [
   { name: 'en-light-desk', wishes: { language: 'en' } },
   { name: 'ko-dark-desk', wishes: { language: 'ko', dark: true } },
   { name: 'ko-light-phone', wishes: { language: 'ko', phone: true } },
