@@ -32,9 +32,11 @@ export default {
   retried: 'The refund has been asked for again.',
   retriedRefused: 'The provider has refused the refund again.',
   recorded: 'The refund is recorded as paid by hand.',
+  handedOver: 'It is recorded that the money was handed over.',
   deed: {
     retry: 'Ask for the refund again',
     record: 'Record a payout by hand',
+    handOver: 'Money handed over',
     acknowledge: 'Settle with a note',
     timeline: 'Booking no. {id}',
     round: 'See how far it is',

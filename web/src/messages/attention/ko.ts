@@ -34,9 +34,11 @@ const ko: Translated<typeof en> = {
   retried: '환불을 다시 요청했습니다.',
   retriedRefused: '결제 대행사가 환불을 다시 거절했습니다.',
   recorded: '직접 지급한 환불로 기록했습니다.',
+  handedOver: '환불금을 전달한 것으로 기록했습니다.',
   deed: {
     retry: '환불 다시 요청',
     record: '직접 지급 기록',
+    handOver: '환불금 전달 완료',
     acknowledge: '메모 남기고 종결',
     timeline: '예매 번호 {id}',
     round: '진행 상황 보기',

@@ -12,6 +12,9 @@ export default {
     title: 'Record a payout by hand',
     text: 'Only after the money has been handed over. The ledger books it as paid by hand, and the booking goes on as if the provider had paid. It cannot be taken back.',
     tick: '{amount} have been paid to the buyer by other means.',
+    deskTitle: 'Money handed over',
+    deskText: 'Only after the money has been handed over, from the cash drawer or on the terminal. The ledger books it there, and the booking goes on. It cannot be taken back.',
+    deskTick: '{amount} have been handed over to the buyer.',
     missing: 'Please confirm that the money has been paid.',
     go: 'Record it',
   },
@@ -54,6 +57,7 @@ export default {
     unknown: 'Provider is being asked',
     done: 'Paid back',
     failed: 'Refused',
+    at_desk: 'Waits at the desk',
     recorded: 'Paid by hand',
   },
   role: {

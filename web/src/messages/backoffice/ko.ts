@@ -14,6 +14,9 @@ const ko: Translated<typeof en> = {
     title: '직접 지급 기록',
     text: '돈을 지급한 뒤에만 기록하세요. 장부에는 직접 지급으로 남고 예매는 환불된 것으로 진행됩니다. 되돌릴 수 없습니다.',
     tick: '{amount}을 다른 방법으로 구매자에게 지급했습니다.',
+    deskTitle: '환불금 전달 완료',
+    deskText: '현금이나 단말기로 돈을 돌려준 뒤에만 기록하세요. 장부에 그대로 기록되고 예매가 진행됩니다. 되돌릴 수 없습니다.',
+    deskTick: '{amount}을 구매자에게 돌려주었습니다.',
     missing: '지급했는지 확인해 주세요.',
     go: '기록하기',
   },
@@ -56,6 +59,7 @@ const ko: Translated<typeof en> = {
     unknown: '결제 대행사에 확인 중',
     done: '환불됨',
     failed: '거절됨',
+    at_desk: '매표소에서 지급 대기',
     recorded: '직접 지급',
   },
   role: {

@@ -69,6 +69,17 @@ describe('the queue', () => {
     expect(posts().map((one) => one.path)).toEqual(['/reservations/5/refund/record'])
   })
 
+  it('has money handed over at the desk, and nothing to ask a provider for', async () => {
+    const { wrapper, press, posts } = await open({
+      items: [{ ...refused, reason: 'refund_at_desk' }], post: () => json({ id: 5, state: 'Canceled' }, 202),
+    })
+    expect(wrapper.text()).not.toContain('Ask for the refund again')
+    await press('Money handed over')
+    await wrapper.find('dialog input[type=checkbox]').setValue(true)
+    await press('Record it')
+    expect(posts().map((one) => one.path)).toEqual(['/reservations/5/refund/record'])
+  })
+
   it('settles a finding with a note, and not without', async () => {
     const { wrapper, press, posts } = await open({ findings: [finding], post: () => json({ ...finding, state: 'acknowledged' }) })
     await press('Settle with a note')
