@@ -72,6 +72,8 @@ describe('canceling a performance', () => {
     // The round has not begun yet: no error, no form that could be sent again.
     expect(wrapper.text()).toContain('The round of refunds begins')
     expect(wrapper.find('form').exists()).toBe(false)
+    // The button that was pressed is gone; the reader goes on at the heading.
+    expect(document.activeElement?.tagName).toBe('H1')
   })
 
   it('is the same page again for whoever comes back to it', async () => {
