@@ -54,9 +54,6 @@ export interface Texts {
 export type Area = keyof Texts
 export type LazyArea = Exclude<Area, 'shell'>
 
-/** The same keys, every leaf a text: what a translation must be. */
-export type Translated<T> = { [K in keyof T]: T[K] extends string ? string : Translated<T[K]> }
-
 type Loader = () => Promise<{ default: unknown }>
 
 export const loaders: Record<LazyArea, Record<Language, Loader>> = {

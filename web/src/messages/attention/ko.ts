@@ -1,4 +1,4 @@
-import type { Translated } from '..'
+import type { Translated } from '../translated'
 import type en from './en'
 
 const ko: Translated<typeof en> = {
