@@ -33,6 +33,7 @@ journey('staff: a run is made, changed in one act, and taken off', async (stage)
   await staff.page.locator('.preview button').first().waitFor()
   const days = await staff.page.locator('.preview button').count()
   await staff.page.locator('.preview button').first().click()
+  await staff.field('programme.run.closes').fill('2')
   await staff.page.getByRole('button', { name: staff.text('programme.run.make', {}, days - 1), exact: true }).click()
   await staff.page.waitForURL(/\/staff\/performances\?musical=/)
   await staff.page.locator('.performances__list tbody tr').first().waitFor()
@@ -46,9 +47,11 @@ journey('staff: a run is made, changed in one act, and taken off', async (stage)
   await staff.page.getByRole('button', { name: staff.text('programme.edit.go', {}, days - 1), exact: true }).click()
   await staff.page.locator('dialog[open]').waitFor({ state: 'detached' })
   const client = await stage.house.client('boxoffice')
-  const { _embedded: { performances } } = await client.get<{ _embedded: { performances: { seatLimitPerPerson: number }[] } }>(
+  type Made = { startsAt: string; salesCloseAt?: string; seatLimitPerPerson: number }
+  const { _embedded: { performances } } = await client.get<{ _embedded: { performances: Made[] } }>(
     `/items/${musical}/performances?size=200`)
   assert.deepEqual([...new Set(performances.map((one) => one.seatLimitPerPerson))], [3])
+  for (const { startsAt, salesCloseAt } of performances) assert.equal(Date.parse(startsAt) - Date.parse(salesCloseAt ?? ''), 2 * 3_600_000)
 
   await staff.goTo(`/staff/musicals/${musical}`)
   await staff.button('programme.retire.go').click()
