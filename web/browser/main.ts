@@ -20,6 +20,8 @@ const { values } = parseArgs({
   },
 })
 
+if (values['update-pictures']) process.env['BOXOFFICE_UPDATE_PICTURES'] = 'yes'
+
 for (const folder of ['journeys', 'audits']) {
   const files = readdirSync(join(web, 'browser', folder)).filter((file) => file.endsWith('.ts')).sort()
   for (const file of files) await import(pathToFileURL(join(web, 'browser', folder, file)).href)
@@ -30,8 +32,7 @@ async function main(): Promise<number> {
     for (const name of names()) console.log(name)
     return 0
   }
-  if (values['update-pictures']) process.env['BOXOFFICE_UPDATE_PICTURES'] = 'yes'
-  const todo = chosen(values['update-pictures'] ? values.only ?? 'pictures' : values.only, values.short)
+  const todo = chosen(values['update-pictures'] ? '^pictures' : values.only, values.short)
   if (todo.length === 0) {
     console.log(`No journey is called '${values.only}'; these are:\n  ${names().join('\n  ')}`)
     return 2

@@ -46,7 +46,7 @@ export function journey(name: string, run: Journey, { short = false } = {}): voi
 }
 
 export function chosen(only: string | undefined, short: boolean): readonly Entry[] {
-  return entries.filter((entry) => (!short || entry.isShort) && (only === undefined || entry.name.includes(only)))
+  return entries.filter((entry) => (!short || entry.isShort) && (only === undefined || new RegExp(only).test(entry.name)))
 }
 
 export function names(): string[] {
