@@ -48,7 +48,7 @@ std::string settings(const SqliteOptions& options, SqliteRole role) {
         "PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; "
         "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA wal_autocheckpoint=0; ";
     script +=
-        is_writer ? "PRAGMA cache_size=-4096; " : "PRAGMA cache_size=-2048; PRAGMA query_only=ON; ";
+        is_writer ? "PRAGMA cache_size=-2048; " : "PRAGMA cache_size=-1024; PRAGMA query_only=ON; ";
     if (options.path == ":memory:")
         return script + "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;";
     script += options.full_sync ? "PRAGMA synchronous=FULL; " : "PRAGMA synchronous=NORMAL; ";
