@@ -44,7 +44,7 @@ async function take(stage: Stage, wishes: Wishes, wanted: Record<string, string>
 
 if (process.env['BOXOFFICE_UPDATE_PICTURES'] === 'yes') {
   journey('pictures: docs/pictures taken anew', async (stage) => {
-    await take(stage, { language: 'en' }, { home: 'home', musical: 'musical', 'seats-chosen': 'seats', held: 'held', tickets: 'tickets', booking: 'booking' })
+    await take(stage, { language: 'en' }, { home: 'home', 'seats-chosen': 'seats', held: 'held', booking: 'booking' })
     await take(stage, { language: 'ko', dark: true, phone: true }, { home: 'phone-home', 'seats-chosen': 'phone-seats', tickets: 'phone-tickets' })
   })
 }
