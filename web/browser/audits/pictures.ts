@@ -13,8 +13,7 @@ const mostBytes = 150_000
 /** As WebP, which the browser itself can write. */
 async function keep(stage: Stage, visitor: Visitor, name: string): Promise<void> {
   await visitor.page.evaluate(() => window.scrollTo(0, 0))
-  // A passing note is gone when somebody reads the page.
-  const picture = await visitor.page.screenshot({ style: '.notes { display: none }' })
+  const picture = await visitor.page.screenshot()
   const context = await stage.browser.newContext()
   try {
     const page = await context.newPage()
