@@ -1,22 +1,15 @@
 #include "contracts/resource.hpp"
 
+#include "base/integer.hpp"
 #include "contracts/problem.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace boxoffice::contracts {
 namespace {
 
 using ports::HttpRequest;
 using ports::HttpResponse;
-
-std::optional<std::int64_t> to_integer(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 HttpResponse invalid_parameter(const HttpRequest& request, std::string_view name,
                                const char* reason) {
@@ -88,7 +81,7 @@ base::Result<std::optional<std::int64_t>, HttpResponse> integer_of(const HttpReq
                                                                    std::int64_t max) {
     const auto text = request.query_value(name);
     if (!text) return std::optional<std::int64_t>{};
-    const auto number = to_integer(*text);
+    const auto number = base::to_integer(*text);
     if (!number) return base::unexpected(invalid_parameter(request, name, "not_an_integer"));
     if (*number < min || *number > max) {
         return base::unexpected(invalid_parameter(request, name, "out_of_range"));
@@ -177,7 +170,7 @@ Preferences preferences_of(const HttpRequest& request) {
         while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
         if (part == "handling=strict") preferences.is_strict = true;
         if (!part.starts_with("wait=")) continue;
-        const auto seconds = to_integer(part.substr(5));
+        const auto seconds = base::to_integer(part.substr(5));
         if (seconds && *seconds >= 0) {
             preferences.wait_seconds = std::min(*seconds, Preferences::wait_seconds_max);
         }

@@ -1,9 +1,9 @@
 #include "ports/http.hpp"
 
 #include "base/id.hpp"
+#include "base/integer.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace boxoffice::ports {
 namespace {
@@ -61,11 +61,8 @@ std::string_view HttpRequest::parameter(std::string_view name) const {
 }
 
 std::optional<std::int64_t> HttpRequest::id_parameter(std::string_view name) const {
-    const auto text = parameter(name);
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    const bool whole = error == std::errc{} && end == text.data() + text.size();
-    if (!whole || id < 1 || id > base::id_max) return std::nullopt;
+    const auto id = base::to_integer(parameter(name));
+    if (!id || *id < 1 || *id > base::id_max) return std::nullopt;
     return id;
 }
 

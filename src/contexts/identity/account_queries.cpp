@@ -1,11 +1,9 @@
 #include "contexts/identity/account_queries.hpp"
 
 #include "base/fault.hpp"
+#include "base/integer.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
-
-#include <charconv>
-#include <system_error>
 
 namespace boxoffice::identity {
 namespace {
@@ -47,12 +45,6 @@ constexpr SqlText select_changes =
     "ORDER BY c.id DESC LIMIT $3 OFFSET $4";
 constexpr SqlText count_changes =
     "SELECT COUNT(*) FROM role_change WHERE ($1 = 0 OR user_id = $1) AND ($2 = 0 OR actor_id = $2)";
-
-std::int64_t number_of(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc{} && end == text.data() + text.size() ? number : 0;
-}
 
 std::string order_of(const contracts::PageRequest& page) {
     if (page.sort.empty()) return {};
@@ -106,7 +98,7 @@ std::vector<Account> search_accounts(ports::SqlSession& sql, std::string_view te
 AccountList list_accounts(ports::SqlSession& sql, const AccountSearch& search,
                           const contracts::PageRequest& page) {
     const auto pattern = search.text.empty() ? std::string{} : pattern_of(search.text);
-    const auto number = number_of(search.text);
+    const auto number = base::to_integer(search.text).value_or(0);
     AccountList list;
     sql.query(select_page, {pattern, number, search.role, order_of(page), page.size, page.offset()},
               [&](const ports::SqlRow& row) { list.accounts.push_back(account_of(row)); });

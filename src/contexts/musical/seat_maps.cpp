@@ -1,38 +1,20 @@
 #include "contexts/musical/seat_maps.hpp"
 
 #include "base/fault.hpp"
+#include "base/integer.hpp"
 #include "contexts/musical/domain/best_available.hpp"
 #include "contexts/musical/resources.hpp"
 #include "contexts/musical/seat_changes.hpp"
+#include "contracts/event_stream.hpp"
 #include "contracts/problem.hpp"
 #include "contracts/resource.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 namespace boxoffice::musical {
 namespace {
-
-std::optional<std::int64_t> to_number(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
-/// Where the reader of a stream has come: what the browser repeats, or what the page asks for.
-std::optional<std::int64_t> known_version(const ports::HttpRequest& request) {
-    if (const auto id = request.header("Last-Event-ID")) return to_number(*id).value_or(-1);
-    if (const auto version = request.query_value("version"))
-        return to_number(*version).value_or(-1);
-    return std::nullopt;
-}
-
-std::string sse(SeatMap::Version version, const char* event, const std::string& data) {
-    return "id: " + std::to_string(version) + "\nevent: " + event + "\ndata: " + data + "\n\n";
-}
 
 std::string version_only(SeatMap::Version version) {
     return "{\"version\":" + std::to_string(version) + '}';
@@ -41,16 +23,9 @@ std::string version_only(SeatMap::Version version) {
 /// What somebody who knows `known` has to hear.
 std::string news(const SeatMap& map, SeatMap::Version known) {
     const auto changes = map.changes_since(known);
-    if (!changes) return sse(map.version(), "reset", version_only(map.version()));
-    return sse(map.version(), "seats", to_json(map.version(), *changes));
-}
-
-ports::HttpResponse stream_head() {
-    ports::HttpResponse head;
-    head.headers = {{"Content-Type", "text/event-stream"},
-                    {"Cache-Control", "no-store"},
-                    {"X-Accel-Buffering", "no"}};
-    return head;
+    if (!changes)
+        return contracts::stream_event(map.version(), "reset", version_only(map.version()));
+    return contracts::stream_event(map.version(), "seats", to_json(map.version(), *changes));
 }
 
 BestAvailableResource to_resource(const SeatMap& map, const BestAvailable& found) {
@@ -150,7 +125,7 @@ void SeatMaps::make_room() {
 void SeatMaps::apply(const ports::Delivery& delivery) {
     const auto& event = *delivery.event;
     if (has_ended_ || event.source != "musical") return;
-    const auto number = to_number(event.key);
+    const auto number = base::to_integer(event.key);
     const auto found = number ? entries_.find(PerformanceId{*number}) : entries_.end();
     if (found == entries_.end()) return;
     auto& entry = found->second;
@@ -174,7 +149,7 @@ void SeatMaps::drop(PerformanceId id, SeatMap::Version version) {
     const auto found = entries_.find(id);
     auto streams = std::move(found->second.streams);
     entries_.erase(found);
-    const auto chunk = sse(version, "reset", version_only(version));
+    const auto chunk = contracts::stream_event(version, "reset", version_only(version));
     for (const auto& stream : streams) stream->write(chunk);
     if (streams.empty()) return;
     try {
@@ -247,12 +222,12 @@ void SeatMaps::follow(const ports::HttpRequest& request, const ports::Responder&
              }
              auto* entry = load(performance);
              if (!entry) return to->send(contracts::problem_response(asked, 404, "not_found"));
-             auto head = stream_head();
+             auto head = contracts::event_stream_head();
              const auto version = entry->map.version();
-             const auto known = known_version(asked);
-             head.body =
-                 "retry: 1000\n\n" + (known ? news(entry->map, *known)
-                                            : sse(version, "version", version_only(version)));
+             const auto known = contracts::known_position(asked, "version");
+             head.body += known
+                              ? news(entry->map, *known)
+                              : contracts::stream_event(version, "version", version_only(version));
              auto stream = to->open_stream(std::move(head));
              if (!stream) return;
              entry->streams.push_back(std::move(stream));

@@ -3,10 +3,10 @@
 #include "base/fault.hpp"
 #include "contexts/notification/codecs.hpp"
 #include "contexts/notification/queries.hpp"
+#include "contracts/event_stream.hpp"
 #include "contracts/problem.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,32 +16,26 @@ namespace {
 
 using contracts::UserId;
 
-std::optional<std::int64_t> to_number(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size() || number < 0) return std::nullopt;
-    return number;
-}
-
-/// Up to where the reader knows his notices: what the browser repeats, or what the page asks for.
+/// Up to where the reader knows his notices; nothing when he does not say it, or in no number of
+/// one.
 std::optional<std::int64_t> known_to(const ports::HttpRequest& request) {
-    if (const auto id = request.header("Last-Event-ID")) return to_number(*id);
-    if (const auto after = request.query_value("after")) return to_number(*after);
-    return std::nullopt;
+    const auto known = contracts::known_position(request, "after");
+    return known && *known >= 0 ? known : std::nullopt;
 }
 
 std::string unread_event(std::int64_t unread) {
-    return "event: unread\ndata: {\"unread\":" + std::to_string(unread) + "}\n\n";
+    return contracts::stream_event(std::nullopt, "unread",
+                                   "{\"unread\":" + std::to_string(unread) + '}');
 }
 
 std::string notice_event(const Notice& notice, const Style& style) {
-    return "id: " + std::to_string(notice.notification_id.value) +
-           "\nevent: notification\ndata: " + to_resource(notice, style) + "\n\n";
+    return contracts::stream_event(notice.notification_id.value, "notification",
+                                   to_resource(notice, style));
 }
 
 /// The id says from where to go on once the list has been read.
 std::string reset_event(std::int64_t newest) {
-    return "id: " + std::to_string(newest) + "\nevent: reset\ndata: {}\n\n";
+    return contracts::stream_event(newest, "reset", "{}");
 }
 
 /// What somebody who knows his notices up to some id has to hear; `newest` is that of `missed`.
@@ -50,14 +44,6 @@ std::string news(const std::vector<Notice>& missed, std::int64_t newest, const S
     std::string chunk;
     for (const auto& notice : missed) chunk += notice_event(notice, style);
     return chunk;
-}
-
-ports::HttpResponse stream_head() {
-    ports::HttpResponse head;
-    head.headers = {{"Content-Type", "text/event-stream"},
-                    {"Cache-Control", "no-store"},
-                    {"X-Accel-Buffering", "no"}};
-    return head;
 }
 
 }  // namespace
@@ -112,8 +98,8 @@ void LiveNotices::open(const ports::HttpRequest& request, const ports::Responder
     auto& entry = entries_[user];
     // Those who are here already hear what came since, and all of them then know the same.
     tell(user, entry);
-    auto head = stream_head();
-    head.body = "retry: 1000\n\n" + unread_event(entry.unread);
+    auto head = contracts::event_stream_head();
+    head.body += unread_event(entry.unread);
     if (const auto known = known_to(request)) {
         const auto missed = read_notices_after(session(), user, *known, missed_notices_max + 1);
         head.body += news(missed, entry.sent, style);

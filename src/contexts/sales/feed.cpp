@@ -3,42 +3,15 @@
 #include "base/fault.hpp"
 #include "contexts/sales/overview_resource.hpp"
 #include "contexts/sales/queries.hpp"
+#include "contracts/event_stream.hpp"
 #include "contracts/problem.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <utility>
 
 namespace boxoffice::sales {
 namespace {
-
-std::optional<std::int64_t> to_number(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
-/// Where the reader has come: what the browser repeats, or what the page asks for.
-std::optional<std::int64_t> known_version(const ports::HttpRequest& request) {
-    if (const auto id = request.header("Last-Event-ID")) return to_number(*id);
-    if (const auto version = request.query_value("version")) return to_number(*version);
-    return std::nullopt;
-}
-
-std::string sse(std::int64_t version, const char* event, const std::string& data) {
-    return "id: " + std::to_string(version) + "\nevent: " + event + "\ndata: " + data + "\n\n";
-}
-
-ports::HttpResponse stream_head() {
-    ports::HttpResponse head;
-    head.headers = {{"Content-Type", "text/event-stream"},
-                    {"Cache-Control", "no-store"},
-                    {"X-Accel-Buffering", "no"}};
-    head.body = "retry: 1000\n\n";
-    return head;
-}
 
 using Performances = std::set<contracts::PerformanceId>;
 
@@ -130,16 +103,16 @@ void Feed::open(const ports::HttpRequest& request, const ports::Responder& respo
                   .with_money = sees_money(request.principal),
                   .self = request.target,
                   .since = now};
-    auto head = stream_head();
+    auto head = contracts::event_stream_head();
     const auto version = overview->version;
-    const auto known = known_version(request);
+    const auto known = contracts::known_position(request, "version");
     reader.shown = ids_of(*overview);
     auto news = known ? missed(*known, version) : std::nullopt;
     // What is gone cannot be told apart from what was never there: then the whole is told.
     if (news && has_lost(*news, *news, reader.shown)) news.reset();
     const auto shown = news ? only(std::move(*overview), *news) : std::move(*overview);
-    head.body +=
-        sse(version, news ? "changes" : "overview", to_json(shown, reader.with_money, reader.self));
+    head.body += contracts::stream_event(version, news ? "changes" : "overview",
+                                         to_json(shown, reader.with_money, reader.self));
     reader.stream = responder->open_stream(std::move(head));
     if (!reader.stream) return;
     if (oldest_known_ < 0) oldest_known_ = version;
@@ -228,8 +201,8 @@ void Feed::tell(Reader& reader, const Overview& overview, const Performances& pe
     const auto news = is_whole ? overview : only(overview, performances);
     if (news.performances.empty() && !is_whole) return;
     reader.shown = std::move(listed);
-    reader.stream->write(sse(news.version, is_whole ? "overview" : "changes",
-                             to_json(news, reader.with_money, reader.self)));
+    reader.stream->write(contracts::stream_event(news.version, is_whole ? "overview" : "changes",
+                                                 to_json(news, reader.with_money, reader.self)));
 }
 
 // ---- time
