@@ -30,11 +30,6 @@ platform::ServeOptions serve_options(const Invocation& invocation) {
 
 int serve(const Invocation& invocation) {
     const auto options = serve_options(invocation);
-    if (!options.database_url.empty() || !options.kafka.empty()) {
-        throw base::InfrastructureFault(
-            "this version keeps everything embedded: leave out --database and --kafka",
-            base::Retry::no);
-    }
     raise_descriptor_limit();
     TerminationSignals signals;
     House house{options};

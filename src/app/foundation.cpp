@@ -1,8 +1,6 @@
 #include "app/foundation.hpp"
 
-#include "app/log_check.hpp"
 #include "base/fault.hpp"
-#include "platform/sql/sqlite_database.hpp"
 
 #include <system_error>
 
@@ -26,8 +24,8 @@ std::filesystem::path make_data_directory(const std::filesystem::path& path) {
 Foundation::Foundation(const platform::ServeOptions& options)
     : directory_(make_data_directory(options.data)),
       log_(clock_, platform::parse_log_level(options.log_level).value_or(ports::LogLevel::info)),
-      bus_(std::make_unique<platform::EmbeddedLog>(
-          platform::EmbeddedLogOptions{.directory = directory_ / "events"})) {
+      transport_(make_transport(options, directory_, log_, metrics_)),
+      storage_(make_storage(options, directory_)) {
     limits_.batch_max = options.batch_max;
     limits_.batch_bus_share_max = options.batch_max - options.batch_max / 4;
     limits_.http_queue_max = options.queue_max;
@@ -35,28 +33,14 @@ Foundation::Foundation(const platform::ServeOptions& options)
 }
 
 eventing::Environment Foundation::environment(const std::string& context) {
-    auto& database = databases_[context];
-    if (!database) {
-        database = platform::make_sqlite_database(
-            {.path = (directory_ / (context + ".db")).string(),
-             .context = context,
-             // What a power cut takes of it comes again from the log, and it tells nobody anything.
-             .full_sync = context != "sales"});
-    }
     return {.clock = clock_,
             .scheduler = scheduler_,
-            .database = *database,
-            .bus = *bus_,
+            .database = storage_->database(context),
+            .bus = transport_->bus(),
             .randomness = randomness_,
             .log = log_,
             .metrics = metrics_,
             .limits = limits_};
-}
-
-void Foundation::refuse_log_ahead() const {
-    std::map<std::string, ports::SqlDatabase*> databases;
-    for (const auto& [name, database] : databases_) databases[name] = database.get();
-    app::refuse_log_ahead(*bus_, databases);
 }
 
 }  // namespace boxoffice::app

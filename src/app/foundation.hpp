@@ -1,27 +1,27 @@
-// What every context stands on in the embedded shape: clock, threads, chance, log, bus, databases.
+// What every context stands on: clock, threads, chance, log, bus, databases. The same in every
+// shape; what differs is behind Storage and Transport.
 #pragma once
 
+#include "app/storage.hpp"
+#include "app/transport.hpp"
 #include "eventing/environment.hpp"
-#include "platform/bus/embedded_log.hpp"
 #include "platform/config/serve_options.hpp"
 #include "platform/runtime/clocks.hpp"
 #include "platform/runtime/system_randomness.hpp"
 #include "platform/runtime/thread_scheduler.hpp"
 #include "platform/telemetry/json_log.hpp"
 #include "platform/telemetry/prometheus_metrics.hpp"
-#include "ports/sql.hpp"
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 
 namespace boxoffice::app {
 
-/// Opens the data directory, which no other process may use at the same time.
 class Foundation {
   public:
-    /// @throws base::InfrastructureFault when the directory cannot be used.
+    /// @throws base::InfrastructureFault when the data directory, the databases or the bus cannot
+    /// be used.
     explicit Foundation(const platform::ServeOptions& options);
 
     /// The ports of one context, with a database of its own.
@@ -32,9 +32,8 @@ class Foundation {
     [[nodiscard]] platform::JsonLog& log() { return log_; }
     [[nodiscard]] platform::PrometheusMetrics& metrics() { return metrics_; }
     [[nodiscard]] platform::SystemRandomness& randomness() { return randomness_; }
-    [[nodiscard]] platform::EmbeddedLog& bus() { return *bus_; }
-    /// Once every context has migrated its database.
-    void refuse_log_ahead() const;
+    [[nodiscard]] Storage& storage() { return *storage_; }
+    [[nodiscard]] Transport& transport() { return *transport_; }
 
   private:
     platform::SystemClock clock_;
@@ -43,8 +42,8 @@ class Foundation {
     platform::PrometheusMetrics metrics_;
     platform::SystemRandomness randomness_;
     platform::ThreadScheduler scheduler_;
-    std::unique_ptr<platform::EmbeddedLog> bus_;
-    std::map<std::string, std::unique_ptr<ports::SqlDatabase>> databases_;
+    std::unique_ptr<Transport> transport_;
+    std::unique_ptr<Storage> storage_;
     eventing::Limits limits_;
 };
 

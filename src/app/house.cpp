@@ -86,7 +86,7 @@ House::Implementation::Implementation(const platform::ServeOptions& chosen)
       client(std::make_unique<http::BeastHttpClient>()),
       gateway(make_gateway(options, *client)) {
     make_contexts();
-    foundation.refuse_log_ahead();
+    foundation.transport().check(foundation.storage().databases());
     const auto differences = topology_differences(modules);
     if (!differences.empty()) {
         std::string sentence = "topology.hpp and the modules differ";
@@ -200,7 +200,8 @@ void House::Implementation::make_servers() {
         foundation.randomness());
     std::vector<ReadinessCheck> checks{
         {"serving", [this] { return is_ready.load(); }},
-        {"event_log", [this] { return foundation.bus().is_healthy(); }},
+        {"event_bus", [this] { return foundation.transport().is_healthy(); }},
+        {"database", [this] { return foundation.storage().is_writable(); }},
     };
     auto management = management_routes(foundation.metrics(), std::move(checks));
     note_served(management);

@@ -1,0 +1,41 @@
+// Where the contexts of this process keep their rows, as the options choose it.
+#pragma once
+
+#include "platform/config/serve_options.hpp"
+#include "ports/sql.hpp"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace boxoffice::app {
+
+/// One database for each context. From one thread while the process is put together; asking for its
+/// health is safe from any.
+class Storage {
+  public:
+    virtual ~Storage() = default;
+    Storage() = default;
+    Storage(const Storage&) = delete;
+    Storage& operator=(const Storage&) = delete;
+
+    /// That context's own, opened at the first call. It lives as long as this.
+    [[nodiscard]] ports::SqlDatabase& database(const std::string& context);
+    /// Every one that was asked for.
+    [[nodiscard]] std::map<std::string, ports::SqlDatabase*> databases() const;
+    /// Whether something could be stored now; /readyz asks, so it answers from what is known.
+    [[nodiscard]] virtual bool is_writable() = 0;
+
+  private:
+    [[nodiscard]] virtual std::unique_ptr<ports::SqlDatabase> open(const std::string& context) = 0;
+
+    std::map<std::string, std::unique_ptr<ports::SqlDatabase>> databases_;
+};
+
+/// A SQLite file for each context under `data`.
+/// @throws base::InfrastructureFault when the options ask for what is not there.
+[[nodiscard]] std::unique_ptr<Storage> make_storage(const platform::ServeOptions& options,
+                                                    const std::filesystem::path& data);
+
+}  // namespace boxoffice::app

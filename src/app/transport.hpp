@@ -1,0 +1,38 @@
+// How events travel between contexts, as the options choose it.
+#pragma once
+
+#include "platform/config/serve_options.hpp"
+#include "ports/event_bus.hpp"
+#include "ports/sql.hpp"
+#include "ports/telemetry.hpp"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace boxoffice::app {
+
+class Transport {
+  public:
+    virtual ~Transport() = default;
+    Transport() = default;
+    Transport(const Transport&) = delete;
+    Transport& operator=(const Transport&) = delete;
+
+    [[nodiscard]] virtual ports::EventBus& bus() = 0;
+    /// Whether events flow now; /readyz asks, from any thread.
+    [[nodiscard]] virtual bool is_healthy() = 0;
+    /// Once every context has migrated its database: what travels must fit what is stored.
+    /// @throws base::InfrastructureFault with a sentence for the operator when it does not.
+    virtual void check(const std::map<std::string, ports::SqlDatabase*>& databases) = 0;
+};
+
+/// The embedded log under `data`, which no other process may use at the same time.
+/// @throws base::InfrastructureFault when it cannot be opened, or the options ask for what is not
+/// there.
+[[nodiscard]] std::unique_ptr<Transport> make_transport(const platform::ServeOptions& options,
+                                                        const std::filesystem::path& data,
+                                                        ports::Log& log, ports::Metrics& metrics);
+
+}  // namespace boxoffice::app
