@@ -12,6 +12,8 @@ namespace {
 /// Answers of Idempotency-Keys deleted in one transaction, and how long until the next look.
 constexpr std::size_t idempotency_purge_max = 256;
 constexpr base::Duration purge_interval{60'000};
+/// How often a batch is decided while other replicas are first with one of its rows.
+constexpr int conflict_looks_max = 8;
 /// A log that could not be read is asked again after this.
 constexpr base::Duration bus_retry_delay{200};
 
@@ -43,7 +45,10 @@ CommandRunner::CommandRunner(std::string context, const Environment& environment
       commands_(environment.metrics.counter("boxoffice_commands_total", label(context_),
                                             "Commands and events that went through the runner.")),
       failures_(environment.metrics.counter("boxoffice_batch_failures_total", label(context_),
-                                            "Transactions that failed and were tried again.")) {}
+                                            "Transactions that failed and were tried again.")),
+      conflicts_(environment.metrics.counter(
+          "boxoffice_batch_conflicts_total", label(context_),
+          "Transactions decided again because another replica was first with a row.")) {}
 
 CommandRunner::~CommandRunner() = default;
 
@@ -171,18 +176,28 @@ void CommandRunner::attempt(Jobs& jobs, std::size_t from, std::size_t to) {
     finish(jobs, from, to);
 }
 
+/// Another replica that was first with a row is seen at the next look; one and the same row cannot
+/// be in the way twice. What is in the way after so many looks is a bug, and whoever has it is found
+/// like any other culprit: nobody waits for a lock that does not come, nor tries for ever.
 /// @return what failed for good, after the rollback; nothing when all is durable.
 std::optional<std::string> CommandRunner::transact(Jobs& jobs, std::size_t from, std::size_t to) {
-    try {
-        decide(jobs, from, to);
-        return std::nullopt;
-    } catch (const base::InfrastructureFault& fault) {
-        if (!is_in_doubt_) rolled_back();
-        if (fault.is_retryable()) throw;
-        return fault.what();
-    } catch (const std::exception& error) {
-        rolled_back();
-        return error.what();
+    for (int looks = 1;; ++looks) {
+        try {
+            decide(jobs, from, to);
+            return std::nullopt;
+        } catch (const base::InfrastructureFault& fault) {
+            if (!is_in_doubt_) rolled_back();
+            if (fault.is_conflict() && !is_in_doubt_) {
+                conflicts_.add();
+                if (looks < conflict_looks_max) continue;
+                return fault.what();
+            }
+            if (fault.is_retryable()) throw;
+            return fault.what();
+        } catch (const std::exception& error) {
+            rolled_back();
+            return error.what();
+        }
     }
 }
 

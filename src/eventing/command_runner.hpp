@@ -31,7 +31,7 @@ enum class Lane { internal, http };
 ///
 /// A batch of refusals alone writes nothing. A failed commit decides the batch again. A fault that
 /// does not go away halves the batch until the culprit stands alone; an event is then parked, a
-/// caller told.
+/// caller told. A row that another replica made first (a unique key) is looked at again at once.
 class CommandRunner {
   public:
     /// What the runner hands on after a commit, on the worker.
@@ -131,6 +131,7 @@ class CommandRunner {
     ports::Counter& batches_;
     ports::Counter& commands_;
     ports::Counter& failures_;
+    ports::Counter& conflicts_;
 };
 
 }  // namespace boxoffice::eventing
