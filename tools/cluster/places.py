@@ -1,0 +1,18 @@
+"""Where things are: the checkout, what was installed for the cluster, and what a running cluster keeps."""
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "tools" / "cluster"
+TOOLS = ROOT / "build" / "cluster-tools"
+STATE = ROOT / "build" / "cluster"
+PROGRAM = ROOT / "build" / "release" / "bin" / "boxoffice"
+
+KAFKA_JARS = TOOLS / "kafka"
+PYTHON_PACKAGES = TOOLS / "python"
+ENVOY = PYTHON_PACKAGES / "envoy" / "_bin" / "envoy"
+PROMETHEUS_FOLDER = TOOLS / "prometheus"
+PROMETHEUS = PROMETHEUS_FOLDER / "usr" / "bin" / "prometheus"
+PROMTOOL = PROMETHEUS_FOLDER / "usr" / "bin" / "promtool"
+POSTGRES_PROGRAMS = Path("/usr/lib/postgresql/15/bin")
