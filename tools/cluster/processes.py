@@ -105,6 +105,7 @@ def start(name: str, command: Sequence[str | Path], log: Path, *, environment: M
                                  start_new_session=True, env=None if environment is None else dict(environment))
     # Popen has waited for the exec, so the process exists; it may have ended already, and then it is a zombie of ours.
     fields = stat_fields(child.pid)
+    child.returncode = 0  # Whoever waits for it does so by its id; Popen need not remember that it runs.
     return Started(name, child.pid, int(fields[START_TIME_FIELD]) if fields else 0, str(log))
 
 
