@@ -23,11 +23,7 @@ export default defineConfig({
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
-    // vue-i18n: no Options API, no development tools.
-    __VUE_I18N_LEGACY_API__: false,
-    __VUE_I18N_FULL_INSTALL__: false,
-    __INTLIFY_PROD_DEVTOOLS__: false,
-    __VUE_OPTIONS_API__: true,
+    __VUE_OPTIONS_API__: false,
   },
   build: {
     outDir: '../build/web/dist',

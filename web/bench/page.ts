@@ -5,7 +5,7 @@
 import '@/styles/tokens.css'
 import '@/styles/base.css'
 import { createApp, defineComponent, h, ref } from 'vue'
-import { i18n, needTexts } from '@/i18n'
+import { needTexts } from '@/i18n'
 import { SeatPicker } from '@/seatmap'
 import type { EventLine } from '@/seatmap/live/seat-stream'
 import { browserWorld } from '@/seatmap/live/seat-stream'
@@ -112,4 +112,4 @@ const Page = defineComponent({
   },
 })
 
-void needTexts(['seatmap']).then(() => createApp(Page).use(i18n).mount('#app'))
+void needTexts(['seatmap']).then(() => createApp(Page).mount('#app'))

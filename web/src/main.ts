@@ -1,16 +1,13 @@
 /** The beginning of the pages. */
 import './styles/tokens.css'
 import './styles/base.css'
-import './styles/ground.scss'
-import './styles/vuetify-theme.css'
 import { createApp } from 'vue'
 import { configureClient } from '@/api/client'
 import { tell } from '@/app/announcer'
 import { router } from '@/app/router'
 import { forgetSession, hasSession } from '@/app/session'
 import { tellTrouble } from '@/app/trouble'
-import { vuetify } from '@/app/vuetify'
-import { i18n, language, text } from '@/i18n'
+import { language, text } from '@/i18n'
 import App from './App.vue'
 
 configureClient({
@@ -26,5 +23,5 @@ configureClient({
 
 const app = createApp(App)
 app.config.errorHandler = (thrown) => tellTrouble(thrown)
-app.use(i18n).use(router).use(vuetify)
+app.use(router)
 app.mount('#app')

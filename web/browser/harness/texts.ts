@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { TextKey } from '../../src/i18n/index'
+import { phrase } from '../../src/i18n/phrases.ts'
 import { web } from './places.ts'
 
 export type Language = 'ko' | 'en'
@@ -26,19 +27,11 @@ async function readTexts(language: Language): Promise<Tree> {
 const texts: Record<Language, Tree> = { ko: await readTexts('ko'), en: await readTexts('en') }
 const numbers = { ko: new Intl.NumberFormat('ko-KR'), en: new Intl.NumberFormat('en-GB') }
 
-function formOf(forms: string[], count: number): string {
-  if (forms.length === 1) return forms[0]!
-  if (forms.length === 2) return forms[count === 1 ? 0 : 1]!
-  return forms[Math.min(count, 2)]!
-}
-
 export function textOf(language: Language, key: TextKey, named: Record<string, unknown> = {}, count?: number): string {
   const leaf = key.split('.').reduce<string | Tree | undefined>(
     (tree, part) => (typeof tree === 'object' ? tree[part] : undefined), texts[language])
   if (typeof leaf !== 'string') throw new Error(`there is no text ${key}`)
-  const form = count === undefined ? leaf : formOf(leaf.split('|').map((one) => one.trim()), count)
-  const values: Record<string, unknown> = count === undefined ? named : { n: numbers[language].format(count), ...named }
-  return form.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole))
+  return phrase(leaf, count === undefined ? named : { n: numbers[language].format(count), ...named }, count)
 }
 
 /** The text with anything in the place of its names: "Pay {price}" is found whatever the price is. */

@@ -1,10 +1,10 @@
 /** Korean and English: which one is shown, its texts, and how days, hours and money are written in it. */
-import { computed, readonly, ref } from 'vue'
-import { createI18n } from 'vue-i18n'
+import { computed, readonly, ref, shallowReactive } from 'vue'
 import { loaders, type Language, type LazyArea, type Texts } from '@/messages'
 import en from '@/messages/shell/en'
 import ko from '@/messages/shell/ko'
 import { remembered, remember } from '@/utilities/storage'
+import { phrase } from './phrases'
 
 type Leaves<T> = {
   [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}`
@@ -23,14 +23,12 @@ function firstLanguage(): Language {
 
 const current = ref<Language>(firstLanguage())
 
-export const i18n = createI18n({
-  legacy: false,
-  locale: current.value,
-  fallbackLocale: 'en',
-  messages: { en: { shell: en }, ko: { shell: ko } },
-  missingWarn: import.meta.env.DEV,
-  fallbackWarn: import.meta.env.DEV,
-})
+type Tree = { readonly [key: string]: string | Tree }
+
+/** What has been fetched, by area: a page that shows a text is shown anew when its area comes. */
+const texts: Record<Language, Record<string, Tree>> = {
+  en: shallowReactive<Record<string, Tree>>({ shell: en }), ko: shallowReactive<Record<string, Tree>>({ shell: ko }),
+}
 
 const areas = new Set<LazyArea>()
 const loaded = new Set<string>()
@@ -38,8 +36,7 @@ const loaded = new Set<string>()
 async function loadArea(area: LazyArea, language: Language): Promise<void> {
   const name = `${area}/${language}`
   if (loaded.has(name)) return
-  const texts = (await loaders[area][language]()).default
-  i18n.global.mergeLocaleMessage(language, { [area]: texts } as object)
+  texts[language][area] = (await loaders[area][language]()).default as Tree
   loaded.add(name)
 }
 
@@ -51,7 +48,6 @@ export async function needTexts(wanted: readonly LazyArea[]): Promise<void> {
 
 function apply(language: Language): void {
   current.value = language
-  i18n.global.locale.value = language
   document.documentElement.lang = language
 }
 
@@ -70,11 +66,22 @@ type Named = Record<string, unknown>
 
 const numberFormats = { ko: new Intl.NumberFormat('ko-KR'), en: new Intl.NumberFormat('en-GB') }
 
-/** A text; `count` chooses between the forms that English has, and is `{n}` in them. */
+function found(language: Language, key: string): string | undefined {
+  let part: string | Tree | undefined = texts[language]
+  for (const name of key.split('.')) part = typeof part === 'object' ? part[name] : undefined
+  return typeof part === 'string' ? part : undefined
+}
+
+/** A text; `count` chooses between the forms that English has, and is `{n}` in them. Not fetched: its key, to be seen. */
 export function text(key: TextKey, named: Named = {}, count?: number): string {
+  const known = found(current.value, key) ?? found('en', key)
+  if (known === undefined) {
+    if (import.meta.env.DEV) console.warn(`the text ${key} is not there; is its area in meta.texts?`)
+    return key
+  }
   return count === undefined
-    ? i18n.global.t(key, named)
-    : i18n.global.t(key, { n: numberFormats[current.value].format(count), ...named }, count)
+    ? phrase(known, named)
+    : phrase(known, { n: numberFormats[current.value].format(count), ...named }, count)
 }
 
 /** For the language that texts of the API come in two of: ours (`name`) and English (`nameEn`). */

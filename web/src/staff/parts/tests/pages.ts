@@ -3,7 +3,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { vi } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { i18n, needTexts, useLanguage } from '@/i18n'
+import { needTexts, useLanguage } from '@/i18n'
 import type { LazyArea } from '@/messages'
 
 export interface Asked {
@@ -51,7 +51,7 @@ export async function show(page: Component, options: { props?: object; texts: re
   await router.push(options.at ?? '/')
   const wrapper = mount(page, {
     props: (options.props ?? {}) as Record<string, unknown>,
-    global: { plugins: [i18n, router] },
+    global: { plugins: [router] },
     attachTo: document.body,
   })
   await flushPromises()
