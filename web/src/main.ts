@@ -24,4 +24,14 @@ configureClient({
 const app = createApp(App)
 app.config.errorHandler = (thrown) => tellTrouble(thrown)
 app.use(router)
-app.mount('#app')
+
+/** A first sight of the page is there: it stays until its page can take its place. */
+async function mount(): Promise<void> {
+  const root = document.getElementById('app')!
+  if (root.hasChildNodes()) await router.isReady().catch(() => undefined)
+  app.mount(root)
+  root.inert = false
+  document.documentElement.classList.remove('is-coming')
+}
+
+void mount()

@@ -85,7 +85,7 @@ class Module final : public eventing::ContextModule {
         auto response = prefers_page(request.header("Accept"))
                             ? pages_.page(request, 200)
                             : contracts::json_response(200, root_);
-        vary_by_accept(response);
+        vary_by(response, "Accept");
         return response;
     }
 

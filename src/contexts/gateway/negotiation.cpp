@@ -92,6 +92,15 @@ bool prefers_page(std::optional<std::string_view> accept) {
     return page > json && page > hal;
 }
 
+bool prefers_english(std::optional<std::string_view> accept_language) {
+    for (auto rest = accept_language.value_or(""); !rest.empty();) {
+        const auto language = take_wanted(rest).name.substr(0, 2);
+        if (is_same(language, "ko")) return false;
+        if (is_same(language, "en")) return true;
+    }
+    return false;
+}
+
 Coding choose_coding(std::optional<std::string_view> accept_encoding, Codings available) {
     if (!accept_encoding) return Coding::identity;
     auto best = Coding::identity;

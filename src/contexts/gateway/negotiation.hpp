@@ -10,6 +10,10 @@ namespace boxoffice::gateway {
 /// text/html before everything else; programs that take anything get JSON.
 [[nodiscard]] bool prefers_page(std::optional<std::string_view> accept);
 
+/// Whether of our two languages the first that is named is English; who names neither gets Korean,
+/// as the pages themselves decide. Browsers name the one that they want most first.
+[[nodiscard]] bool prefers_english(std::optional<std::string_view> accept_language);
+
 enum class Coding { identity, gzip, brotli };
 
 /// What there is beside the plain bytes.

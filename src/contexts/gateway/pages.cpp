@@ -66,19 +66,20 @@ bool is_page_path(std::string_view path) {
     });
 }
 
-void vary_by_accept(ports::HttpResponse& response) {
+void vary_by(ports::HttpResponse& response, std::string_view request_header) {
     for (auto& header : response.headers) {
         if (header.name == "Vary") {
-            header.value += ", Accept";
+            header.value.append(", ").append(request_header);
             return;
         }
     }
-    response.headers.push_back({"Vary", "Accept"});
+    response.headers.push_back({"Vary", std::string{request_header}});
 }
 
 Pages::Pages(Assets assets, const SecurityTerms& terms)
     : assets_(assets),
       index_(find("/index.html")),
+      first_sights_(assets),
       page_headers_(security_headers(terms)),
       file_headers_{{"Cross-Origin-Resource-Policy", "same-origin"},
                     {"X-Content-Type-Options", "nosniff"}} {
@@ -86,6 +87,7 @@ Pages::Pages(Assets assets, const SecurityTerms& terms)
 }
 
 const Asset* Pages::find(std::string_view path) const {
+    if (path.starts_with(first_sights_folder)) return nullptr;
     const auto found = std::lower_bound(
         assets_.begin(), assets_.end(), path,
         [](const Asset& asset, std::string_view wanted) { return asset.path < wanted; });
@@ -98,12 +100,17 @@ ports::HttpResponse Pages::answer(const ports::HttpRequest& request) const {
     auto missing = prefers_page(request.header("Accept"))
                        ? page(request, 404)
                        : contracts::problem_response(request, 404, "not_found");
-    vary_by_accept(missing);
+    vary_by(missing, "Accept");
     return missing;
 }
 
 ports::HttpResponse Pages::page(const ports::HttpRequest& request, int status) const {
-    return file(request, *index_, status);
+    const auto sight = status == 200 ? first_sights_.find(request) : std::nullopt;
+    if (!sight) return file(request, *index_, status);
+    auto response = file(request, *sight->page, status);
+    vary_by(response, "Accept-Language");
+    if (!sight->links.empty()) response.headers.push_back({"Link", sight->links});
+    return response;
 }
 
 ports::HttpResponse Pages::file(const ports::HttpRequest& request, const Asset& asset,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contexts/gateway/asset.hpp"
+#include "contexts/gateway/first_sights.hpp"
 #include "contexts/gateway/security_headers.hpp"
 #include "ports/http.hpp"
 
@@ -14,8 +15,8 @@ namespace boxoffice::gateway {
 /// Source: web/, whose routes these are.
 [[nodiscard]] bool is_page_path(std::string_view path);
 
-/// Says that the answer is another for another `Accept`, too.
-void vary_by_accept(ports::HttpResponse& response);
+/// Says that the answer is another for another value of `request_header`, too.
+void vary_by(ports::HttpResponse& response, std::string_view request_header);
 
 class Pages {
   public:
@@ -25,7 +26,7 @@ class Pages {
     /// A file, the page for the paths that its script knows, and else 404: as a page for somebody
     /// who looks at it, as a problem for a program.
     [[nodiscard]] ports::HttpResponse answer(const ports::HttpRequest& request) const;
-    /// The page itself.
+    /// The page itself, with its first sight when it has one and is there.
     [[nodiscard]] ports::HttpResponse page(const ports::HttpRequest& request, int status) const;
 
   private:
@@ -35,6 +36,7 @@ class Pages {
 
     const Assets assets_;
     const Asset* index_;
+    const FirstSights first_sights_;
     const std::vector<ports::HttpHeader> page_headers_;
     const std::vector<ports::HttpHeader> file_headers_;
 };

@@ -125,9 +125,9 @@ export class Visitor {
     await this.settled()
   }
 
-  /** The page has its heading, and nothing is being fetched for it. */
+  /** The page has its script and its heading, and nothing is being fetched for it. */
   async settled(): Promise<void> {
-    await this.page.locator('main h1').first().waitFor()
+    await this.page.locator('#app:not([inert]) main h1').first().waitFor()
     await this.page.waitForFunction(() => document.querySelector('main .skeleton') === null)
   }
 }

@@ -29,7 +29,16 @@ async function sample(): Promise<Sample | undefined> {
   return Number.isFinite(header) ? { offset: header + 500 - here, roundTrip: roundTrip + 1000 } : undefined
 }
 
+/** The clock can wait until what the page shows has been fetched and painted. */
+const idleLatestMs = 1500
+const idle = (): Promise<void> =>
+  new Promise((resolve) => {
+    if ('requestIdleCallback' in window) window.requestIdleCallback(() => resolve(), { timeout: idleLatestMs })
+    else globalThis.setTimeout(resolve, 0)
+  })
+
 async function ask(): Promise<void> {
+  await idle()
   let best: Sample | undefined
   for (let taken = 0; taken < samples; ++taken) {
     try {

@@ -28,6 +28,16 @@ TEST(Accept, BrowsersSeeThePageAndProgramsTheCollections) {
     EXPECT_FALSE(prefers_page("text/html;q=0.5, application/hal+json;q=0.6"));
 }
 
+TEST(AcceptLanguage, TheFirstOfOurTwo) {
+    EXPECT_TRUE(prefers_english("en-GB,en;q=0.9"));
+    EXPECT_TRUE(prefers_english("fr-CH, EN;q=0.8, ko;q=0.7"));
+    EXPECT_FALSE(prefers_english("ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7"));
+    EXPECT_FALSE(prefers_english("fr, de")) << "neither";
+    EXPECT_FALSE(prefers_english("x-en, den")) << "no language of that name";
+    EXPECT_FALSE(prefers_english("")) << "nothing said";
+    EXPECT_FALSE(prefers_english(std::nullopt));
+}
+
 TEST(AcceptEncoding, TheBestOfWhatThereIs) {
     constexpr Codings both{.gzip = true, .brotli = true};
     constexpr Codings only_gzip{.gzip = true, .brotli = false};

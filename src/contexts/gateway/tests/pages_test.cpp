@@ -63,12 +63,18 @@ class Sink final : public ports::ResponseSink {
     HttpResponse answer;
 };
 
-/// GET `path` through the routes of the module.
-HttpResponse get(const std::string& path, Headers headers = {}, SecurityTerms terms = {}) {
+struct Query {
+    std::vector<std::pair<std::string, std::string>> pairs;
+};
+
+/// GET `path` through the routes of the module, which has these assets.
+HttpResponse get_from(Assets assets, const std::string& path, Headers headers = {},
+                      SecurityTerms terms = {}, Query query = {}) {
     static const StandingClock clock;
-    const auto module = make_module(clock, files, terms);
+    const auto module = make_module(clock, assets, terms);
     HttpRequest request;
     request.path = path;
+    request.query = std::move(query.pairs);
     request.headers = std::move(headers);
     const auto routes = module->routes();
     auto route = std::find_if(routes.begin(), routes.end(),
@@ -77,6 +83,10 @@ HttpResponse get(const std::string& path, Headers headers = {}, SecurityTerms te
     const auto sink = std::make_shared<Sink>();
     route->handler(request, sink);
     return sink->answer;
+}
+
+HttpResponse get(const std::string& path, Headers headers = {}, SecurityTerms terms = {}) {
+    return get_from(files, path, std::move(headers), terms);
 }
 
 /// Its value, or "(none)"; twice the same header is a failure.
@@ -173,6 +183,50 @@ TEST(Pages, TheFrontDoorAsksWhoComes) {
     EXPECT_EQ(header(program, "Content-Type"), "application/json");
     EXPECT_NE(program.body.find(R"("reservations":{"href":"/reservations"})"), std::string::npos);
     EXPECT_EQ(header(program, "Vary"), "Accept");
+}
+
+constexpr Asset first_sight(std::string_view path, std::string_view content) {
+    return {.path = path,
+            .content_type = "text/html; charset=utf-8",
+            .tag = content,
+            .is_immutable = false,
+            .identity = content,
+            .brotli = {},
+            .gzip = {}};
+}
+
+constexpr std::array files_with_sights{
+    first_sight("/first/musicals.en.html", "first"), first_sight("/first/musicals.ko.html", "ko"),
+    first_sight("/first/musicals.txt", "/items/{id}\n"), first_sight("/index.html", "plain")};
+
+TEST(Pages, TheFirstSightOfAPageComesWithWhatItNeeds) {
+    const Headers english{{"Accept-Language", "en"}};
+    const auto first = get_from(files_with_sights, "/musicals/7", english);
+    EXPECT_EQ(first.status, 200);
+    EXPECT_EQ(first.body, "first");
+    EXPECT_EQ(header(first, "Link"), "</items/7>; rel=preload; as=fetch; crossorigin");
+    EXPECT_EQ(header(first, "Vary"), "Accept-Encoding, Accept-Language");
+    EXPECT_EQ(header(first, "Cache-Control"), "no-cache");
+    EXPECT_NE(header(first, "Content-Security-Policy"), "(none)");
+
+    auto knowing = english;
+    knowing.push_back({"If-None-Match", R"("first")"});
+    const auto known = get_from(files_with_sights, "/musicals/7", knowing);
+    EXPECT_EQ(known.status, 304);
+    EXPECT_NE(header(known, "Link"), "(none)") << "what it asks for may have changed";
+
+    const auto narrowed =
+        get_from(files_with_sights, "/musicals/7", english, {}, {{{"day", "2027-01-15"}}});
+    EXPECT_EQ(narrowed.body, "plain");
+    EXPECT_EQ(header(narrowed, "Link"), "(none)");
+    EXPECT_EQ(header(narrowed, "Vary"), "Accept-Encoding");
+}
+
+TEST(Pages, FirstSightsAreNoPagesOfTheirOwn) {
+    for (const auto* path : {"/first/musicals.en.html", "/first/musicals.txt"}) {
+        const auto answer = get_from(files_with_sights, path, {{"Accept", "*/*"}});
+        EXPECT_EQ(answer.status, 404) << path;
+    }
 }
 
 TEST(Clock, SaysTheServersTimeAndIsNeverStored) {
