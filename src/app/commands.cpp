@@ -4,6 +4,7 @@
 #include "app/house.hpp"
 #include "app/management.hpp"
 #include "app/replay.hpp"
+#include "app/routes_command.hpp"
 #include "app/sample_season.hpp"
 #include "app/sandbox_command.hpp"
 #include "app/signals.hpp"
@@ -90,8 +91,10 @@ platform::Program program() {
         .version = program_version(),
         .commands = {
             {.name = "serve",
-             .summary = "Serve the whole house, everything stored under --data.",
+             .summary = "Serve the house, or some of its contexts.",
              .options = platform::serve_option_table()},
+            {.name = "routes",
+             .summary = "Print who serves what, as JSON: front doors are configured from it."},
             {.name = "sandbox-provider",
              .summary = "Serve the external payment API to play with.",
              .options = sandbox_options()},
@@ -102,7 +105,11 @@ platform::Program program() {
                           .default_value = "http://127.0.0.1:8080",
                           .placeholder = "URL",
                           .help = "Where Boxoffice serves."},
-                         data}},
+                         data,
+                         {.name = "keys",
+                          .key = "",
+                          .placeholder = "DIR",
+                          .help = "The keys that sign tokens; --data/keys unless told."}}},
             {.name = "verify",
              .summary = "Check the invariants over the stored data; exit 1 on any breach.",
              .options = verify_options(data)},
@@ -131,8 +138,12 @@ int run(const Invocation& invocation) {
     if (command == "serve") return serve(invocation);
     if (command == "sandbox-provider") return serve_sandbox(values);
     if (command == "sample-season")
-        return fill_sample_season(values.text("url"), values.text("data"));
+        return fill_sample_season(values.text("url"), values.text("data"), values.text("keys"));
     if (command == "verify") return verify_data(values);
+    if (command == "routes") {
+        std::printf("%s\n", routes_document().c_str());
+        return 0;
+    }
     if (command == "replay") return replay(values.text("projection"), values.text("data"));
     return tail_events(values.text("data"), values.number("after"));
 }

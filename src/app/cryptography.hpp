@@ -1,4 +1,4 @@
-// The signing keys of this installation, under its data directory, and what is made of them.
+// The signing keys of this installation, in a directory of their own, and what is made of them.
 #pragma once
 
 #include "platform/crypto/argon_password_hasher.hpp"
@@ -11,17 +11,17 @@
 
 namespace boxoffice::app {
 
-[[nodiscard]] inline std::filesystem::path token_keys_path(const std::filesystem::path& data) {
-    return data / "keys" / "access-tokens.json";
+[[nodiscard]] inline std::filesystem::path token_keys_path(const std::filesystem::path& keys) {
+    return keys / "access-tokens.json";
 }
 
 class Cryptography {
   public:
     /// The first start makes the keys.
     /// @throws base::InfrastructureFault when a key file is damaged.
-    explicit Cryptography(const std::filesystem::path& data)
-        : Cryptography(platform::KeyRing::load_or_make(token_keys_path(data)),
-                       platform::KeyRing::load_or_make(data / "keys" / "refresh-tokens.json")) {}
+    explicit Cryptography(const std::filesystem::path& keys)
+        : Cryptography(platform::KeyRing::load_or_make(token_keys_path(keys)),
+                       platform::KeyRing::load_or_make(keys / "refresh-tokens.json")) {}
 
     platform::ArgonPasswordHasher passwords;
     platform::JwtSigner signer;

@@ -23,6 +23,7 @@
 #include <algorithm>
 #include <atomic>
 #include <iterator>
+#include <thread>
 
 namespace boxoffice::app {
 namespace {
@@ -66,12 +67,11 @@ class House::Implementation {
     ports::Authenticator* authenticator = nullptr;
     NobodyAuthenticator nobody;
     std::atomic<bool> is_ready{false};
-    std::vector<std::string> served;
+    std::vector<ServedRoute> served;
     std::unique_ptr<http::HttpServer> public_server;
     std::unique_ptr<http::HttpServer> management_server;
 
   private:
-    void note_served(const std::vector<ports::Route>& routes);
     void make_contexts();
     void make_servers();
     [[nodiscard]] reservation::Settings reservation_settings() const;
@@ -81,7 +81,7 @@ class House::Implementation {
 House::Implementation::Implementation(const platform::ServeOptions& chosen)
     : options(chosen),
       foundation(options),
-      cryptography(foundation.directory()),
+      cryptography(options.keys),
       mailer(make_mailer(options, foundation.directory(), foundation.clock())),
       client(std::make_unique<http::BeastHttpClient>()),
       gateway(make_gateway(options, *client)) {
@@ -178,19 +178,13 @@ payment::ReconciliationTerms House::Implementation::reconciliation_terms() const
     return terms;
 }
 
-void House::Implementation::note_served(const std::vector<ports::Route>& routes) {
-    for (const auto& route : routes) {
-        served.push_back(std::string{ports::to_text(route.method)} + ' ' + route.pattern);
-    }
-}
-
 void House::Implementation::make_servers() {
     std::vector<ports::Route> routes;
     for (const auto& module : modules) {
         auto more = module->routes();
+        for (const auto& route : more) served.push_back(served_route(module->name(), route));
         std::move(more.begin(), more.end(), std::back_inserter(routes));
     }
-    note_served(routes);
     public_server = std::make_unique<http::HttpServer>(
         http::HttpServerOptions{.address = options.address,
                                 .port = options.port,
@@ -204,7 +198,7 @@ void House::Implementation::make_servers() {
         {"database", [this] { return foundation.storage().is_writable(); }},
     };
     auto management = management_routes(foundation.metrics(), std::move(checks));
-    note_served(management);
+    for (const auto& route : management) served.push_back(served_route("management", route));
     management_server = std::make_unique<http::HttpServer>(
         http::HttpServerOptions{.name = "management",
                                 .address = options.management_address,
@@ -226,7 +220,9 @@ void House::Implementation::start() {
 
 void House::Implementation::stop() {
     if (!public_server) return;
-    is_ready = false;
+    // Whoever forwards requests here learns from /readyz to look elsewhere; until then he is
+    // served.
+    if (is_ready.exchange(false)) std::this_thread::sleep_for(options.drain_delay);
     const bool is_drained = public_server->drain(options.drain);
     public_server->stop();
     for (const auto& module : modules) module->stop();
@@ -261,7 +257,7 @@ std::uint16_t House::management_port() const {
     return implementation_->management_server->port();
 }
 
-std::vector<std::string> House::served() const {
+const std::vector<ServedRoute>& House::served() const {
     return implementation_->served;
 }
 

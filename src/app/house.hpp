@@ -1,11 +1,11 @@
 // The whole house in one process: what it stands on, its contexts, its two HTTP servers.
 #pragma once
 
+#include "app/served_route.hpp"
 #include "platform/config/serve_options.hpp"
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace boxoffice::app {
@@ -28,8 +28,9 @@ class House {
 
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] std::uint16_t management_port() const;
-    /// "GET /items/{id}": every route of both servers, held against contracts/http/openapi.yaml.
-    [[nodiscard]] std::vector<std::string> served() const;
+    /// Every route of the public and the management server, held against
+    /// contracts/http/openapi.yaml.
+    [[nodiscard]] const std::vector<ServedRoute>& served() const;
 
   private:
     class Implementation;

@@ -22,9 +22,9 @@ namespace {
 /// A staff member who talks to the public API and waits for each answer.
 class Clerk {
   public:
-    Clerk(std::string url, const std::string& data) : url_(std::move(url)) {
+    Clerk(std::string url, const std::string& keys) : url_(std::move(url)) {
         const platform::SystemClock clock;
-        platform::JwtSigner signer{platform::KeyRing::load_or_make(token_keys_path(data)), {}};
+        platform::JwtSigner signer{platform::KeyRing::load_or_make(token_keys_path(keys)), {}};
         const ports::TokenClaims claims{.user_id = 1,
                                         .role = "admin",
                                         .session_id = "sample-season",
@@ -88,8 +88,8 @@ void print_accounts(const std::string& data) {
 
 }  // namespace
 
-int fill_sample_season(const std::string& url, const std::string& data) {
-    Clerk clerk{url, data};
+int fill_sample_season(const std::string& url, const std::string& data, const std::string& keys) {
+    Clerk clerk{url, keys.empty() ? data + "/keys" : keys};
     if (!is_empty(clerk)) {
         std::printf("There are musicals already; nothing was added.\n");
         return 0;

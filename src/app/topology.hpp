@@ -18,6 +18,9 @@ struct ContextEntry {
     std::span<const std::string_view> serves;  ///< first segments of paths
     std::span<const EventName> publishes;
     std::span<const EventName> listens_to;
+    /// Contexts that it asks while it runs, through ports: identity who people are, reservation
+    /// what calling a performance off would do. In a process of its own it needs their addresses.
+    std::span<const std::string_view> asks;
 };
 
 namespace topology_detail {
@@ -116,19 +119,38 @@ inline constexpr std::array<EventName, 2> identity_publishes{"AccountRegistered"
 
 inline constexpr std::array<std::string_view, 2> gateway_serves{"/", "/clock"};
 
+/// Everybody asks identity for the keys that tokens are verified with.
+inline constexpr std::array<std::string_view, 1> asks_identity{"identity"};
+inline constexpr std::array<std::string_view, 2> musical_asks{"identity", "reservation"};
+
 inline constexpr std::array<ContextEntry, 8> contexts{{
     {"musical", "catalogue, seat inventory, the seat map", musical_serves, musical_publishes,
-     musical_listens},
+     musical_listens, musical_asks},
     {"reservation", "reservations, the purchase saga, tickets", reservation_serves,
-     reservation_publishes, reservation_listens},
+     reservation_publishes, reservation_listens, asks_identity},
     {"payment", "payments and refunds at the provider, the ledger", payment_serves,
-     payment_publishes, payment_listens},
+     payment_publishes, payment_listens, asks_identity},
     {"notification", "messages to people", notification_serves, notification_publishes,
-     notification_listens},
-    {"mypage", "the read model of my reservations", mypage_serves, {}, mypage_listens},
-    {"sales", "the read model of what is sold and earned", sales_serves, {}, sales_listens},
-    {"identity", "accounts, guests, sessions, addresses", identity_serves, identity_publishes, {}},
-    {"gateway", "the front door", gateway_serves, {}, {}},
+     notification_listens, asks_identity},
+    {"mypage",
+     "the read model of my reservations",
+     mypage_serves,
+     {},
+     mypage_listens,
+     asks_identity},
+    {"sales",
+     "the read model of what is sold and earned",
+     sales_serves,
+     {},
+     sales_listens,
+     asks_identity},
+    {"identity",
+     "accounts, guests, sessions, addresses",
+     identity_serves,
+     identity_publishes,
+     {},
+     {}},
+    {"gateway", "the front door", gateway_serves, {}, {}, asks_identity},
 }};
 
 }  // namespace topology_detail

@@ -10,16 +10,6 @@ namespace {
 
 using Events = std::set<std::pair<std::string, std::string>>;
 
-std::string publisher_of(std::string_view event) {
-    for (const auto& context : topology()) {
-        if (std::find(context.publishes.begin(), context.publishes.end(), event) !=
-            context.publishes.end()) {
-            return std::string{context.name};
-        }
-    }
-    return {};
-}
-
 bool serves(const ContextEntry& entry, const std::string& pattern) {
     return std::any_of(entry.serves.begin(), entry.serves.end(), [&](std::string_view prefix) {
         if (!pattern.starts_with(prefix)) return false;
@@ -52,6 +42,16 @@ void compare(const ContextEntry& entry, eventing::ContextModule& module,
 }
 
 }  // namespace
+
+std::string publisher_of(std::string_view event) {
+    for (const auto& context : topology()) {
+        if (std::find(context.publishes.begin(), context.publishes.end(), event) !=
+            context.publishes.end()) {
+            return std::string{context.name};
+        }
+    }
+    return {};
+}
 
 std::vector<std::string> topology_differences(
     const std::vector<std::unique_ptr<eventing::ContextModule>>& modules) {

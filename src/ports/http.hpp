@@ -108,7 +108,22 @@ struct Route {
     HttpHandler handler;
     /// How large a request body may be, in bytes; 0 = the server's general limit.
     std::size_t body_bytes_max = 0;
+    /// Of a POST: sent again under its Idempotency-Key it is done once, so that a front door may
+    /// send it again. False where that key is not looked at.
+    bool takes_idempotency_key = true;
+    /// The answer goes on (server-sent events): a front door must neither gather nor time it.
+    bool is_stream = false;
 };
+/// `route`, whose POST does not look at an Idempotency-Key.
+[[nodiscard]] inline Route without_key(Route route) {
+    route.takes_idempotency_key = false;
+    return route;
+}
+/// `route`, whose answer goes on.
+[[nodiscard]] inline Route streaming(Route route) {
+    route.is_stream = true;
+    return route;
+}
 
 /// Says who sends a request. The answer to a bad credential is a ready 401. It is asked before the
 /// body is read, so `body` is still empty; it runs on the I/O thread.

@@ -51,6 +51,10 @@ std::string upper(std::string text) {
     return text;
 }
 
+std::string name_of(const ServedRoute& route) {
+    return std::string{ports::to_text(route.method)} + ' ' + route.pattern;
+}
+
 /// The paths stand two blanks deep below `paths:`, their methods four.
 Routes documented() {
     std::ifstream yaml{std::filesystem::path{BOXOFFICE_SOURCE_DIR} / "contracts/http/openapi.yaml"};
@@ -70,11 +74,41 @@ Routes documented() {
     return routes;
 }
 
+/// Operations that take an Idempotency-Key, by the parameter that they name.
+Routes documented_keyed() {
+    std::ifstream yaml{std::filesystem::path{BOXOFFICE_SOURCE_DIR} / "contracts/http/openapi.yaml"};
+    Routes routes;
+    std::string path;
+    std::string operation;
+    for (std::string line; std::getline(yaml, line);) {
+        if (line == "components:") break;
+        const auto depth = line.find_first_not_of(' ');
+        if (line.ends_with(':') && depth == 2) path = line.substr(2, line.size() - 3);
+        if (line.ends_with(':') && depth == 4) {
+            operation = upper(line.substr(4, line.size() - 5)) + ' ' + path;
+        }
+        if (line.find("parameters/idempotencyKey") != std::string::npos) routes.insert(operation);
+    }
+    return routes;
+}
+
+TEST(OpenApi, NamesTheKeyWhereARequestMayBeSentAgainUnderIt) {
+    const Folder folder;
+    const House house{options_for(folder.text())};
+    Routes keyed;
+    for (const auto& route : house.served()) {
+        if (route.repeat == Repeat::keyed) keyed.insert(name_of(route));
+    }
+    EXPECT_GT(keyed.size(), 15U);
+    EXPECT_EQ(documented_keyed(), keyed);
+}
+
 TEST(OpenApi, NamesExactlyTheRoutesThatAreServed) {
     const Folder folder;
     const House house{options_for(folder.text())};
-    const auto list = house.served();
-    Routes served{list.begin(), list.end()};
+    const auto& list = house.served();
+    Routes served;
+    for (const auto& route : list) served.insert(name_of(route));
     EXPECT_EQ(served.size(), list.size()) << "a route is served twice";
     EXPECT_EQ(served.erase("GET /{path...}"), 1U) << "the pages, which are for people";
     EXPECT_GT(served.size(), 50U);

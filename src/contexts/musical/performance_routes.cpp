@@ -152,14 +152,18 @@ void add_maps(Table& table) {
               [](const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
                   rooms.maps.show(request, responder);
               });
-    table.add(HttpMethod::get, "/performances/{id}/seatmap/stream", Access::everyone,
-              [](const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
-                  rooms.maps.follow(request, responder);
-              });
-    table.add(HttpMethod::post, "/performances/{id}/best-available", Access::everyone,
-              [](const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
-                  rooms.maps.find_best(request, responder);
-              });
+    table
+        .add(HttpMethod::get, "/performances/{id}/seatmap/stream", Access::everyone,
+             [](const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+                 rooms.maps.follow(request, responder);
+             })
+        .is_stream = true;
+    table
+        .add(HttpMethod::post, "/performances/{id}/best-available", Access::everyone,
+             [](const Rooms& rooms, const HttpRequest& request, const Responder& responder) {
+                 rooms.maps.find_best(request, responder);
+             })
+        .takes_idempotency_key = false;
 }
 
 }  // namespace

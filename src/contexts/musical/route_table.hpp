@@ -130,16 +130,16 @@ class Table {
     explicit Table(const Rooms& rooms) : rooms_(rooms) {}
 
     template <class Handler>
-    void add(HttpMethod method, const char* pattern, Access access, Handler handler,
-             std::size_t body_bytes_max = 0) {
-        routes_.push_back(
-            {.method = method,
-             .pattern = pattern,
-             .access = access,
-             .handler = [rooms = rooms_, handler](
-                            const HttpRequest& request,
-                            const Responder& responder) { handler(rooms, request, responder); },
-             .body_bytes_max = body_bytes_max});
+    ports::Route& add(HttpMethod method, const char* pattern, Access access, Handler handler,
+                      std::size_t body_bytes_max = 0) {
+        return routes_.emplace_back(ports::Route{
+            .method = method,
+            .pattern = pattern,
+            .access = access,
+            .handler = [rooms = rooms_, handler](
+                           const HttpRequest& request,
+                           const Responder& responder) { handler(rooms, request, responder); },
+            .body_bytes_max = body_bytes_max});
     }
     [[nodiscard]] std::vector<ports::Route> take() && { return std::move(routes_); }
 

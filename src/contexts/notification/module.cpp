@@ -115,7 +115,7 @@ std::vector<ports::Route> Module::routes() {
     };
     return {route(HttpMethod::get, "/notifications", &Module::list),
             route(HttpMethod::patch, "/notifications", &Module::mark_many),
-            route(HttpMethod::get, "/notifications/stream", &Module::follow),
+            ports::streaming(route(HttpMethod::get, "/notifications/stream", &Module::follow)),
             route(HttpMethod::get, "/notifications/{id}", &Module::show),
             route(HttpMethod::patch, "/notifications/{id}", &Module::mark_one)};
 }

@@ -52,23 +52,25 @@ std::vector<ports::Route> Routes::table() {
          [this](const HttpRequest& request, Responder responder) {
              show(request, std::move(responder));
          }},
-        {HttpMethod::post, "/payments/{id}/return", Access::signed_in,
-         [this](const HttpRequest& request, Responder responder) {
-             returned(request, std::move(responder));
-         }},
-        {HttpMethod::post, "/payments/{id}/refunds/{refundId}/retry", Access::staff,
-         [this](const HttpRequest& request, Responder responder) {
-             settle_refund(request, std::move(responder), RetryRefund{});
-         }},
-        {HttpMethod::post, "/payments/{id}/refunds/{refundId}/record", Access::staff,
-         [this](const HttpRequest& request, Responder responder) {
-             settle_refund(request, std::move(responder), RecordRefund{});
-         }},
-        {HttpMethod::post, "/payments/webhooks/{provider}", Access::everyone,
-         [this](const HttpRequest& request, Responder responder) {
-             webhook(request, std::move(responder));
-         },
-         webhook_bytes_max},
+        ports::without_key({HttpMethod::post, "/payments/{id}/return", Access::signed_in,
+                            [this](const HttpRequest& request, Responder responder) {
+                                returned(request, std::move(responder));
+                            }}),
+        ports::without_key({HttpMethod::post, "/payments/{id}/refunds/{refundId}/retry",
+                            Access::staff,
+                            [this](const HttpRequest& request, Responder responder) {
+                                settle_refund(request, std::move(responder), RetryRefund{});
+                            }}),
+        ports::without_key({HttpMethod::post, "/payments/{id}/refunds/{refundId}/record",
+                            Access::staff,
+                            [this](const HttpRequest& request, Responder responder) {
+                                settle_refund(request, std::move(responder), RecordRefund{});
+                            }}),
+        ports::without_key({HttpMethod::post, "/payments/webhooks/{provider}", Access::everyone,
+                            [this](const HttpRequest& request, Responder responder) {
+                                webhook(request, std::move(responder));
+                            },
+                            webhook_bytes_max}),
     };
 }
 

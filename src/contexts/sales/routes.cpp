@@ -96,12 +96,13 @@ std::vector<ports::Route> routes_of(const eventing::Environment& environment,
     return {route("/sales/overview", Access::staff, show_overview),
             route("/sales/timeline", Access::staff, show_timeline),
             route("/sales/daily-close", Access::admin, show_daily_close),
-            {.method = HttpMethod::get,
-             .pattern = "/sales/stream",
-             .access = Access::staff,
-             .handler = [&feed](const HttpRequest& request, const Responder& responder) {
-                 feed.follow(request, responder);
-             }}};
+            ports::streaming(
+                {.method = HttpMethod::get,
+                 .pattern = "/sales/stream",
+                 .access = Access::staff,
+                 .handler = [&feed](const HttpRequest& request, const Responder& responder) {
+                     feed.follow(request, responder);
+                 }})};
 }
 
 }  // namespace boxoffice::sales

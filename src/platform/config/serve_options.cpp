@@ -1,6 +1,7 @@
 #include "platform/config/serve_options.hpp"
 
 #include "platform/config/payment_options.hpp"
+#include "platform/config/shape_options.hpp"
 
 #include <fmt/format.h>
 
@@ -11,23 +12,12 @@
 namespace boxoffice::platform {
 namespace {
 
-constexpr std::array<std::string_view, 8> context_names{
-    "musical", "reservation", "payment", "notification", "mypage", "sales", "identity", "gateway"};
-
 std::vector<Option> server_options() {
     return {
         {.name = "config",
          .key = "",
          .placeholder = "FILE",
          .help = "A configuration file (TOML)."},
-        {.name = "contexts",
-         .key = "contexts",
-         .kind = OptionKind::list,
-         .default_value = "all",
-         .choices = {"all", "musical", "reservation", "payment", "notification", "mypage", "sales",
-                     "identity", "gateway"},
-         .placeholder = "NAME,...",
-         .help = "Which contexts this process runs."},
         {.name = "address",
          .key = "server.address",
          .default_value = "127.0.0.1",
@@ -73,13 +63,21 @@ std::vector<Option> server_options() {
          .most = 1'000'000,
          .placeholder = "NUMBER",
          .help = "Open connections; more are refused."},
+        {.name = "drain-delay-seconds",
+         .key = "server.drain_delay_seconds",
+         .kind = OptionKind::number,
+         .default_value = "0",
+         .most = 3'600,
+         .placeholder = "SECONDS",
+         .help = "How long requests are still taken after SIGTERM, while /readyz already says no: "
+                 "so long as a load balancer needs to notice."},
         {.name = "drain-seconds",
          .key = "server.drain_seconds",
          .kind = OptionKind::number,
          .default_value = "20",
          .most = 3'600,
          .placeholder = "SECONDS",
-         .help = "How long running requests may take after SIGTERM."},
+         .help = "How long running requests may take after that."},
     };
 }
 
@@ -350,6 +348,7 @@ void fill_limits(ServeOptions& options, const OptionValues& values) {
     };
     options.log_level = values.text("log-level");
     options.hold = std::chrono::seconds{values.number("hold-seconds")};
+    options.drain_delay = std::chrono::seconds{values.number("drain-delay-seconds")};
     options.drain = std::chrono::seconds{values.number("drain-seconds")};
     options.placed_max = size("placed-max");
     options.cancellations_per_second = size("cancellations-per-second");
@@ -366,19 +365,14 @@ void fill_reconciliation(ServeOptions& options, const OptionValues& values) {
     options.reconcile_daily_at = std::chrono::minutes{values.number("reconcile-daily-minute")};
 }
 
-std::vector<std::string> chosen_contexts(const std::vector<std::string>& written) {
-    const bool is_all = std::find(written.begin(), written.end(), "all") != written.end();
-    if (is_all) return {context_names.begin(), context_names.end()};
-    return written;
-}
-
 }  // namespace
 
 const std::vector<Option>& serve_option_table() {
     static const std::vector<Option> table = [] {
         std::vector<Option> all;
-        for (const auto& part : {server_options(), storage_options(), people_options(),
-                                 payment_options(), reconciliation_options(), limit_options()}) {
+        for (const auto& part :
+             {server_options(), shape_options(), storage_options(), people_options(),
+              payment_options(), reconciliation_options(), limit_options()}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;
@@ -388,7 +382,6 @@ const std::vector<Option>& serve_option_table() {
 
 base::Result<ServeOptions, ConfigurationError> to_serve_options(const OptionValues& values) {
     ServeOptions options;
-    options.contexts = chosen_contexts(values.list("contexts"));
     options.address = values.text("address");
     options.port = static_cast<std::uint16_t>(values.number("port"));
     options.management_address = values.text("management-address");
@@ -400,11 +393,14 @@ base::Result<ServeOptions, ConfigurationError> to_serve_options(const OptionValu
     options.data = values.text("data");
     options.database_url = values.text("database");
     options.kafka = values.list("kafka");
+    fill_shape(options, values);
     fill_people(options, values);
     fill_payment(options, values);
     fill_reconciliation(options, values);
     fill_limits(options, values);
-    if (auto wrong = contradiction(options)) {
+    auto wrong = contradiction(options);
+    if (!wrong) wrong = shape_contradiction(options, values);
+    if (wrong) {
         return base::unexpected(ConfigurationError{std::move(*wrong)});
     }
     return options;

@@ -14,8 +14,20 @@ namespace boxoffice::platform {
 enum class AuthMode { open, builtin, oidc };
 enum class PaymentProvider { sandbox, stripe, toss };
 
+/// Where a context in another process is asked.
+struct Peer {
+    std::string context;
+    std::string url;  ///< of its internal port, without a slash at its end
+};
+
 struct ServeOptions {
     std::vector<std::string> contexts;  ///< names; all of them when "all" was written
+    std::vector<Peer> peers;
+    std::string service_secret_file;  ///< empty = no internal port
+    std::string internal_address;
+    std::uint16_t internal_port = 0;
+    std::string keys;      ///< directory of the keys that sign tokens; never empty
+    std::string instance;  ///< the name of this process among replicas; never empty
     std::string address;
     std::uint16_t port = 0;  ///< 0 = any free one
     std::string management_address;
@@ -53,8 +65,9 @@ struct ServeOptions {
     std::string mail_from;
 
     std::string log_level;
-    base::Duration hold{};   ///< how long seats are held unless the performance says otherwise
-    base::Duration drain{};  ///< how long running requests may take after SIGTERM
+    base::Duration hold{};  ///< how long seats are held unless the performance says otherwise
+    base::Duration drain_delay{};  ///< how long requests are still taken after SIGTERM
+    base::Duration drain{};        ///< how long running requests may take after that
     std::size_t placed_max = 0;
     std::size_t cancellations_per_second = 0;  ///< of performances that are called off
     std::size_t queue_max = 0;

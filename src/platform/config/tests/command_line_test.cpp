@@ -88,7 +88,7 @@ TEST_F(Configuration, ReadsEveryKindFromAFile) {
     const auto file = write(
         "a.toml",
         "contexts = [\"musical\", \"payment\"]\n[auth]\nsample_accounts = true\nmode = \"open\"\n"
-        "[data]\nkafka = \"a:1, b:2\"\n");
+        "[data]\nkafka = \"a:1, b:2\"\ndatabase = \"postgresql://u@h/n\"\n");
     const auto options = to_serve_options(values({"serve", "--config", file}));
     ASSERT_TRUE(options);
     EXPECT_EQ(options->contexts, (std::vector<std::string>{"musical", "payment"}));

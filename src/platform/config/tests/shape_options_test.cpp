@@ -1,0 +1,80 @@
+// Goal: a process that would wait for events or answers that cannot come does not start, and the
+// sentence says what to write.
+#include "platform/config/shape_options.hpp"
+
+#include "platform/config/command_line.hpp"
+#include "platform/config/serve_options.hpp"
+
+#include <gtest/gtest.h>
+
+namespace boxoffice::platform {
+namespace {
+
+base::Result<ServeOptions, ConfigurationError> read(std::vector<std::string> arguments) {
+    Program program{.name = "boxoffice", .summary = "", .version = "1", .commands = {}};
+    program.commands.push_back(
+        {.name = "serve", .summary = "Runs it.", .options = serve_option_table()});
+    arguments.insert(arguments.begin(), "serve");
+    const auto parsed =
+        parse_command_line(program, arguments, [](const std::string&) { return std::nullopt; });
+    if (const auto* answer = std::get_if<Answer>(&parsed)) {
+        return base::unexpected(ConfigurationError{answer->text});
+    }
+    return to_serve_options(std::get<Invocation>(parsed).values);
+}
+
+std::string refusal(std::vector<std::string> arguments) {
+    const auto options = read(std::move(arguments));
+    return options ? "accepted" : options.error().sentence;
+}
+
+std::vector<std::string> scaled_out(std::vector<std::string> more) {
+    more.insert(more.end(), {"--database", "postgresql://u@h/n", "--kafka", "h:9092"});
+    return more;
+}
+
+TEST(Shape, TheEmbeddedOneIsWholeByItself) {
+    const auto options = read({"--data", "here"});
+    ASSERT_TRUE(options);
+    EXPECT_EQ(options->keys, "here/keys");
+    EXPECT_TRUE(options->peers.empty());
+    EXPECT_FALSE(options->instance.empty());
+    EXPECT_EQ(refusal({"--database", "postgresql://u@h/n"}), "accepted");
+}
+
+TEST(Shape, TheEmbeddedLogBelongsToOneProcess) {
+    EXPECT_EQ(refusal({"--contexts", "reservation,identity"}),
+              "the context musical is not in this process, and the log under --data belongs to one "
+              "process alone: write --contexts all, or --kafka HOST:PORT.");
+    EXPECT_EQ(
+        refusal({"--contexts", "musical,reservation,payment,notification,mypage,sales,identity"}),
+        "accepted");
+}
+
+TEST(Shape, AContextByItselfKnowsItsPeers) {
+    const auto options =
+        read(scaled_out({"--contexts", "reservation", "--peer", "identity=http://i:9091/",
+                         "--service-secret-file", "s", "--instance", "reservation-0"}));
+    ASSERT_TRUE(options) << options.error().sentence;
+    ASSERT_EQ(options->peers.size(), 1U);
+    EXPECT_EQ(options->peers[0].context, "identity");
+    EXPECT_EQ(options->peers[0].url, "http://i:9091");
+    EXPECT_EQ(options->instance, "reservation-0");
+}
+
+TEST(Shape, HalfAShapeIsRefused) {
+    EXPECT_TRUE(refusal({"--kafka", "h:9092"}).starts_with("--kafka without --database"));
+    EXPECT_TRUE(refusal(scaled_out({"--peer", "identity=http://i:1"}))
+                    .starts_with("--peer needs a secret"));
+    for (const auto* wrong : {"identity", "identity=i:1", "box=http://i:1"}) {
+        EXPECT_TRUE(refusal(scaled_out({"--service-secret-file", "s", "--peer", wrong}))
+                        .starts_with("--peer is \"" + std::string{wrong} + "\""))
+            << wrong;
+    }
+    EXPECT_TRUE(refusal(scaled_out({"--instance", "a b"})).starts_with("--instance is"));
+    EXPECT_TRUE(refusal({"--service-secret-file", "s", "--internal-port", "8080"})
+                    .starts_with("--internal-port is 8080"));
+}
+
+}  // namespace
+}  // namespace boxoffice::platform
