@@ -6,9 +6,9 @@ watches: a new replica, or one that is about to leave, needs no restart and brea
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any, Mapping, Sequence
 
 from .front_door import KEY_HEADER, ANSWER_MARGIN_MS, FrontDoor, Rule, Treatment
 from .problems import PROBLEMS, RETRY_AFTER_SECONDS, Problem
@@ -35,21 +35,29 @@ HEADERS_FOR_US_ALONE = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-f
 SIGN_IN_PATHS = "/auth/(?:login|register|guest|refresh)"
 
 
+INNER_TIMEOUT_MS = 10_000
+
+
 @dataclass(frozen=True)
 class Endpoint:
-    """One replica of a context: where it serves, and where it says how it is."""
+    """One replica of a context: where it serves, where it says how it is, and where others of the house ask it."""
     port: int
     management_port: int
+    internal_port: int = 0
     host: str = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class Door:
-    """Where Envoy listens and writes. `sign_ins_per_second` is for one address; its burst is three times as much."""
+    """Where Envoy listens and writes. `sign_ins_per_second` is for one address; its burst is three times as much.
+
+    `inner_ports`: where contexts are asked by others of the house, whichever replica answers. Only these listeners
+    lead to the internal ports; no rule of the front door does."""
     port: int
     admin_port: int
     folder: Path
     sign_ins_per_second: int = 20
+    inner_ports: Mapping[str, int] = field(default_factory=dict)
     host: str = "127.0.0.1"
 
     @property
@@ -64,8 +72,12 @@ class Door:
     def access_log(self) -> Path:
         return self.folder / "access.log"
 
-    def endpoints_file(self, context: str) -> Path:
-        return self.endpoints_folder / f"{context}.json"
+    def endpoints_file(self, cluster_name: str) -> Path:
+        return self.endpoints_folder / f"{cluster_name}.json"
+
+
+def inner_cluster(context: str) -> str:
+    return f"{context}-internal"
 
 
 def seconds(milliseconds: int) -> str:
@@ -237,16 +249,38 @@ def connection_manager(front_door: FrontDoor, door: Door) -> Json:
                 "@type": EXTENSIONS + "filters.http.router.v3.Router", "suppress_envoy_headers": True}}]}
 
 
+# ---- the inner doors
+
+def inner_listener(context: str, port: int, host: str) -> Json:
+    """Where others of the house ask a context. What is asked there changes nothing, so it may be asked again."""
+    action = {"cluster": inner_cluster(context), "timeout": seconds(INNER_TIMEOUT_MS), "retry_policy": repeat_policy()}
+    manager = {
+        "@type": EXTENSIONS + "filters.network.http_connection_manager.v3.HttpConnectionManager",
+        "stat_prefix": inner_cluster(context),
+        "server_header_transformation": "PASS_THROUGH",
+        "route_config": {"name": inner_cluster(context), "virtual_hosts": [{
+            "name": "house", "domains": ["*"], "routes": [{"match": {"prefix": "/"}, "route": action}]}]},
+        "http_filters": [{"name": "envoy.filters.http.router", "typed_config": {
+            "@type": EXTENSIONS + "filters.http.router.v3.Router", "suppress_envoy_headers": True}}]}
+    return listener(inner_cluster(context), host, port, manager)
+
+
+def listener(name: str, host: str, port: int, manager: Json) -> Json:
+    return {"name": name, "address": address(host, port), "per_connection_buffer_limit_bytes": CONNECTION_BUFFER_BYTES,
+            "filter_chains": [{"filters": [{"name": "envoy.filters.network.http_connection_manager",
+                                            "typed_config": manager}]}]}
+
+
 # ---- contexts
 
-def cluster(context: str, front_door: FrontDoor, door: Door) -> Json:
+def cluster(name: str, front_door: FrontDoor, door: Door) -> Json:
     limits = {"max_connections": CONNECTIONS_PER_CONTEXT_MAX, "max_pending_requests": WAITING_PER_CONTEXT_MAX,
               "max_requests": REQUESTS_PER_CONTEXT_MAX,
               "retry_budget": {"budget_percent": {"value": 20.0}, "min_retry_concurrency": 10}}
     return {
-        "name": context, "type": "EDS", "connect_timeout": "1s", "lb_policy": "LEAST_REQUEST",
-        "eds_cluster_config": {"service_name": context, "eds_config": {
-            "path_config_source": {"path": str(door.endpoints_file(context)),
+        "name": name, "type": "EDS", "connect_timeout": "1s", "lb_policy": "LEAST_REQUEST",
+        "eds_cluster_config": {"service_name": name, "eds_config": {
+            "path_config_source": {"path": str(door.endpoints_file(name)),
                                    "watched_directory": {"path": str(door.endpoints_folder)}},
             "resource_api_version": "V3"}},
         # Gone from the file is gone: otherwise a replica that still answers its health check would be kept.
@@ -272,16 +306,17 @@ def cluster(context: str, front_door: FrontDoor, door: Door) -> Json:
             "explicit_http_config": {"http_protocol_options": {}}}}}
 
 
-def endpoints(context: str, replicas: Sequence[Endpoint]) -> Json:
+def endpoints(name: str, replicas: Sequence[Endpoint], is_inner: bool = False) -> Json:
     """Where the replicas are, as Envoy's discovery reads it from a file."""
-    hosts = [{"endpoint": {"address": address(replica.host, replica.port),
-                           "health_check_config": {"port_value": replica.management_port}}} for replica in replicas]
-    return {"resources": [{"@type": TYPE + "envoy.config.endpoint.v3.ClusterLoadAssignment", "cluster_name": context,
+    hosts = [{"endpoint": {
+        "address": address(replica.host, replica.internal_port if is_inner else replica.port),
+        "health_check_config": {"port_value": replica.management_port}}} for replica in replicas]
+    return {"resources": [{"@type": TYPE + "envoy.config.endpoint.v3.ClusterLoadAssignment", "cluster_name": name,
                            "endpoints": [{"lb_endpoints": hosts}] if hosts else []}]}
 
 
 def configuration(front_door: FrontDoor, door: Door) -> Json:
-    manager = connection_manager(front_door, door)
+    names = [*front_door.contexts, *(inner_cluster(context) for context in door.inner_ports)]
     return {
         "node": {"id": "front-door", "cluster": "boxoffice"},
         "admin": {"address": address("127.0.0.1", door.admin_port)},
@@ -290,15 +325,12 @@ def configuration(front_door: FrontDoor, door: Door) -> Json:
                 "@type": EXTENSIONS + "resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",
                 "max_active_downstream_connections": CONNECTIONS_MAX}}]},
         "static_resources": {
-            "listeners": [{
-                "name": "front_door", "address": address(door.host, door.port),
-                "per_connection_buffer_limit_bytes": CONNECTION_BUFFER_BYTES,
-                "filter_chains": [{"filters": [{"name": "envoy.filters.network.http_connection_manager",
-                                                "typed_config": manager}]}]}],
-            "clusters": [cluster(context, front_door, door) for context in front_door.contexts]}}
+            "listeners": [listener("front_door", door.host, door.port, connection_manager(front_door, door)),
+                          *(inner_listener(context, port, door.host) for context, port in door.inner_ports.items())],
+            "clusters": [cluster(name, front_door, door) for name in names]}}
 
 
-def write_json(path: Path, content: Json) -> None:
+def write_json(path: Path, content: Any) -> None:
     """Puts the file in place whole: who watches the folder never reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(path.name + ".new")
@@ -308,6 +340,9 @@ def write_json(path: Path, content: Json) -> None:
 
 def write_endpoints(door: Door, context: str, replicas: Sequence[Endpoint]) -> None:
     write_json(door.endpoints_file(context), endpoints(context, replicas))
+    if context in door.inner_ports:
+        inner = inner_cluster(context)
+        write_json(door.endpoints_file(inner), endpoints(inner, replicas, is_inner=True))
 
 
 def write_configuration(front_door: FrontDoor, door: Door) -> None:

@@ -1,13 +1,14 @@
 """Where things are: the checkout, what was installed for the cluster, and what a running cluster keeps."""
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "tools" / "cluster"
 TOOLS = ROOT / "build" / "cluster-tools"
 STATE = ROOT / "build" / "cluster"
-PROGRAM = ROOT / "build" / "release" / "bin" / "boxoffice"
+PROGRAM = Path(os.environ.get("BOXOFFICE_PROGRAM", ROOT / "build" / "release" / "bin" / "boxoffice"))
 
 KAFKA_JARS = TOOLS / "kafka"
 PYTHON_PACKAGES = TOOLS / "python"

@@ -1,0 +1,108 @@
+"""How each process of the house is started: its options, its database, its place in the front door."""
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from . import places, ports, processes
+from .envoy import Door, Endpoint
+from .front_door import FrontDoor
+from .http_questions import is_answered
+from .layout import CONTEXTS, Folders, Replica, Settings, State
+from .postgres_server import PostgresServer
+from .private_files import read_secret, write_secret
+
+READY_SECONDS_MAX = 120.0
+SECRET_BYTES = 32
+# As long as Envoy needs to see that a replica is leaving: one refused health check (envoy.HEALTH_CHECK_MS) is enough.
+# So one that is told to end by somebody else than ./dev cluster loses no request either.
+DRAIN_DELAY_SECONDS = 2
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in the file, made at the first time."""
+    if not path.exists():
+        write_secret(path, secrets.token_urlsafe(SECRET_BYTES) + "\n")
+    return read_secret(path)
+
+
+def service_secret(folders: Folders) -> Path:
+    path = folders.secrets / "service"
+    kept_secret(path)
+    return path
+
+
+def database_name(context: str) -> str:
+    return f"boxoffice_{context}"
+
+
+def database_url_file(folders: Folders, context: str) -> Path:
+    return folders.secrets / f"{context}.database"
+
+
+def make_databases(folders: Folders, settings: Settings, server: PostgresServer) -> None:
+    """A database, a role and a password for each context; the gateway keeps nothing."""
+    for context in CONTEXTS:
+        password = kept_secret(folders.secrets / f"{context}.password")
+        role = database_name(context)
+        server.create_database(role, role, password)
+        write_secret(database_url_file(folders, context),
+                     f"postgresql://{role}:{password}@{ports.HOST}:{settings.postgres_port}/{role}\n")
+
+
+def public_url(settings: Settings) -> str:
+    return f"http://localhost:{settings.port}"
+
+
+def own_options(context: str, settings: Settings, folders: Folders) -> list[str | Path]:
+    """What only this context is told; the payment provider and its keys are nobody else's business."""
+    if context == "payment":
+        return ["--provider-url", f"http://{ports.HOST}:{settings.provider_port}"]
+    if context == "notification":
+        return ["--smtp-url", f"smtp://{ports.HOST}:{settings.smtp_port}"]
+    if context == "identity":
+        return ["--keys", folders.keys, *(["--sample-accounts"] if settings.auth == "builtin" else [])]
+    return []
+
+
+def command(context: str, name: str, port: int, settings: Settings, folders: Folders,
+            door: FrontDoor) -> list[str | Path]:
+    peers = [word for asked in door.asks.get(context, ())
+             for word in ("--peer", f"{asked}=http://{ports.HOST}:{settings.inner_port(asked)}")]
+    return [places.PROGRAM, "serve", "--contexts", context, "--instance", name, "--port", str(port),
+            "--management-port", str(port + 1), "--internal-port", str(port + 2),
+            "--service-secret-file", service_secret(folders), "--data", folders.data_of(name),
+            "--database-file", database_url_file(folders, context), "--kafka", f"{ports.HOST}:{settings.kafka_port}",
+            "--auth", settings.auth, "--payment", settings.payment, "--public-url", public_url(settings),
+            "--drain-delay-seconds", str(DRAIN_DELAY_SECONDS), "--log-level", settings.log_level,
+            *peers, *own_options(context, settings, folders), *settings.serve_options]
+
+
+def start(context: str, state: State, folders: Folders, door: FrontDoor) -> Replica:
+    """Starts one more replica without waiting; it is in the state from now on."""
+    number, port = state.free_number(context), state.free_slot()
+    name = f"{context}-{number}"
+    folders.data_of(name).mkdir(parents=True, exist_ok=True)
+    process = processes.start(name, command(context, name, port, state.settings, folders, door),
+                              folders.logs / f"{name}.log")
+    replica = Replica(context, number, port, process)
+    state.replicas.append(replica)
+    return replica
+
+
+def is_ready(replica: Replica, door: FrontDoor) -> bool:
+    return is_answered(replica.management_port, door.readiness)
+
+
+def wait_until_ready(replica: Replica, door: FrontDoor) -> None:
+    processes.wait_until_ready(replica.process, lambda: is_ready(replica, door), READY_SECONDS_MAX)
+
+
+def endpoint(replica: Replica) -> Endpoint:
+    return Endpoint(replica.port, replica.management_port, replica.internal_port)
+
+
+def envoy_door(settings: Settings, folders: Folders, front_door: FrontDoor) -> Door:
+    asked = sorted({context for peers in front_door.asks.values() for context in peers})
+    return Door(settings.port, settings.envoy_admin_port, folders.envoy, settings.sign_ins_per_second,
+                {context: settings.inner_port(context) for context in asked})
