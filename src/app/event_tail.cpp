@@ -11,7 +11,7 @@ namespace {
 
 std::string line_of(const ports::Delivery& delivery) {
     const auto& event = *delivery.event;
-    std::string line = "{\"position\":" + std::to_string(delivery.position) + ",\"source\":";
+    std::string line = "{\"position\":" + std::to_string(delivery.position.offset) + ",\"source\":";
     contracts::append_json_string(line, event.source);
     line += ",\"type\":";
     contracts::append_json_string(line, event.type);

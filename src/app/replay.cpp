@@ -33,7 +33,7 @@ int replay(const std::string& projection, const std::string& data) {
         mypage::forget_everything(*session);
     }
     std::printf("%s is empty; the next start rebuilds it from %lld events.\n", projection.c_str(),
-                static_cast<long long>(log.head()));
+                static_cast<long long>(log.head().sum()));
     return 0;
 }
 

@@ -35,7 +35,7 @@ struct Broadcast::State : std::enable_shared_from_this<State> {
         const auto deliveries = take();
         for (const auto& delivery : deliveries) apply(delivery);
         if (deliveries.empty()) return;
-        stream->acknowledge(deliveries.back().position);
+        for (const auto& delivery : deliveries) stream->acknowledge(delivery.position);
         wake();
     }
 
@@ -64,14 +64,13 @@ struct Broadcast::State : std::enable_shared_from_this<State> {
 };
 
 Broadcast::Broadcast(const std::string& name, const Environment& environment,
-                     ports::Executor& worker, std::int64_t after_position,
+                     ports::Executor& worker, std::optional<ports::Positions> after,
                      std::function<void(const ports::Delivery&)> apply)
     : state_(std::make_shared<State>(name, environment, worker, std::move(apply))) {
-    auto stream = environment.bus.subscribe({.consumer = name,
-                                             .after_position = after_position,
-                                             .wake = [weak = std::weak_ptr{state_}] {
-                                                 if (const auto state = weak.lock()) state->wake();
-                                             }});
+    auto stream = environment.bus.follow(
+        {.reader = name, .after = std::move(after), .wake = [weak = std::weak_ptr{state_}] {
+             if (const auto state = weak.lock()) state->wake();
+         }});
     {
         const std::lock_guard lock{state_->mutex};
         state_->stream = std::move(stream);

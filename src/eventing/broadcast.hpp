@@ -6,16 +6,20 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace boxoffice::eventing {
 
-/// Calls `apply` for every event after `after_position`, in order, on `worker`. Nothing is stored:
-/// a view starts from tables that its context keeps, or from the head of the log.
+/// Calls `apply` on `worker` for every event of every partition, whichever replica wrote it: those
+/// after `after`, or, without it, what is published from now on. Events of one key come in order.
+/// Nothing is stored: a view starts from tables that its context keeps, or from the head of the
+/// log.
 class Broadcast {
   public:
     Broadcast(const std::string& name, const Environment& environment, ports::Executor& worker,
-              std::int64_t after_position, std::function<void(const ports::Delivery&)> apply);
+              std::optional<ports::Positions> after,
+              std::function<void(const ports::Delivery&)> apply);
     ~Broadcast();
 
   private:

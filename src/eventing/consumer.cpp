@@ -74,8 +74,7 @@ class Consumer::EventJob final : public Job {
 
     void settle() override {
         if (inner_ && verdict_ == InboxVerdict::apply) inner_->settle();
-        if (consumer_.stream_) consumer_.stream_->acknowledge(delivery_.position);
-        consumer_.position_.set(delivery_.position);
+        consumer_.settled(delivery_.position);
         if (verdict_ == InboxVerdict::apply) consumer_.applied_.add();
         if (verdict_ == InboxVerdict::drop) consumer_.dropped_.add();
         if (verdict_ == InboxVerdict::park) report_parked();
@@ -134,15 +133,15 @@ Consumer::Consumer(const std::string& context, const Environment& environment,
       applied_(event_counter(environment, context, "applied")),
       dropped_(event_counter(environment, context, "dropped")),
       parked_(event_counter(environment, context, "parked")),
-      foreign_(event_counter(environment, context, "foreign")),
-      position_(environment.metrics.gauge("boxoffice_consumer_position",
-                                          "context=\"" + context + "\"",
-                                          "The log position up to which events are dealt with.")) {}
+      foreign_(event_counter(environment, context, "foreign")) {}
 
-void Consumer::open(std::int64_t position, std::function<void()> wake) {
-    position_.set(position);
+void Consumer::open(std::function<ports::Positions()> stored, std::function<void()> wake) {
+    {
+        const std::lock_guard lock{mutex_};
+        positions_ = stored();
+    }
     stream_ = environment_.bus.subscribe(
-        {.consumer = context_, .after_position = position, .wake = std::move(wake)});
+        {.consumer = context_, .stored = std::move(stored), .wake = std::move(wake)});
 }
 
 std::vector<JobPointer> Consumer::take(std::size_t count_max) {
@@ -158,14 +157,60 @@ std::vector<JobPointer> Consumer::take(std::size_t count_max) {
             const auto& envelope = *delivery.event;
             if (!handlers_.listens_to_source(envelope.source)) {
                 foreign_.add();
+                pass(delivery.position);
                 continue;
             }
             const auto* make = handlers_.find(envelope);
             auto made = make ? make_job(*make, envelope) : EventHandlers::Made{};
             jobs.push_back(std::make_unique<EventJob>(*this, std::move(delivery), std::move(made)));
+            ++under_way_;
         }
     }
     return jobs;
+}
+
+void Consumer::settled(ports::Position position) {
+    acknowledge(position);
+    if (--under_way_ > 0 || !has_passed_) return;
+    has_passed_ = false;
+    for (std::int32_t partition = 0; partition < passed_.partitions(); ++partition) {
+        const auto offset = passed_.of(partition);
+        if (offset > 0) acknowledge({partition, offset});
+    }
+    passed_ = {};
+}
+
+/// A foreign event is dealt with by being skipped, once everything before it is settled. That need
+/// not be stored: it is skipped again after a restart.
+void Consumer::pass(ports::Position position) {
+    if (under_way_ == 0) return acknowledge(position);
+    passed_.raise(position);
+    has_passed_ = true;
+}
+
+void Consumer::acknowledge(ports::Position position) {
+    if (stream_) stream_->acknowledge(position);
+    gauge_of(position.partition).set(position.offset);
+    const std::lock_guard lock{mutex_};
+    positions_.raise(position);
+}
+
+ports::Gauge& Consumer::gauge_of(std::int32_t partition) {
+    const auto index = static_cast<std::size_t>(partition);
+    if (gauges_.size() <= index) gauges_.resize(index + 1, nullptr);
+    auto& gauge = gauges_[index];
+    if (!gauge) {
+        gauge = &environment_.metrics.gauge(
+            "boxoffice_consumer_position",
+            "context=\"" + context_ + "\",partition=\"" + std::to_string(partition) + "\"",
+            "The position in the log's partition up to which events are dealt with.");
+    }
+    return *gauge;
+}
+
+ports::Positions Consumer::positions() const {
+    const std::lock_guard lock{mutex_};
+    return positions_;
 }
 
 }  // namespace boxoffice::eventing

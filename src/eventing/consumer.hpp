@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,8 +58,9 @@ class Consumer {
     Consumer(const std::string& context, const Environment& environment,
              const EventHandlers& handlers, Inbox& inbox);
 
-    /// Reads on after `position`; `wake` is called from any thread when there is something.
-    void open(std::int64_t position, std::function<void()> wake);
+    /// Reads on after what `stored` says, which is asked for from any thread whenever partitions
+    /// come to this replica; `wake` is called from any thread when there is something.
+    void open(std::function<ports::Positions()> stored, std::function<void()> wake);
     /// On the worker, before its end: nothing wakes it any more.
     void close() { stream_.reset(); }
     /// The next deliveries as jobs, in order.
@@ -66,11 +68,17 @@ class Consumer {
     [[nodiscard]] std::vector<JobPointer> take(std::size_t count_max);
     /// How old the last delivery was when it was taken.
     [[nodiscard]] base::Duration delay() const { return delay_; }
-    /// Up to where events are dealt with. Safe from any thread.
-    [[nodiscard]] std::int64_t position() const { return position_.value(); }
+    /// Up to where this replica has dealt with events, or found them dealt with. Safe from any
+    /// thread.
+    [[nodiscard]] ports::Positions positions() const;
 
   private:
     class EventJob;
+
+    void settled(ports::Position position);
+    void pass(ports::Position position);
+    void acknowledge(ports::Position position);
+    [[nodiscard]] ports::Gauge& gauge_of(std::int32_t partition);
 
     const EventHandlers& handlers_;
     const Environment& environment_;
@@ -78,11 +86,16 @@ class Consumer {
     std::string context_;
     std::unique_ptr<ports::EventStream> stream_;
     base::Duration delay_{};
+    std::int64_t under_way_ = 0;  ///< jobs made and not settled
+    bool has_passed_ = false;
+    ports::Positions passed_;  ///< foreign events that jobs under way stand before
+    mutable std::mutex mutex_;
+    ports::Positions positions_;  ///< under mutex_
+    std::vector<ports::Gauge*> gauges_;
     ports::Counter& applied_;
     ports::Counter& dropped_;
     ports::Counter& parked_;
     ports::Counter& foreign_;
-    ports::Gauge& position_;
 };
 
 }  // namespace boxoffice::eventing

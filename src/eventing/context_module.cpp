@@ -34,7 +34,6 @@ ContextKernel::~ContextKernel() {
 void ContextKernel::start() {
     worker_->post([this] {
         auto left_behind = runner_.outbox().open(runner_.session());
-        const auto position = Inbox::select_position(runner_.session());
         runner_.start(
             {.take_bus_jobs = [this](std::size_t count) { return consumer_.take(count); },
              .bus_delay = [this] { return consumer_.delay(); },
@@ -42,10 +41,15 @@ void ContextKernel::start() {
                  [this](std::vector<OutboxRow> rows) { relay_.relay(std::move(rows)); },
              .committed_due = [this](std::vector<DueRow> rows) { ticker_.committed(rows); }});
         relay_.relay(std::move(left_behind));
-        consumer_.open(position, [gate = gate_] {
-            const std::lock_guard lock{gate->mutex};
-            if (gate->runner) gate->runner->wake();
-        });
+        consumer_.open(
+            [&database = environment_.database] {
+                // A session of its own: partitions come at any time, from another thread.
+                return Inbox::select_positions(*database.open_reader());
+            },
+            [gate = gate_] {
+                const std::lock_guard lock{gate->mutex};
+                if (gate->runner) gate->runner->wake();
+            });
         runner_.wake();
         ticker_.open();
     });

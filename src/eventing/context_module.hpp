@@ -50,8 +50,13 @@ class ContextKernel {
 
     void start();
     void stop();
-    /// The log position up to which events are applied. Safe from any thread.
-    [[nodiscard]] std::int64_t consumer_position() const { return consumer_.position(); }
+    /// Up to where this replica has dealt with the log. Safe from any thread.
+    [[nodiscard]] ports::Positions consumer_positions() const { return consumer_.positions(); }
+    /// The same of all replicas together, as it is stored. On the worker, between transactions.
+    /// @throws base::InfrastructureFault when the database cannot be read.
+    [[nodiscard]] ports::Positions stored_positions() {
+        return Inbox::select_positions(runner_.session());
+    }
     /// Committed work the bus has not taken yet is beyond its limit: refuse new commands.
     [[nodiscard]] bool is_overloaded() const;
 

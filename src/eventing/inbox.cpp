@@ -1,22 +1,29 @@
 #include "eventing/inbox.hpp"
 
+#include "base/fault.hpp"
 #include "base/invariant.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace boxoffice::eventing {
 namespace {
 
 constexpr ports::SqlText select_row =
-    "SELECT source, key, generation, sequence, is_parked FROM inbox WHERE source = $1 AND key = $2";
+    "SELECT source, key, generation, sequence, is_parked FROM inbox WHERE source = $1 AND key = $2 "
+    "/* FOR UPDATE */";
+/// Answers a row when the stored one was still as it was loaded, or is new.
 constexpr ports::SqlText upsert_row =
     "INSERT INTO inbox (source, key, generation, sequence, is_parked) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (source, key) DO UPDATE SET generation = excluded.generation, "
-    "sequence = excluded.sequence, is_parked = excluded.is_parked";
+    "sequence = excluded.sequence, is_parked = excluded.is_parked "
+    "WHERE inbox.generation = $6 AND inbox.sequence = $7 RETURNING 1";
+/// Never goes back: a replica that has lost the partition may still save a batch of it.
 constexpr ports::SqlText upsert_position =
-    "INSERT INTO log_position (id, position) VALUES (1, $1) "
-    "ON CONFLICT (id) DO UPDATE SET position = excluded.position";
-constexpr ports::SqlText select_log_position = "SELECT position FROM log_position WHERE id = 1";
+    "INSERT INTO log_progress (log_partition, log_offset) VALUES ($1, $2) "
+    "ON CONFLICT (log_partition) DO UPDATE SET log_offset = excluded.log_offset "
+    "WHERE log_progress.log_offset < excluded.log_offset";
+constexpr ports::SqlText select_progress = "SELECT log_partition, log_offset FROM log_progress";
 constexpr ports::SqlText insert_parked =
     "INSERT INTO parked_event (source, key, generation, sequence, type, time, payload, reason, "
     "parked_at) "
@@ -35,7 +42,7 @@ void Inbox::begin_batch() {
     states_.clear();
     wanted_.clear();
     parked_.clear();
-    position_ = 0;
+    reached_ = {};
     is_dirty_ = false;
 }
 
@@ -52,6 +59,8 @@ void Inbox::load(ports::SqlSession& sql) {
         auto& state = states_[std::string{row.text(0)} + separator + std::string{row.text(1)}];
         state.generation = row.integer(2);
         state.sequence = row.integer(3);
+        state.loaded_generation = state.generation;
+        state.loaded_sequence = state.sequence;
         state.is_parked = row.integer(4) != 0;
     });
 }
@@ -84,34 +93,52 @@ void Inbox::park(const ports::Delivery& delivery, const std::string& reason, bas
     parked_.push_back({delivery, reason, now});
 }
 
-void Inbox::reached(std::int64_t position) {
-    position_ = std::max(position_, position);
+void Inbox::reached(ports::Position position) {
+    reached_.raise(position);
     is_dirty_ = true;
 }
 
 void Inbox::save(ports::SqlSession& sql) {
     if (!is_dirty_) return;
-    ports::SqlRows rows{5};
-    for (const auto& [source, key] : wanted_) {
-        const auto& state = states_[source + separator + key];
-        if (!state.is_dirty) continue;
-        rows.add({source, key, state.generation, state.sequence, state.is_parked ? 1 : 0});
-    }
-    if (!rows.empty()) sql.execute_batch(upsert_row, rows);
+    save_rows(sql);
     for (const auto& parked : parked_) {
         const auto& event = *parked.delivery.event;
         sql.execute(insert_parked,
                     {event.source, event.key, event.generation, event.sequence, event.type,
                      event.time, event.payload, parked.reason, parked.at});
     }
-    if (position_ > 0) sql.execute(upsert_position, {position_});
+    save_positions(sql);
 }
 
-std::int64_t Inbox::select_position(ports::SqlSession& sql) {
-    std::int64_t position = 0;
-    sql.query(select_log_position, {},
-              [&](const ports::SqlRow& row) { position = row.integer(0); });
-    return position;
+void Inbox::save_rows(ports::SqlSession& sql) {
+    ports::SqlRows rows{7};
+    for (const auto& [source, key] : wanted_) {
+        const auto& state = states_[source + separator + key];
+        if (!state.is_dirty) continue;
+        rows.add({source, key, state.generation, state.sequence, state.is_parked ? 1 : 0,
+                  state.loaded_generation, state.loaded_sequence});
+    }
+    if (rows.empty()) return;
+    std::size_t saved = 0;
+    sql.query_batch(upsert_row, rows, [&saved](const ports::SqlRow&) { ++saved; });
+    if (saved == rows.size()) return;
+    throw base::InfrastructureFault("another replica applies the same events",
+                                    base::Retry::conflict);
+}
+
+void Inbox::save_positions(ports::SqlSession& sql) {
+    for (std::int32_t partition = 0; partition < reached_.partitions(); ++partition) {
+        const auto offset = reached_.of(partition);
+        if (offset > 0) sql.execute(upsert_position, {std::int64_t{partition}, offset});
+    }
+}
+
+ports::Positions Inbox::select_positions(ports::SqlSession& sql) {
+    ports::Positions positions;
+    sql.query(select_progress, {}, [&](const ports::SqlRow& row) {
+        positions.raise({static_cast<std::int32_t>(row.integer(0)), row.integer(1)});
+    });
+    return positions;
 }
 
 }  // namespace boxoffice::eventing

@@ -20,8 +20,9 @@ enum class InboxVerdict {
             ///< missing
 };
 
-/// The rows of one batch are locked when it begins and saved with its effects. A zombie consumer
-/// loses at the row; a repeated event is dropped; nothing grows with time.
+/// The rows of one batch are locked when it begins and saved with its effects, each only if it is
+/// still as it was loaded. A zombie consumer loses at the row; a repeated event is dropped; nothing
+/// grows with time.
 class Inbox {
   public:
     void begin_batch();
@@ -33,19 +34,23 @@ class Inbox {
     void advance(const ports::EventEnvelope& event);
     /// The event goes aside, and with it every later one of its key.
     void park(const ports::Delivery& delivery, const std::string& reason, base::Instant now);
-    /// Everything up to `position` is dealt with by this batch.
-    void reached(std::int64_t position);
+    /// Everything of its partition up to `position` is dealt with by this batch.
+    void reached(ports::Position position);
 
     [[nodiscard]] bool has_changes() const { return is_dirty_; }
+    /// @throws base::InfrastructureFault (a conflict) when another replica has moved a row since it
+    /// was loaded, as may happen to rows that were not there yet and so could not be locked.
     void save(ports::SqlSession& sql);
 
-    /// Where to read on after a start; 0 = the beginning.
-    [[nodiscard]] static std::int64_t select_position(ports::SqlSession& sql);
+    /// Where to read on: what this context, with all its replicas, has stored.
+    [[nodiscard]] static ports::Positions select_positions(ports::SqlSession& sql);
 
   private:
     struct State {
         std::int64_t generation = 0;
         std::int64_t sequence = 0;
+        std::int64_t loaded_generation = 0;
+        std::int64_t loaded_sequence = 0;
         bool is_parked = false;
         bool is_dirty = false;
     };
@@ -55,11 +60,13 @@ class Inbox {
         base::Instant at;
     };
     [[nodiscard]] static std::string row_key(const ports::EventEnvelope& event);
+    void save_rows(ports::SqlSession& sql);
+    void save_positions(ports::SqlSession& sql);
 
     std::unordered_map<std::string, State> states_;
     std::vector<std::pair<std::string, std::string>> wanted_;
     std::vector<Parked> parked_;
-    std::int64_t position_ = 0;
+    ports::Positions reached_;
     bool is_dirty_ = false;
 };
 

@@ -53,10 +53,20 @@ CREATE TABLE idempotency (scope TEXT PRIMARY KEY, fingerprint TEXT NOT NULL,
 CREATE INDEX idempotency_created_at ON idempotency (created_at);
 )sql";
 
+/// Version 2. The log has partitions; what was stored before is of partition 0.
+constexpr std::string_view log_partitions = R"sql(
+-- How far this context has come in each partition of the log.
+CREATE TABLE log_progress (log_partition INTEGER NOT NULL, log_offset INTEGER NOT NULL,
+    PRIMARY KEY (log_partition)) WITHOUT ROWID;
+INSERT INTO log_progress (log_partition, log_offset) SELECT 0, position FROM log_position;
+DROP TABLE log_position;
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> with_kernel(std::vector<ports::Migration> context_migrations) {
-    std::vector<ports::Migration> all{{1, "eventing kernel", kernel_tables}};
+    std::vector<ports::Migration> all{{1, "eventing kernel", kernel_tables},
+                                      {2, "partitions of the log", log_partitions}};
     for (auto& migration : context_migrations) {
         BOXOFFICE_INVARIANT(migration.version >= 100);
         all.push_back(migration);

@@ -57,7 +57,7 @@ void forget_everything(ports::SqlSession& sql) {
     for (const auto statement :
          {ports::SqlText{"DELETE FROM my_page"}, ports::SqlText{"DELETE FROM erased_account"},
           ports::SqlText{"DELETE FROM inbox"}, ports::SqlText{"DELETE FROM parked_event"},
-          ports::SqlText{"DELETE FROM log_position"}}) {
+          ports::SqlText{"DELETE FROM log_progress"}}) {
         sql.execute(statement, {});
     }
     sql.commit();

@@ -1,5 +1,6 @@
 #include "contexts/reservation/routes.hpp"
 
+#include "base/fault.hpp"
 #include "contexts/reservation/queries.hpp"
 #include "contexts/reservation/quote.hpp"
 #include "contexts/reservation/refund_rules.hpp"
@@ -84,8 +85,8 @@ struct Routes::Placement {
     Responder responder;
     PlaceRequest command;
     std::optional<std::int64_t> wait_seconds;
-    std::int64_t bus_head = 0;    ///< when the request came: what the directory must have passed
-    std::int64_t read_up_to = 0;  ///< how far the directory was, at least, when it was asked
+    ports::Positions bus_head;    ///< when the request came: what the directory must have passed
+    ports::Positions read_up_to;  ///< how far the directory was, at least, when it was asked
     base::Instant deadline{};
     base::Instant relayed_by{};
 };
@@ -171,11 +172,11 @@ void Routes::start(HttpRequest request, const Responder& responder, PlaceRequest
     placement->bus_head = environment.bus.head();
     placement->deadline = now + directory_wait_max;
     placement->relayed_by = now + relay_delay_max;
+    placement->read_up_to = kernel_.consumer_positions();
     submit(placement);
 }
 
 void Routes::submit(const PlacementPointer& placement) {
-    placement->read_up_to = kernel_.consumer_position();
     eventing::submit_http(
         kernel_.runner(), handlers_, placement->command, placement->request, placement->responder,
         [this, placement](HttpResponse response, bool) { placed(placement, std::move(response)); });
@@ -185,7 +186,7 @@ void Routes::submit(const PlacementPointer& placement) {
 void Routes::placed(const PlacementPointer& placement, HttpResponse response) {
     const auto& environment = kernel_.environment();
     const auto now = environment.clock.now();
-    const bool is_unread = placement->read_up_to < placement->bus_head;
+    const bool is_unread = !placement->read_up_to.has_passed(placement->bus_head);
     const bool may_be_new = response.status == 404 && now < placement->deadline &&
                             (is_unread || now < placement->relayed_by);
     if (may_be_new) {
@@ -205,7 +206,25 @@ void Routes::placed(const PlacementPointer& placement, HttpResponse response) {
 
 void Routes::submit_early_again() {
     early_timer_.reset();
-    for (const auto& placement : std::exchange(early_, {})) submit(placement);
+    const auto read_up_to = directory_positions();
+    for (const auto& placement : std::exchange(early_, {})) {
+        placement->read_up_to = read_up_to;
+        submit(placement);
+    }
+}
+
+/// Other replicas fill the same directory: what all of them have stored counts, and what this one
+/// has passed by.
+ports::Positions Routes::directory_positions() {
+    auto positions = kernel_.consumer_positions();
+    try {
+        positions.raise(kernel_.stored_positions());
+    } catch (const base::InfrastructureFault& fault) {
+        kernel_.environment().log.write(ports::LogLevel::warning,
+                                        "the positions of the directory cannot be read",
+                                        {{"context", "reservation"}, {"fault", fault.what()}});
+    }
+    return positions;
 }
 
 eventing::HttpSettled Routes::answer_or_wait(const HttpRequest& request, ReservationId id,

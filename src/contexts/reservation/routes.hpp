@@ -49,6 +49,7 @@ class Routes {
     void submit(const PlacementPointer& placement);
     void placed(const PlacementPointer& placement, ports::HttpResponse response);
     void submit_early_again();
+    [[nodiscard]] ports::Positions directory_positions();
     void pay(const Request& request, const ports::Responder& responder);
     void cancel(const Request& request, const ports::Responder& responder);
     void by_staff(const Request& request, const ports::Responder& responder, Input input);

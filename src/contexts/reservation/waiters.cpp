@@ -33,7 +33,7 @@ Waiters::Waiters(const eventing::Environment& environment)
 
 void Waiters::start() {
     broadcast_ = std::make_unique<eventing::Broadcast>(
-        "reservation-waiters", environment_, *worker_, environment_.bus.head(),
+        "reservation-waiters", environment_, *worker_, std::nullopt,
         [this](const ports::Delivery& delivery) { heard(*delivery.event); });
 }
 

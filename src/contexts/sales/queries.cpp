@@ -13,7 +13,8 @@ using contracts::PerformanceId;
 using ports::SqlRow;
 using ports::SqlText;
 
-constexpr SqlText select_position = "SELECT position FROM log_position WHERE id = 1";
+constexpr SqlText select_position =
+    "SELECT CAST(COALESCE(SUM(log_offset), 0) AS BIGINT) FROM log_progress";
 constexpr SqlText select_performances =
     "SELECT id, musical_id, COALESCE((SELECT name FROM musical WHERE musical.id = "
     "performance.musical_id), musical_name), venue_name, starts_at, status FROM performance "

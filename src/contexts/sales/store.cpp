@@ -228,7 +228,7 @@ void forget_everything(ports::SqlSession& sql) {
           SqlText{"DELETE FROM seat"}, SqlText{"DELETE FROM grade"},
           SqlText{"DELETE FROM purchase"}, SqlText{"DELETE FROM sales_total"},
           SqlText{"DELETE FROM sales_minute"}, SqlText{"DELETE FROM inbox"},
-          SqlText{"DELETE FROM parked_event"}, SqlText{"DELETE FROM log_position"}}) {
+          SqlText{"DELETE FROM parked_event"}, SqlText{"DELETE FROM log_progress"}}) {
         sql.execute(statement, {});
     }
     sql.commit();

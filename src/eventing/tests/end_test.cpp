@@ -26,17 +26,23 @@ class ThreadedBus final : public ports::EventBus {
         });
     }
     std::unique_ptr<ports::EventStream> subscribe(ports::Subscription subscription) override {
-        const std::lock_guard lock{mutex_};
-        wake_ = std::move(subscription.wake);
-        return std::make_unique<Nothing>();
+        return wake_with(std::move(subscription.wake));
     }
-    std::int64_t head() const override { return 0; }
+    std::unique_ptr<ports::EventStream> follow(ports::Broadcasting broadcasting) override {
+        return wake_with(std::move(broadcasting.wake));
+    }
+    ports::Positions head() const override { return {}; }
 
   private:
     struct Nothing final : ports::EventStream {
         std::vector<ports::Delivery> take(std::size_t) override { return {}; }
-        void acknowledge(std::int64_t) override {}
+        void acknowledge(ports::Position) override {}
     };
+    std::unique_ptr<ports::EventStream> wake_with(std::function<void()> wake) {
+        const std::lock_guard lock{mutex_};
+        wake_ = std::move(wake);
+        return std::make_unique<Nothing>();
+    }
     std::mutex mutex_;
     std::function<void()> wake_;
     std::unique_ptr<ports::Executor> thread_;

@@ -1,4 +1,5 @@
 // Goal: every event takes effect once, in its key's order; what cannot be applied goes aside alone.
+#include "base/fault.hpp"
 #include "eventing/tests/small_context.hpp"
 
 #include <gtest/gtest.h>
@@ -174,6 +175,23 @@ TEST_F(InboxTest, ForeignSourcesAreCountedAndPassed) {
     EXPECT_EQ(parked(), 0);
 }
 
+TEST_F(InboxTest, ForeignEventsAreDealtWithBySkippingThem) {
+    const auto dealt_with = [this] { return context.kernel().consumer_positions().of(0); };
+    auto foreign = item_edited(7, 5);
+    foreign.source = "somebody else";
+    deliver(foreign);
+    EXPECT_EQ(dealt_with(), 1) << "nothing of ours stands before it";
+    context.crash();
+    world.bus.append(item_edited(7, 1));
+    world.bus.append(foreign);
+    world.bus.set_faults({.take_fails = 1'000});
+    reopen();
+    EXPECT_EQ(dealt_with(), 0);
+    world.bus.set_faults({});
+    world.scheduler.run_for(1s);
+    EXPECT_EQ(dealt_with(), 3) << "our own is settled, so the foreign one behind it is passed too";
+}
+
 TEST_F(InboxTest, ALogThatCannotBeReadIsAskedAgain) {
     world.bus.set_faults({.take_fails = 1'000});
     const auto answer = context.post({.account = 1});
@@ -193,6 +211,76 @@ TEST_F(InboxTest, ACommitWhoseAnswerWasLostAppliesOnce) {
     deliver(item_edited(7, 2));
     EXPECT_EQ(context.value(7), 2);
     EXPECT_EQ(parked(), 0);
+}
+
+/// Two replicas of a context, as far as the inbox can see them: two inboxes over one database.
+struct TwoReplicas : ::testing::Test {
+    std::unique_ptr<ports::SqlDatabase> database = simulation::make_memory_database("mypage");
+    std::unique_ptr<ports::SqlSession> sql;
+    Inbox one;
+    Inbox other;
+    ports::EventEnvelope event = item_edited(7, 1);
+
+    void SetUp() override {
+        database->migrate(with_kernel({}));
+        sql = database->open_writer();
+    }
+    void load(Inbox& inbox) {
+        inbox.begin_batch();
+        inbox.want(event);
+        inbox.load(*sql);
+    }
+    void apply(Inbox& inbox) {
+        EXPECT_EQ(inbox.judge(event), InboxVerdict::apply);
+        inbox.advance(event);
+    }
+};
+
+TEST_F(TwoReplicas, OneLosesWhenBothApplyTheFirstEventOfAKey) {
+    load(one);
+    load(other);
+    apply(one);
+    apply(other);
+    one.save(*sql);
+    EXPECT_THROW(other.save(*sql), base::InfrastructureFault);
+    load(other);
+    EXPECT_EQ(other.judge(event), InboxVerdict::drop) << "it decides again and sees the row";
+}
+
+TEST_F(TwoReplicas, OneLosesWhenBothApplyALaterEventOfAKey) {
+    load(one);
+    apply(one);
+    one.save(*sql);
+    event.sequence = 2;
+    load(one);
+    load(other);
+    apply(one);
+    apply(other);
+    other.save(*sql);
+    EXPECT_THROW(one.save(*sql), base::InfrastructureFault);
+}
+
+TEST_F(TwoReplicas, StoredPositionsNeverGoBack) {
+    const auto store = [this](Inbox& inbox, ports::Position position) {
+        inbox.begin_batch();
+        inbox.reached(position);
+        inbox.save(*sql);
+    };
+    store(one, {.partition = 2, .offset = 8});
+    store(other, {.partition = 2, .offset = 5});
+    store(other, {.partition = 0, .offset = 3});
+    const auto stored = Inbox::select_positions(*sql);
+    EXPECT_EQ(stored.of(2), 8) << "a replica that lost the partition saved late";
+    EXPECT_EQ(stored.of(0), 3);
+    EXPECT_EQ(stored.of(1), 0);
+}
+
+TEST(LogProgress, OfADirectoryFromBeforePartitionsIsCarriedOver) {
+    const auto database = simulation::make_memory_database("mypage");
+    database->migrate({with_kernel({}).front()});
+    database->open_writer()->execute("INSERT INTO log_position (id, position) VALUES (1, 41)", {});
+    database->migrate(with_kernel({}));
+    EXPECT_EQ(Inbox::select_positions(*database->open_reader()).of(0), 41);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ class EmbeddedLog::Stream final : public ports::EventStream {
                     [&log = log_](std::int64_t position) { return log.store_->locate(position); },
                     next_);
             }
-            const auto durable = log_.head();
+            const auto durable = log_.head_.load();
             const auto wanted = std::min<std::size_t>(
                 count_max - taken.size(), static_cast<std::size_t>(durable - next_ + 1));
             auto read = cursor_->take(wanted, durable);
@@ -54,12 +54,12 @@ class EmbeddedLog::Stream final : public ports::EventStream {
             if (taken.size() == count_max) return taken;
         }
         cursor_.reset();
-        if (!taken.empty()) next_ = taken.back().position + 1;
+        if (!taken.empty()) next_ = taken.back().position.offset + 1;
         return taken;
     }
 
     /// The log keeps everything; the consumer's own row says how far it is.
-    void acknowledge(std::int64_t) override {}
+    void acknowledge(ports::Position) override {}
 
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
@@ -169,7 +169,7 @@ void EmbeddedLog::remember(const std::vector<ports::EventPointer>& events, std::
     std::int64_t position = last - static_cast<std::int64_t>(events.size());
     const std::scoped_lock lock(mutex_);
     for (const auto& event : events) {
-        cache_.push_back({.position = ++position, .event = event});
+        cache_.push_back({.position = {.offset = ++position}, .event = event});
         cached_bytes_ += memory_of(*event);
     }
     while (cached_bytes_ > options_.cache_bytes) {
@@ -197,8 +197,8 @@ bool EmbeddedLog::take_cached(Subscriber& subscriber, std::int64_t next, std::si
                               std::vector<ports::Delivery>& taken) {
     const std::scoped_lock lock(mutex_);
     const auto end = head_.load();
-    if (next <= end && (cache_.empty() || next < cache_.front().position)) return false;
-    const auto first = next <= end ? next - cache_.front().position : 0;
+    if (next <= end && (cache_.empty() || next < cache_.front().position.offset)) return false;
+    const auto first = next <= end ? next - cache_.front().position.offset : 0;
     auto at = next <= end ? cache_.begin() + first : cache_.end();
     for (; at != cache_.end() && taken.size() < count_max; ++at) taken.push_back(*at);
     if (taken.size() < count_max) subscriber.is_waiting.store(true);
@@ -206,22 +206,32 @@ bool EmbeddedLog::take_cached(Subscriber& subscriber, std::int64_t next, std::si
 }
 
 std::unique_ptr<ports::EventStream> EmbeddedLog::subscribe(ports::Subscription subscription) {
-    if (subscription.after_position > head()) {
+    return open(subscription.consumer, subscription.stored(), std::move(subscription.wake));
+}
+
+std::unique_ptr<ports::EventStream> EmbeddedLog::follow(ports::Broadcasting broadcasting) {
+    return open(broadcasting.reader, broadcasting.after.value_or(head()),
+                std::move(broadcasting.wake));
+}
+
+std::unique_ptr<ports::EventStream> EmbeddedLog::open(const std::string& reader,
+                                                      const ports::Positions& after,
+                                                      std::function<void()> wake) {
+    if (!head().has_passed(after)) {
         throw base::InfrastructureFault(
             fmt::format(
                 "{} has stored events up to {}, but the event log {} ends at {}: it is not the one "
                 "that belongs to this data; restore both from the same backup",
-                subscription.consumer, subscription.after_position, options_.directory.string(),
-                head()),
+                reader, after.sum(), options_.directory.string(), head().of(0)),
             base::Retry::no);
     }
     auto subscriber = std::make_shared<Subscriber>();
-    subscriber->wake = std::move(subscription.wake);
+    subscriber->wake = std::move(wake);
     {
         const std::scoped_lock lock(mutex_);
         subscribers_.push_back(subscriber);
     }
-    return std::make_unique<Stream>(*this, std::move(subscriber), subscription.after_position + 1);
+    return std::make_unique<Stream>(*this, std::move(subscriber), after.of(0) + 1);
 }
 
 std::vector<LatestSequence> EmbeddedLog::latest() const {

@@ -41,8 +41,8 @@ struct LatestSequence {
     friend bool operator==(const LatestSequence&, const LatestSequence&) = default;
 };
 
-/// Positions are 1, 2, 3, ... without a gap. All publishers' events that wait are written with one
-/// sync.
+/// It is partition 0, whose offsets are 1, 2, 3, ... without a gap. All publishers' events that
+/// wait are written with one sync.
 ///
 /// When a write or sync fails, the log stops for good: what the disk then holds is unknown, so
 /// every later publish is answered with a fault until the process starts again. Reading goes on.
@@ -68,7 +68,12 @@ class EmbeddedLog final : public ports::EventBus {
     /// this log holds.
     [[nodiscard]] std::unique_ptr<ports::EventStream> subscribe(
         ports::Subscription subscription) override;
-    [[nodiscard]] std::int64_t head() const override { return head_.load(); }
+    /// The same for whoever stores nothing.
+    [[nodiscard]] std::unique_ptr<ports::EventStream> follow(
+        ports::Broadcasting broadcasting) override;
+    [[nodiscard]] ports::Positions head() const override {
+        return ports::Positions{{.offset = head_.load()}};
+    }
 
     /// false once the log has stopped.
     [[nodiscard]] bool is_healthy() const { return is_healthy_.load(); }
@@ -95,6 +100,9 @@ class EmbeddedLog final : public ports::EventBus {
 
     /// Takes the publication for writing. @return why it is refused, and then it is left as it was.
     [[nodiscard]] std::optional<std::string> enqueue(Publication& publication);
+    [[nodiscard]] std::unique_ptr<ports::EventStream> open(const std::string& reader,
+                                                           const ports::Positions& after,
+                                                           std::function<void()> wake);
     void run() noexcept;
     [[nodiscard]] std::vector<Publication> take_waiting();
     void append(std::vector<Publication>& batch);

@@ -17,7 +17,7 @@ ports::Delivery RecordView::to_delivery() const {
     event->time = base::Instant{base::Duration{milliseconds}};
     event->payload = payload;
     event->traceparent = traceparent;
-    return {.position = position, .event = std::move(event)};
+    return {.position = {.offset = position}, .event = std::move(event)};
 }
 
 bool fits_record(const ports::EventEnvelope& event) {

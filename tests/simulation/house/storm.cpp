@@ -1,5 +1,6 @@
 #include "simulation/house/storm.hpp"
 
+#include "eventing/inbox.hpp"
 #include "sandbox_provider/faults.hpp"
 #include "simulation/house/facts.hpp"
 
@@ -52,7 +53,7 @@ RunResult Storm::run() {
     for (const auto& [what, count] : house_.bus.counters())
         result.counters["bus: " + what] += count;
     result.counters["tasks"] += static_cast<std::int64_t>(house_.scheduler.tasks_run());
-    result.counters["events on the bus"] += house_.bus.head();
+    result.counters["events on the bus"] += house_.bus.head().sum();
     return result;
 }
 
@@ -257,12 +258,10 @@ void Storm::count_unfinished(const std::string& part) {
         const bool is_sent = row.integer(1) <= appended[part + ' ' + std::string{row.text(0)}];
         (is_sent ? has_undeleted : has_unsent) = true;
     });
-    std::int64_t position = 0;
-    house_.stored(part).query("SELECT position FROM log_position", {},
-                              [&](const ports::SqlRow& row) { position = row.integer(0); });
+    const auto stored = eventing::Inbox::select_positions(house_.stored(part));
     if (has_unsent) house_.journal.count("durable points: crash between commit and append");
     if (has_undeleted) house_.journal.count("durable points: crash between append and delete");
-    if (position < house_.bus.head())
+    if (!stored.has_passed(house_.bus.head()))
         house_.journal.count("durable points: crash between append and consumption");
 
     std::map<std::string, std::int64_t> consumed;

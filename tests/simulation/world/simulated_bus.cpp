@@ -14,7 +14,7 @@ constexpr std::int64_t repeat_max = 20;
 }  // namespace
 
 struct SimulatedBus::StreamState {
-    ports::Subscription subscription;
+    std::function<void()> wake;
     std::int64_t cursor = 0;
     std::int64_t visible = 0;
 };
@@ -44,12 +44,13 @@ class SimulatedBus::Stream final : public ports::EventStream {
         std::vector<ports::Delivery> deliveries;
         while (cursor < state_->visible && deliveries.size() < count_max) {
             ++cursor;
-            deliveries.push_back({cursor, bus_.log_[static_cast<std::size_t>(cursor) - 1]});
+            deliveries.push_back(
+                {{.offset = cursor}, bus_.log_[static_cast<std::size_t>(cursor) - 1]});
         }
         return deliveries;
     }
 
-    void acknowledge(std::int64_t) override {}
+    void acknowledge(ports::Position) override {}
 
   private:
     SimulatedBus& bus_;
@@ -122,20 +123,29 @@ void SimulatedBus::deliver() {
     std::erase_if(streams_, [](const auto& stream) { return stream.expired(); });
     for (const auto& stream : streams_) {
         scheduler_.later(delay_up_to(faults_.delivery_delay_max), *worker_,
-                         [stream, position = head()] {
+                         [stream, position = end()] {
                              const auto state = stream.lock();
                              if (!state || state->visible >= position) return;
                              state->visible = position;
-                             state->subscription.wake();
+                             state->wake();
                          });
     }
 }
 
 std::unique_ptr<ports::EventStream> SimulatedBus::subscribe(ports::Subscription subscription) {
+    return open(subscription.stored(), std::move(subscription.wake));
+}
+
+std::unique_ptr<ports::EventStream> SimulatedBus::follow(ports::Broadcasting broadcasting) {
+    return open(broadcasting.after.value_or(head()), std::move(broadcasting.wake));
+}
+
+std::unique_ptr<ports::EventStream> SimulatedBus::open(const ports::Positions& after,
+                                                       std::function<void()> wake) {
     auto state = std::make_shared<StreamState>();
-    state->cursor = subscription.after_position;
-    state->visible = std::max(head(), state->cursor);
-    state->subscription = std::move(subscription);
+    state->cursor = after.of(0);
+    state->visible = std::max(end(), state->cursor);
+    state->wake = std::move(wake);
     streams_.push_back(state);
     return std::make_unique<Stream>(*this, std::move(state));
 }

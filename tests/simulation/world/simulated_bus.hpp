@@ -38,12 +38,14 @@ class SimulatedBus final : public ports::EventBus {
                  std::function<void(std::optional<std::string> fault)> done) override;
     [[nodiscard]] std::unique_ptr<ports::EventStream> subscribe(
         ports::Subscription subscription) override;
-    [[nodiscard]] std::int64_t head() const override {
-        return static_cast<std::int64_t>(log_.size());
+    [[nodiscard]] std::unique_ptr<ports::EventStream> follow(
+        ports::Broadcasting broadcasting) override;
+    [[nodiscard]] ports::Positions head() const override {
+        return ports::Positions{{.offset = end()}};
     }
 
     void set_faults(const BusFaults& faults) { faults_ = faults; }
-    /// The log; the event at position n stands at index n - 1.
+    /// The log, which is partition 0; the event at offset n stands at index n - 1.
     [[nodiscard]] const std::vector<ports::EventPointer>& log() const { return log_; }
     /// Called with each event as it is appended.
     void on_append(std::function<void(const ports::EventEnvelope&)> watch) {
@@ -69,6 +71,9 @@ class SimulatedBus final : public ports::EventBus {
     void arrive(const Publish& publish);
     void add(ports::EventPointer event);
     void deliver();
+    [[nodiscard]] std::unique_ptr<ports::EventStream> open(const ports::Positions& after,
+                                                           std::function<void()> wake);
+    [[nodiscard]] std::int64_t end() const { return static_cast<std::int64_t>(log_.size()); }
 
     SimulatedScheduler& scheduler_;
     SimulatedRandomness randomness_;

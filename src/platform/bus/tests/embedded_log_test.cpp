@@ -28,19 +28,19 @@ class Log : public testing::Test {
 
 TEST_F(Log, BeginsEmpty) {
     open();
-    EXPECT_EQ(log->head(), 0);
+    EXPECT_EQ(log->head().of(0), 0);
     EXPECT_TRUE(log->is_healthy());
     EXPECT_EQ(log->subscribe(from(0))->take(10).size(), 0U);
     EXPECT_TRUE(log->latest().empty());
     open();
-    EXPECT_EQ(log->head(), 0);
+    EXPECT_EQ(log->head().of(0), 0);
 }
 
 TEST_F(Log, GivesBackWhatItTook) {
     open();
     ASSERT_EQ(publish(*log, {make_event(1), make_event(2), make_event(3)}), std::nullopt);
     ASSERT_EQ(publish(*log, {make_event(4)}), std::nullopt);
-    EXPECT_EQ(log->head(), 4);
+    EXPECT_EQ(log->head().of(0), 4);
     expect_events(take_all(*log), 4);
     EXPECT_EQ(take_all(*log, 3).size(), 1U);
     EXPECT_EQ(take_all(*log, 4).size(), 0U);
@@ -50,7 +50,7 @@ TEST_F(Log, KeepsItAcrossStarts) {
     open();
     publish_each(*log, 1, 5);
     open();
-    EXPECT_EQ(log->head(), 5);
+    EXPECT_EQ(log->head().of(0), 5);
     publish_each(*log, 6, 5);
     open();
     expect_events(take_all(*log), 10);
@@ -64,7 +64,7 @@ TEST_F(Log, ReadsAcrossManySegments) {
     for (std::int64_t after = 0; after <= 40; ++after) {
         const auto rest = take_all(*log, after);
         ASSERT_EQ(rest.size(), static_cast<std::size_t>(40 - after));
-        EXPECT_EQ(rest.empty() ? 41 : rest.front().position, after + 1);
+        EXPECT_EQ(rest.empty() ? 41 : rest.front().position.offset, after + 1);
     }
     publish_each(*log, 41, 5);
     expect_events(take_all(*log), 45);
@@ -97,8 +97,7 @@ TEST_F(Log, ACatchUpFromFilesGoesOverIntoTheCache) {
 TEST_F(Log, WakesWhoeverFoundNothing) {
     open();
     std::promise<void> woken;
-    const auto stream = log->subscribe(
-        {.consumer = "mypage", .after_position = 0, .wake = [&] { woken.set_value(); }});
+    const auto stream = log->subscribe(woken_by([&] { woken.set_value(); }));
     EXPECT_TRUE(stream->take(10).empty());
     publish_each(*log, 1, 1);
     woken.get_future().get();
@@ -126,7 +125,7 @@ TEST_F(Log, KeepsTheOrderOfEachOfManyPublishers) {
     std::map<std::string, std::int64_t> sequences;
     std::int64_t position = 0;
     for (const auto& delivery : take_all(*log)) {
-        EXPECT_EQ(delivery.position, ++position);
+        EXPECT_EQ(delivery.position.offset, ++position);
         EXPECT_EQ(delivery.event->sequence, ++sequences[delivery.event->source]);
     }
     EXPECT_EQ(position, 6 * 200);
@@ -136,8 +135,7 @@ TEST_F(Log, AConsumerMayFollowWhileOthersPublish) {
     open({.segment_bytes = 5'000, .cache_bytes = 2'000});
     std::jthread publisher([this] { publish_each(*log, 1, 500); });
     std::binary_semaphore news{0};
-    const auto stream = log->subscribe(
-        {.consumer = "mypage", .after_position = 0, .wake = [&] { news.release(); }});
+    const auto stream = log->subscribe(woken_by([&] { news.release(); }));
     std::vector<ports::Delivery> all;
     while (all.size() < 500) {
         const auto taken = stream->take(7);
@@ -170,6 +168,17 @@ TEST_F(Log, RefusesAConsumerThatIsAhead) {
     EXPECT_THROW((void)log->subscribe(from(3)), base::InfrastructureFault);
 }
 
+TEST_F(Log, ABroadcastReaderBeginsAtTheHeadOrWhereItSays) {
+    open();
+    publish_each(*log, 1, 3);
+    const auto from_now = log->follow({.reader = "map", .wake = [] {}});
+    const auto from_two =
+        log->follow({.reader = "map", .after = ports::Positions{{.offset = 2}}, .wake = [] {}});
+    publish_each(*log, 4, 1);
+    EXPECT_EQ(from_now->take(10).size(), 1U);
+    EXPECT_EQ(from_two->take(10).size(), 2U);
+}
+
 TEST_F(Log, IsUsedByOneProcessAtATime) {
     open();
     EXPECT_THROW(EmbeddedLog({.directory = directory.path() / "log"}), base::InfrastructureFault);
@@ -181,7 +190,7 @@ TEST_F(Log, RefusesWhatIsTooLargeAndGoesOn) {
     EXPECT_NE(publish(*log, {make_event(1, 9 << 20)}), std::nullopt);
     EXPECT_TRUE(log->is_healthy());
     publish_each(*log, 1, 1);
-    EXPECT_EQ(log->head(), 1);
+    EXPECT_EQ(log->head().of(0), 1);
 }
 
 TEST_F(Log, RefusesMoreThanItsQueueTakes) {
@@ -215,7 +224,7 @@ TEST_F(Log, AReaderFollowsItWithoutALock) {
     expect_events(early.take(100), 25);
     publish_each(*log, 26, 10);
     EXPECT_EQ(early.take(100).size(), 10U);
-    EXPECT_EQ(middle.take(100).back().position, 35);
+    EXPECT_EQ(middle.take(100).back().position.offset, 35);
 }
 
 }  // namespace

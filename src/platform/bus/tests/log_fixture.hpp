@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -47,12 +48,21 @@ inline void publish_each(EmbeddedLog& log, std::int64_t first, std::int64_t coun
 }
 
 inline ports::Subscription from(std::int64_t after_position) {
-    return {.consumer = "mypage", .after_position = after_position, .wake = [] {}};
+    return {.consumer = "mypage",
+            .stored = [after_position] { return ports::Positions{{.offset = after_position}}; },
+            .wake = [] {}};
+}
+
+/// The same from the beginning, told when there is something.
+inline ports::Subscription woken_by(std::function<void()> wake) {
+    auto subscription = from(0);
+    subscription.wake = std::move(wake);
+    return subscription;
 }
 
 inline void expect_event(const ports::Delivery& delivery, std::int64_t position,
                          const ports::EventEnvelope& event) {
-    EXPECT_EQ(delivery.position, position);
+    EXPECT_EQ(delivery.position, (ports::Position{.offset = position}));
     EXPECT_EQ(delivery.event->source, event.source);
     EXPECT_EQ(delivery.event->type, event.type);
     EXPECT_EQ(delivery.event->key, event.key);
