@@ -18,6 +18,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 KEY_HEADER = "idempotency-key"
 # Longer than the house takes to refuse by itself (limits.answerMs): its own answer says more than a gateway's.
 ANSWER_MARGIN_MS = 5_000
+PATHS_PER_PATTERN = 3
 
 
 class Treatment(Enum):
@@ -103,9 +104,10 @@ def pattern_of(path: str) -> str:
                    for part in parts)
 
 
-def together(paths: Iterable[str]) -> str:
-    """One expression for several paths."""
-    return "|".join(pattern_of(path) for path in sorted(set(paths)))
+def together(paths: Iterable[str]) -> list[str]:
+    """Expressions for several paths; a few in each, because Envoy takes no long one."""
+    single = [pattern_of(path) for path in sorted(set(paths))]
+    return ["|".join(single[first:first + PATHS_PER_PATTERN]) for first in range(0, len(single), PATHS_PER_PATTERN)]
 
 
 def special_rules(context: str, routes: list[Mapping[str, Any]], body_bytes: int) -> list[Rule]:
@@ -121,8 +123,9 @@ def special_rules(context: str, routes: list[Mapping[str, Any]], body_bytes: int
             groups[Treatment.KEYED][method, own_body].append(route["path"])
         if own_body != body_bytes and method not in READING:
             groups[Treatment.ONCE][method, own_body].append(route["path"])
-    return [Rule(context, treatment, body, pattern=together(paths), methods=(method,))
-            for treatment, by_method in groups.items() for (method, body), paths in sorted(by_method.items())]
+    return [Rule(context, treatment, body, pattern=pattern, methods=(method,))
+            for treatment, by_method in groups.items() for (method, body), paths in sorted(by_method.items())
+            for pattern in together(paths)]
 
 
 def segment_rules(context: str, segments: Iterable[str], body_bytes: int) -> list[Rule]:
