@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COUNTS = re.compile(r'(\d+) passed, (\d+) failed')
+COUNTS = re.compile(r'(\d+) passed, (\d+) failed(?:, (\d+) skipped)?')
 
 
 @dataclass
@@ -120,7 +120,7 @@ def run_counted(command):
     name = Path(command[0]).name
     if not found:
         return Count(1, 0) if process.returncode == 0 else Count(0, 1, 0, [f'{name}: exit {process.returncode}'])
-    count = Count(int(found[-1].group(1)), int(found[-1].group(2)))
+    count = Count(*(int(number or 0) for number in found[-1].groups()))
     if process.returncode != 0 and count.failed == 0:
         count.add_failure(f'{name}: counted no failure, yet exit {process.returncode}')
     return count

@@ -89,9 +89,7 @@ def test_what_is_quoted_is_what_the_provider_gives_back():
         assert given_back(boxoffice) == [refunds + [quoted["refund"]["amount"]]], payments(boxoffice)
         assert payments(boxoffice)[0]["balance"]["amount"] == 3 * 9_999, payments(boxoffice)
         assert cancel(buyer, reservation).status == 200
-        assert boxoffice.serve.end() == 0
-        verified = boxoffice.run("verify", "--data", boxoffice.data)
-        assert verified.returncode == 0, verified.stdout
+        boxoffice.assert_sound()
 
 
 def test_the_better_table_for_the_buyer_counts():

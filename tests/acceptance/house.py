@@ -1,7 +1,10 @@
 """Starts a sandbox provider and a Boxoffice of their own, and talks to them over HTTP.
 
-Everything lives in a temporary folder and on free ports; processes are ended by the id they were started with.
+`House` is the all-in-one process, or with BOXOFFICE_HOUSE=cluster a whole cluster (cluster_house.py): the tests ask
+both the same. Everything lives in a temporary folder and on free ports; processes are ended by the id they were
+started with.
 """
+import contextlib
 import http.client
 import json
 import os
@@ -9,6 +12,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -85,18 +89,25 @@ class Process:
         return pathlib.Path(self.log).read_text(errors="replace")
 
 
-class House:
-    """The all-in-one process with its provider. `options` are those of `boxoffice serve`."""
+def embedded_only(reason):
+    """Marks a test that means something in the all-in-one process alone; elsewhere it is skipped, with the reason."""
+    def mark(test):
+        test.embedded_only = reason
+        return test
+    return mark
+
+
+class AnyHouse:
+    """What both kinds of house have in common. `options` are those of `boxoffice serve`.
+
+    A kind starts, kills and ends itself, and says where accounts, mails, events and stored rows are found."""
 
     def __init__(self, *options, auth="builtin"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="boxoffice-test-"))
-        self.data = self.folder / "data"
         self.auth = auth
         self.options = list(options)
-        self.port, self.management_port = free_port(), free_port()
         self.provider_port, self.control_port = free_port(), free_port()
         self.provider = None
-        self.serve = None
 
     def __enter__(self):
         try:
@@ -108,13 +119,15 @@ class House:
         return self
 
     def __exit__(self, *error):
-        for process in (self.serve, self.provider):
-            if process:
-                process.end()
+        self.clear_away()
+        if self.provider:
+            self.provider.end()
         if any(error):
             print(f"    the logs are kept in {self.folder}")
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    # ---- the provider
 
     def start_provider(self):
         self.provider = Process(
@@ -122,18 +135,12 @@ class House:
              "--control-port", str(self.control_port)], self.folder / "provider.log")
         self.wait_for(self.control_port, "/control/faults", self.provider)
 
-    def arguments(self):
-        return [PROGRAM, "serve", "--data", self.data, "--auth", self.auth, "--port", str(self.port),
-                "--management-port", str(self.management_port), *self.payment_arguments(), "--provider-url",
-                f"http://127.0.0.1:{self.provider_port}", "--public-url", f"http://127.0.0.1:{self.port}",
-                "--sample-accounts", "--log-level", "warning", *self.options]
+    def provider_address(self):
+        """Where the house is told that its provider is."""
+        return f"http://127.0.0.1:{self.provider_port}"
 
     def payment_arguments(self):
         return ["--payment", "sandbox"]
-
-    def start(self):
-        self.serve = Process(self.arguments(), self.folder / "serve.log")
-        self.wait_for(self.management_port, "/readyz", self.serve)
 
     def wait_for(self, port, path, process):
         until = time.monotonic() + START_SECONDS_MAX
@@ -148,8 +155,16 @@ class House:
             time.sleep(0.01)
         raise AssertionError("not ready in time: " + process.output()[-2000:])
 
-    def kill(self):
-        self.serve.end(signal.SIGKILL)
+    # ---- the end
+
+    def assert_sound(self, *more):
+        """Ends the house as an operator would, and lets `boxoffice verify` look through all that it stored."""
+        self.end()
+        verified = self.run("verify", *self.arguments_of_verify(), *more)
+        assert verified.returncode == 0, verified.stdout + verified.stderr
+        return verified.stdout
+
+    # ---- asking
 
     def client(self, token=None):
         return Client(self.port, token)
@@ -169,9 +184,8 @@ class House:
 
     def accounts(self):
         """The sample accounts appear a moment after the first start."""
-        path = self.data / "sample-accounts.jsonl"
-        wait_until(lambda: path.exists() and len(path.read_text().splitlines()) >= 4)
-        return [json.loads(line) for line in path.read_text().splitlines()]
+        wait_until(lambda: len(self.sample_accounts()) >= 4)
+        return self.sample_accounts()
 
     def login(self, role):
         account = next(each for each in self.accounts() if each["role"] == role)
@@ -216,6 +230,80 @@ class House:
         """Another command of the program, to its end."""
         return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=60)
 
+    def fill_with_sample_season(self):
+        filled = self.run("sample-season", "--url", f"http://127.0.0.1:{self.port}", "--data", self.accounts_folder())
+        assert filled.returncode == 0, filled.stderr
+
+
+class EmbeddedHouse(AnyHouse):
+    """The all-in-one process: SQLite files and a log under `data`."""
+
+    def __init__(self, *options, auth="builtin"):
+        super().__init__(*options, auth=auth)
+        self.data = self.folder / "data"
+        self.port, self.management_port = free_port(), free_port()
+        self.serve = None
+
+    def arguments(self):
+        return [PROGRAM, "serve", "--data", self.data, "--auth", self.auth, "--port", str(self.port),
+                "--management-port", str(self.management_port), *self.payment_arguments(), "--provider-url",
+                self.provider_address(), "--public-url", f"http://127.0.0.1:{self.port}",
+                "--sample-accounts", "--log-level", "warning", *self.options]
+
+    def start(self):
+        self.serve = Process(self.arguments(), self.folder / "serve.log")
+        self.wait_for(self.management_port, "/readyz", self.serve)
+
+    def kill(self):
+        self.serve.end(signal.SIGKILL)
+
+    def end(self):
+        assert self.serve.end() == 0, self.serve.output()[-2000:]
+
+    def clear_away(self):
+        if self.serve:
+            self.serve.end()
+
+    def arguments_of_verify(self):
+        return ["--data", self.data]
+
+    arguments_of_replay = arguments_of_verify
+
+    def accounts_folder(self):
+        return self.data
+
+    def sample_accounts(self):
+        path = self.data / "sample-accounts.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def mails(self):
+        """The texts of all mails that were sent, with their headers."""
+        return [path.read_text(errors="replace") for path in (self.data / "mail").rglob("new/*")]
+
+    def event_log(self):
+        """Everything that was published, one JSON object a line; the house may run or not."""
+        return self.run("events", "tail", "--data", self.data).stdout
+
+    def logs_of(self, _context):
+        return self.serve.output()
+
+    def metrics_of(self, _context):
+        """What the process that runs the context says at /metrics; more than one process, one after the other."""
+        return self.management().get("/metrics").text
+
+    def rows(self, context, statement):
+        """What a context has stored, looked at while it runs or not."""
+        database = sqlite3.connect(f"file:{self.data / context}.db?mode=ro", uri=True, timeout=30)
+        try:
+            return database.execute(statement).fetchall()
+        finally:
+            database.close()
+
+    def change(self, context, statement):
+        """Damages what a context has stored."""
+        with contextlib.closing(sqlite3.connect(self.data / f"{context}.db")) as database, database:
+            database.execute(statement)
+
 
 def wait_until(condition, seconds=10):
     """Asks until the condition holds; returns what it gave."""
@@ -227,3 +315,9 @@ def wait_until(condition, seconds=10):
         if time.monotonic() > until:
             raise AssertionError("it did not happen in time")
         time.sleep(0.01)
+
+
+if os.environ.get("BOXOFFICE_HOUSE") == "cluster":
+    from cluster_house import ClusterHouse as House
+else:
+    House = EmbeddedHouse

@@ -9,8 +9,7 @@ EAGER = ("--reconcile-every-seconds", "1", "--reconcile-lag-seconds", "0")
 
 
 def verify(boxoffice, *more):
-    run = subprocess.run([house.PROGRAM, "verify", "--data", boxoffice.data, *more], capture_output=True, text=True,
-                         timeout=120, check=False)
+    run = boxoffice.run("verify", *boxoffice.arguments_of_verify(), *more)
     return run.returncode, run.stdout + run.stderr
 
 
@@ -94,6 +93,7 @@ def test_money_of_nobody_is_raised_and_acknowledged():
         assert [it["state"] for it in findings()] == ["acknowledged"], "it rests"
 
 
+@house.embedded_only("it damages SQLite files; the checks are the same for both databases")
 def test_verify_finds_what_does_not_add_up():
     with house.House(*EAGER) as boxoffice:
         buyer = boxoffice.customer()
@@ -102,7 +102,7 @@ def test_verify_finds_what_does_not_add_up():
             buy(boxoffice, buyer, [seat])
         staff = boxoffice.staff()
         assert wait_until(lambda: balances(staff)["open_items"] == 0)
-        boxoffice.serve.end()
+        boxoffice.end()
         code, report = verify(boxoffice, *with_provider(boxoffice))
         assert code == 0, report
         assert "I13" in report and "captured at the provider" in report, report

@@ -3,7 +3,7 @@ import re
 import subprocess
 import time
 
-from house import PROGRAM, ROOT, House
+from house import PROGRAM, ROOT, House, embedded_only
 
 STORY = re.compile(r"^```sh\n(.*?)^```\n(?:```json\n(.*?)^```\n)?", re.M | re.S)
 MARK = "---- the end of this part ----"
@@ -52,12 +52,12 @@ def asks_only(commands):
     return not re.search(r" -d | -X ", commands)
 
 
+@embedded_only("README tells the story of ./dev run: it looks into the data folder and the Maildir")
 def test_the_story_of_readme_prints_what_readme_shows():
     parts = parts_of_the_story()
     assert len(parts) >= 9, "README's story has lost its blocks"
     with House() as house:
-        season = house.run("sample-season", "--url", f"http://127.0.0.1:{house.port}", "--data", house.data)
-        assert season.returncode == 0, season.stderr
+        house.fill_with_sample_season()
         program = house.folder / "build" / "release" / "bin" / "boxoffice"
         program.parent.mkdir(parents=True)
         program.symlink_to(PROGRAM)

@@ -140,9 +140,7 @@ def test_kill_nine_loses_nothing_acknowledged():
         sold = [seat["seatId"] for each in states if each["state"] == "Completed" for seat in each["seats"]]
         assert len(sold) == len(set(sold)), "a seat was sold twice"
         assert sold, "nothing was sold, so nothing was shown"
-        assert boxoffice.serve.end() == 0
-        verified = boxoffice.run("verify", "--data", boxoffice.data)
-        assert verified.returncode == 0, verified.stdout + verified.stderr
+        boxoffice.assert_sound()
 
 
 def test_lost_replies_of_the_provider_are_asked_again():
@@ -168,6 +166,7 @@ def test_declined_cards_hold_on():
         assert paid.json["status"] == "ReservationCompleted", paid
 
 
+@house.embedded_only("it is about the options of one process")
 def test_wrong_configuration_says_what_to_write():
     program = str(house.PROGRAM)
     with house.House() as boxoffice:
@@ -181,10 +180,11 @@ def test_wrong_configuration_says_what_to_write():
         assert second.returncode == 1 and "process" in second.stderr, second
 
 
+@house.embedded_only("it damages an SQLite file")
 def test_damaged_data_is_refused_and_kept():
     with house.House() as boxoffice:
         boxoffice.make_musical(seats=1)
-        boxoffice.serve.end()
+        boxoffice.end()
         database = pathlib.Path(boxoffice.data) / "musical.db"
         for leftover in pathlib.Path(boxoffice.data).glob("musical.db-*"):
             leftover.unlink()
@@ -229,13 +229,12 @@ def test_conditional_get_and_paging():
         assert ids == sorted(ids, reverse=True), ids
 
 
+@house.embedded_only("it is about one process")
 def test_starts_fast_and_stays_small():
     """No stopwatch decides here: a start that took seconds or a process of hundreds of MiB would be nonsense."""
     with house.House() as boxoffice:
-        filled = boxoffice.run("sample-season", "--url", f"http://127.0.0.1:{boxoffice.port}", "--data",
-                               boxoffice.data)
-        assert filled.returncode == 0, filled.stderr
-        boxoffice.serve.end()
+        boxoffice.fill_with_sample_season()
+        boxoffice.end()
         started = time.monotonic()
         boxoffice.start()
         print(f"      ready after {time.monotonic() - started:.2f} s", end="")

@@ -1,7 +1,6 @@
 """What is sold and earned, for the house: the figures follow the purchases and equal the ledger to the won."""
 import http.client
 import json
-import sqlite3
 
 import house
 from house import wait_until
@@ -36,11 +35,7 @@ LISTENERS = {"musical": ["reservation"], "reservation": ["musical", "payment"], 
 
 
 def rows(boxoffice, context, statement):
-    database = sqlite3.connect(f"file:{boxoffice.data / context}.db?mode=ro", uri=True)
-    try:
-        return database.execute(statement).fetchall()
-    finally:
-        database.close()
+    return boxoffice.rows(context, statement)
 
 
 def let_everything_be_heard(boxoffice):
@@ -93,17 +88,15 @@ def test_the_figures_are_rebuilt_and_verified():
         assert wait_until(lambda: totals(admin)["money"][0]["refunded"] == won(50_000)), totals(admin)
         before = admin.get("/sales/overview?from=2026-01-01").json["performances"]
         let_everything_be_heard(boxoffice)
-        assert boxoffice.serve.end() == 0
-        verified = boxoffice.run("verify", "--data", boxoffice.data)
-        assert verified.returncode == 0 and "ok     I10 sales has the money" in verified.stdout, verified.stdout
-        assert "not compared" not in verified.stdout, verified.stdout
-        replayed = boxoffice.run("replay", "sales", "--data", boxoffice.data)
+        verified = boxoffice.assert_sound()
+        assert "ok     I10 sales has the money" in verified and "not compared" not in verified, verified
+        replayed = boxoffice.run("replay", "sales", *boxoffice.arguments_of_replay())
         assert replayed.returncode == 0 and "sales is empty" in replayed.stdout, replayed.stderr
         boxoffice.start()
         admin = boxoffice.staff()
         assert wait_until(lambda: admin.get("/sales/overview?from=2026-01-01").json["performances"] == before), before
-        assert boxoffice.serve.end() == 0
-        replayed = boxoffice.run("replay", "mypage", "--data", boxoffice.data)
+        boxoffice.end()
+        replayed = boxoffice.run("replay", "mypage", *boxoffice.arguments_of_replay())
         assert replayed.returncode == 0, replayed.stderr
 
 
@@ -114,10 +107,9 @@ def test_a_wrong_figure_is_found():
         buy(buyer, seats[:1])
         assert wait_until(lambda: totals(admin)["sold"] == 1)
         let_everything_be_heard(boxoffice)
-        assert boxoffice.serve.end() == 0
-        with sqlite3.connect(boxoffice.data / "sales.db") as database:
-            database.execute("UPDATE sales_minute SET captured = captured + 1 WHERE captured > 0")
-        verified = boxoffice.run("verify", "--data", boxoffice.data)
+        boxoffice.end()
+        boxoffice.change("sales", "UPDATE sales_minute SET captured = captured + 1 WHERE captured > 0")
+        verified = boxoffice.run("verify", *boxoffice.arguments_of_verify())
         assert verified.returncode == 1, verified.stdout
         assert "sales has 50001 instead of 50000" in verified.stdout, verified.stdout
 
@@ -208,9 +200,8 @@ def test_what_the_desk_sells_stands_under_its_own_methods():
         ledger = ledger_between(admin, close["from"], close["to"])
         assert (ledger["came"], ledger["went"]) == (240_000, 60_000), ledger
         let_everything_be_heard(boxoffice)
-        assert boxoffice.serve.end() == 0
-        verified = boxoffice.run("verify", "--data", boxoffice.data)
-        assert verified.returncode == 0 and "not compared" not in verified.stdout, verified.stdout
+        verified = boxoffice.assert_sound()
+        assert "not compared" not in verified, verified
 
 
 def test_the_desk_is_told_while_it_sells():

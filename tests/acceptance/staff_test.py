@@ -84,9 +84,7 @@ def test_a_new_price_is_what_the_next_buyer_pays():
         assert buy(third, seats[2:])["total"]["amount"] == 70_000
         day = staff.get(f"/items/{musical}/calendar").json["days"][0]["performances"][0]
         assert day["sale"] == "sold_out" and day["lowestPrice"]["amount"] == 70_000, day
-        assert boxoffice.serve.end() == 0
-        verified = boxoffice.run("verify", "--data", boxoffice.data)
-        assert verified.returncode == 0, verified.stdout
+        boxoffice.assert_sound()
 
 
 def test_a_dry_run_foretells_what_a_cancellation_does():

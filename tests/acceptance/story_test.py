@@ -31,7 +31,7 @@ def run_story(auth):
         assert pages[0]["status"] == "ReservationCompleted", pages
         notices = wait_until(lambda: first.get("/notifications").json["_embedded"]["notifications"])
         assert any(notice.get("reservationId") == won["id"] for notice in notices), notices
-        wait_until(lambda: list((boxoffice.data / "mail").rglob("new/*")))
+        wait_until(boxoffice.mails)
 
         lost = bought(second, musical, seats[0])
         assert lost["status"] == "ReservationImpossible", lost
@@ -48,11 +48,8 @@ def run_story(auth):
         again = bought(second, musical, seats[0])
         assert again["status"] == "ReservationCompleted", again
 
-        assert boxoffice.serve.end() == 0
-        verified = boxoffice.run("verify", "--data", boxoffice.data)
-        assert verified.returncode == 0, verified.stdout
-        types = [line.split('"type":"')[1].split('"')[0] for line in
-                 boxoffice.run("events", "tail", "--data", boxoffice.data).stdout.splitlines()]
+        boxoffice.assert_sound()
+        types = [line.split('"type":"')[1].split('"')[0] for line in boxoffice.event_log().splitlines()]
         for type_name in ("ItemCreated", "ItemEdited", "ReservationPlaced", "SeatHeld", "PaymentApproved", "SeatSold",
                           "ReservationCompleted", "SeatAlreadySold", "ReservationImpossible",
                           "ReservationCancelPlaced", "SeatRefunded", "PaymentRefunded",

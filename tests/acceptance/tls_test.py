@@ -135,9 +135,8 @@ class TlsHouse(house.House):
         self.gate.__enter__()
         os.environ["SSL_CERT_FILE"] = str(self.certificates.trusted)
 
-    def arguments(self):
-        direct, by_tls = f"http://127.0.0.1:{self.provider_port}", f"https://localhost:{self.gate.port}"
-        return [by_tls if it == direct else it for it in super().arguments()]
+    def provider_address(self):
+        return f"https://localhost:{self.gate.port}"
 
     def __exit__(self, *error):
         os.environ.pop("SSL_CERT_FILE", None)
@@ -171,7 +170,7 @@ def test_a_connection_that_cannot_be_trusted_is_unknown_and_never_a_no():
             wait_until(lambda: buyer.get(path).json["state"] == "Completed", seconds=60)
         payments = boxoffice.control().get("/control/ledger").json["payments"]
         assert [it["payment"]["status"] for it in payments] == ["done"] * len(seats), payments
-        events = boxoffice.run("events", "tail", "--data", boxoffice.data).stdout
+        events = boxoffice.event_log()
         assert '"PaymentApproved"' in events
         assert '"PaymentDeclined"' not in events and '"PaymentAbandoned"' not in events
 

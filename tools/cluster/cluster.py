@@ -109,16 +109,17 @@ class Cluster:
                 f"door, --ports-from for everything behind it (a hundred ports from there).")
 
     def start_servers(self) -> None:
-        kafka, postgres = self.start_server("kafka"), self.start_server("postgres")
-        provider, mail = self.start_server("provider"), self.start_server("mail")
+        kafka, postgres, mail = (self.start_server(name) for name in ("kafka", "postgres", "mail"))
+        provider = None if self.settings.provider_url else self.start_server("provider")
         self.write_configurations()
         if self.settings.with_prometheus:
             self.start_server("prometheus")
         with self.progress.step("PostgreSQL, a database for each context"):
             self.postgres.wait_until_ready(postgres)
             services.make_databases(self.folders, self.settings, self.postgres)
-        with self.progress.step("the payment provider and the mail sink"):
-            self.wait_for_server(provider, self.settings.provider_control_port, "/control/faults")
+        with self.progress.step(f"{'the payment provider and ' if provider else ''}the mail sink"):
+            if provider:
+                self.wait_for_server(provider, self.settings.provider_control_port, "/control/faults")
             self.wait_for_server(mail, self.settings.mail_port, "/healthz")
         with self.progress.step("Kafka"):
             self.kafka.wait_until_ready(kafka)

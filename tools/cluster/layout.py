@@ -32,6 +32,9 @@ class Settings:
     replicas: dict[str, int] = field(default_factory=dict)
     auth: str = "builtin"
     payment: str = "sandbox"
+    payment_options: tuple[str, ...] = ()  # for the process of payment alone: its provider's keys
+    provider_url: str = ""                 # empty = a sandbox provider of the cluster's own
+    public_url: str = ""                   # empty = the front door on localhost
     partitions: int = 12
     log_level: str = "info"
     sign_ins_per_second: int = 20
@@ -89,8 +92,9 @@ class Settings:
         """Ports of everything that is not a context, by what it is."""
         named = {"the front door": self.port, "Kafka": self.kafka_port, "Kafka's controller": self.kafka_controller_port,
                  "PostgreSQL": self.postgres_port, "Envoy's administration": self.envoy_admin_port,
-                 "the mail sink (SMTP)": self.smtp_port, "the mail sink": self.mail_port,
-                 "the payment provider": self.provider_port, "the provider's control": self.provider_control_port}
+                 "the mail sink (SMTP)": self.smtp_port, "the mail sink": self.mail_port}
+        if not self.provider_url:
+            named |= {"the payment provider": self.provider_port, "the provider's control": self.provider_control_port}
         if self.with_prometheus:
             named["Prometheus"] = self.prometheus_port
         return named | {f"the inner door of {context}": self.inner_port(context) for context in CONTEXTS}
@@ -212,7 +216,8 @@ def load(folders: Folders) -> State | None:
     if not folders.state_file.exists():
         return None
     told = json.loads(folders.state_file.read_text())
-    settings = Settings(**(told["settings"] | {"serve_options": tuple(told["settings"]["serve_options"])}))
+    settings = Settings(**{name: tuple(value) if isinstance(value, list) else value
+                           for name, value in told["settings"].items()})
     return State(settings, {name: Started(**server) for name, server in told["servers"].items()},
                  [Replica(**(replica | {"process": Started(**replica["process"])})) for replica in told["replicas"]])
 

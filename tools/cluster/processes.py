@@ -18,6 +18,8 @@ from .waiting import wait_until
 END_SECONDS_MAX = 30.0
 START_TIME_FIELD = 19  # of /proc/<pid>/stat, counted after the name, which may have blanks in it
 STATE_FIELD = 0
+# How processes of this very program have ended, by their ids: as wait tells it, a signal as its negative number.
+exit_codes: dict[int, int] = {}
 
 
 def stat_fields(pid: int) -> list[str] | None:
@@ -64,7 +66,7 @@ class Started:
         """Ends it and waits for it; one that does not listen in time is killed. Answers whether it went by itself.
 
         A paused process hears nothing, so it is woken first."""
-        if not self.is_alive():
+        if self.has_gone():
             return True
         self.send(how)
         if how != signal.SIGKILL:
@@ -78,7 +80,9 @@ class Started:
     def has_gone(self) -> bool:
         """Whether it has ended. One that this very program had started is also waited for, so that nothing remains."""
         try:
-            os.waitpid(self.pid, os.WNOHANG)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                exit_codes[pid] = os.waitstatus_to_exitcode(status)
         except ChildProcessError:
             pass  # somebody else's child by now
         return not self.is_alive()

@@ -51,13 +51,17 @@ def make_databases(folders: Folders, settings: Settings, server: PostgresServer)
 
 
 def public_url(settings: Settings) -> str:
-    return f"http://localhost:{settings.port}"
+    return settings.public_url or f"http://localhost:{settings.port}"
+
+
+def provider_url(settings: Settings) -> str:
+    return settings.provider_url or f"http://{ports.HOST}:{settings.provider_port}"
 
 
 def own_options(context: str, settings: Settings, folders: Folders) -> list[str | Path]:
     """What only this context is told; the payment provider and its keys are nobody else's business."""
     if context == "payment":
-        return ["--provider-url", f"http://{ports.HOST}:{settings.provider_port}"]
+        return ["--provider-url", provider_url(settings), *settings.payment_options]
     if context == "notification":
         return ["--smtp-url", f"smtp://{ports.HOST}:{settings.smtp_port}"]
     if context == "identity":

@@ -75,16 +75,12 @@ class PaidHouse(House):
         return self.client().get("/payments/reconciliation").json["page"]["totalElements"]
 
     def metric(self, name):
-        for line in self.management().get("/metrics").text.splitlines():
-            if line.startswith(name):
-                return float(line.split()[-1])
-        return 0.0
+        lines = self.metrics_of("payment").splitlines()
+        return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
 
     def end_and_verify(self):
-        assert self.serve.end() == 0
-        verified = self.run("verify", "--data", self.data, "--provider", "--provider-url",
-                            f"http://127.0.0.1:{self.provider_port}", *self.payment_arguments()[:4])
-        assert verified.returncode == 0, verified.stdout + verified.stderr
+        self.assert_sound("--provider", "--provider-url", f"http://127.0.0.1:{self.provider_port}",
+                          *self.payment_arguments()[:4])
 
 
 class TossHouse(PaidHouse):

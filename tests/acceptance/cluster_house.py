@@ -1,0 +1,138 @@
+"""A cluster as a house of the acceptance suite: every context in processes of its own, on Kafka, PostgreSQL and Envoy.
+
+Each house has servers, folders and ports of its own, as each all-in-one process has.
+"""
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+
+from house import ROOT, AnyHouse, Client
+
+sys.path.insert(0, str(ROOT / "tools"))
+from cluster import ports, processes  # noqa: E402, needs the path above
+from cluster.cluster import Cluster  # noqa: E402
+from cluster.layout import CONTEXTS, PORTS_WANTED, Folders, Settings  # noqa: E402
+from cluster.postgres_server import ADMINISTRATOR  # noqa: E402
+from cluster.private_files import read_secret, write_secret  # noqa: E402
+from cluster.progress import Progress  # noqa: E402
+from cluster.services import database_name  # noqa: E402
+
+REPLICAS = int(os.environ.get("BOXOFFICE_REPLICAS", "1"))
+PORTS_FROM = int(os.environ.get("BOXOFFICE_CLUSTER_PORTS_FROM", "21000"))
+FRONT_DOOR = 9  # the one port of the hundred that a cluster leaves free
+TOPIC = "musicalreservation"
+
+
+def free_hundred():
+    """The first of a hundred ports that are free together."""
+    for first in range(PORTS_FROM, 32_000, PORTS_WANTED):
+        if all(ports.is_free(port) for port in range(first, first + PORTS_WANTED)):
+            return first
+    raise AssertionError("no hundred free ports in a row")
+
+
+class ClusterHouse(AnyHouse):
+    """Every context in BOXOFFICE_REPLICAS processes. A kill ends all of them at once; the servers live on."""
+
+    def __init__(self, *options, auth="builtin"):
+        super().__init__(*options, auth=auth)
+        self.ports_from = free_hundred()
+        self.port = self.ports_from + FRONT_DOOR
+        self.folders = Folders(self.folder / "cluster")
+        self.cluster = Cluster(self.folders, Progress(quiet=True))
+
+    @property
+    def management_port(self):
+        return self.cluster.state.of("gateway")[0].management_port
+
+    def settings(self):
+        payment, *secrets = self.payment_arguments()[1:]
+        return Settings(port=self.port, ports_from=self.ports_from, replicas={each: REPLICAS for each in CONTEXTS},
+                        auth=self.auth, payment=payment, payment_options=tuple(map(str, secrets)),
+                        provider_url=self.provider_address(), public_url=f"http://127.0.0.1:{self.port}",
+                        log_level="warning", sign_ins_per_second=100_000, with_prometheus=False, durable=False,
+                        serve_options=tuple(map(str, self.options)))
+
+    def start(self):
+        self.cluster.up(self.settings())
+
+    def kill(self):
+        killed = [replica.process for replica in self.cluster.state.replicas]
+        for process in killed:
+            process.send(signal.SIGKILL)
+        for process in killed:
+            process.end(signal.SIGKILL)
+        self.cluster.forget_the_gone()
+
+    def end(self):
+        """Every process is told to end, and each must do so by itself and without complaint."""
+        running = [replica.process for replica in self.cluster.state.replicas]
+        self.cluster.end_all(running)
+        codes = {process.name: processes.exit_codes.get(process.pid) for process in running}
+        assert set(codes.values()) == {0}, codes
+        self.cluster.forget_the_gone()
+
+    def clear_away(self):
+        self.cluster.down(keep_data=True)
+
+    # ---- what it stored
+
+    def database_option(self):
+        """Who may look into every database, as an option of the program's other commands."""
+        path = self.folder / "administrator.database"
+        password = read_secret(self.cluster.postgres.password_file)
+        write_secret(path, f"postgresql://{ADMINISTRATOR}:{password}@127.0.0.1:{self.cluster.postgres.port}/"
+                           f"{database_name('{context}')}\n")
+        return ["--database-file", str(path)]
+
+    def arguments_of_verify(self):
+        return [*self.database_option(), "--kafka", self.cluster.kafka.address]
+
+    def arguments_of_replay(self):
+        return self.arguments_of_verify()
+
+    def rows(self, context, statement):
+        told = self.cluster.postgres.sql(f"COPY ({statement}) TO STDOUT WITH (FORMAT csv)", database_name(context))
+        return [tuple(int(field) if field.lstrip("-").isdigit() else field for field in row)
+                for row in csv.reader(io.StringIO(told))]
+
+    def change(self, context, statement):
+        self.cluster.postgres.sql(statement, database_name(context))
+
+    def event_log(self):
+        """What any reader of the topic sees, in the shape of `boxoffice events tail`."""
+        told = subprocess.run(["/usr/bin/kcat", "-C", "-b", self.cluster.kafka.address, "-t", TOPIC, "-e", "-q", "-J"],
+                              capture_output=True, text=True, check=True, timeout=60).stdout
+        return "\n".join(self.event_line(json.loads(line)) for line in told.splitlines())
+
+    @staticmethod
+    def event_line(message):
+        headers = dict(zip(message["headers"][::2], message["headers"][1::2]))
+        return json.dumps({"type": headers["type"], "key": message["key"], "data": json.loads(message["payload"])},
+                          separators=(",", ":"), ensure_ascii=False)
+
+    # ---- what it wrote
+
+    def accounts_folder(self):
+        """Of whichever process of identity made the accounts."""
+        found = sorted((self.folders.root / "data").glob("identity-*/sample-accounts.jsonl"))
+        return found[0].parent if found else self.folders.data_of("identity-1")
+
+    def sample_accounts(self):
+        path = self.accounts_folder() / "sample-accounts.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def mails(self):
+        messages = Client(self.cluster.settings.mail_port).get("/").json
+        return [f"To: {', '.join(each['to'])}\nSubject: {each['subject']}\n\n{each['text']}" for each in messages]
+
+    def logs_of(self, context):
+        return "".join(path.read_text(errors="replace") for path in self.folders.logs.glob(f"{context}-*.log"))
+
+    def metrics_of(self, context):
+        return "\n".join(Client(replica.management_port).get("/metrics").text
+                         for replica in self.cluster.state.of(context))
