@@ -17,9 +17,8 @@ from cluster import ports, processes  # noqa: E402, needs the path above
 from cluster.cluster import Cluster  # noqa: E402
 from cluster.layout import CONTEXTS, PORTS_WANTED, Folders, Settings  # noqa: E402
 from cluster.postgres_server import ADMINISTRATOR  # noqa: E402
-from cluster.private_files import read_secret, write_secret  # noqa: E402
 from cluster.progress import Progress  # noqa: E402
-from cluster.services import database_name  # noqa: E402
+from cluster.services import database_name, database_url  # noqa: E402
 
 REPLICAS = int(os.environ.get("BOXOFFICE_REPLICAS", "1"))
 PORTS_FROM = int(os.environ.get("BOXOFFICE_CLUSTER_PORTS_FROM", "21000"))
@@ -81,16 +80,10 @@ class ClusterHouse(AnyHouse):
 
     # ---- what it stored
 
-    def database_option(self):
-        """Who may look into every database, as an option of the program's other commands."""
-        path = self.folder / "administrator.database"
-        password = read_secret(self.cluster.postgres.password_file)
-        write_secret(path, f"postgresql://{ADMINISTRATOR}:{password}@127.0.0.1:{self.cluster.postgres.port}/"
-                           f"{database_name('{context}')}\n")
-        return ["--database-file", str(path)]
-
     def arguments_of_verify(self):
-        return [*self.database_option(), "--kafka", self.cluster.kafka.address]
+        """Who may look into every database, and where the events are."""
+        return ["--database-url", database_url(self.cluster.settings, ADMINISTRATOR), "--database-password-file",
+                str(self.cluster.postgres.password_file), "--kafka", self.cluster.kafka.address]
 
     def arguments_of_replay(self):
         return self.arguments_of_verify()

@@ -94,7 +94,8 @@ def main(verb, words):
     if verb == "serve":
         if os.environ.get("STAND_IN_REFUSES") == serving.context:
             sys.exit("the stand-in refuses to start")
-        assert Path(given["database-file"]).read_text().startswith("postgresql://boxoffice_")
+        assert given["database-url"].startswith(f"postgresql://boxoffice_{serving.context}@")
+        assert len(Path(given["database-password-file"]).read_text()) >= 32
         assert len(Path(given["service-secret-file"]).read_text()) >= 32
         for kind, option in (("public", "port"), ("management", "management-port"), ("internal", "internal-port")):
             server(int(given[option]), kind, serving)

@@ -116,7 +116,7 @@ class Cluster:
             self.start_server("prometheus")
         with self.progress.step("PostgreSQL, a database for each context"):
             self.postgres.wait_until_ready(postgres)
-            services.make_databases(self.folders, self.settings, self.postgres)
+            services.make_databases(self.folders, self.postgres)
         with self.progress.step(f"{'the payment provider and ' if provider else ''}the mail sink"):
             if provider:
                 self.wait_for_server(provider, self.settings.provider_control_port, "/control/faults")

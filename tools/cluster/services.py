@@ -36,18 +36,20 @@ def database_name(context: str) -> str:
     return f"boxoffice_{context}"
 
 
-def database_url_file(folders: Folders, context: str) -> Path:
-    return folders.secrets / f"{context}.database"
+def database_password(folders: Folders, context: str) -> Path:
+    return folders.secrets / f"{context}.password"
 
 
-def make_databases(folders: Folders, settings: Settings, server: PostgresServer) -> None:
-    """A database, a role and a password for each context; the gateway keeps nothing."""
+def database_url(settings: Settings, role: str) -> str:
+    """As the program takes it: it puts the context's name in by itself."""
+    return f"postgresql://{role}@{ports.HOST}:{settings.postgres_port}/{database_name('{context}')}"
+
+
+def make_databases(folders: Folders, server: PostgresServer) -> None:
+    """A database for each context, and a role that may enter this one alone."""
     for context in CONTEXTS:
-        password = kept_secret(folders.secrets / f"{context}.password")
-        role = database_name(context)
-        server.create_database(role, role, password)
-        write_secret(database_url_file(folders, context),
-                     f"postgresql://{role}:{password}@{ports.HOST}:{settings.postgres_port}/{role}\n")
+        password = kept_secret(database_password(folders, context))
+        server.create_database(database_name(context), database_name(context), password)
 
 
 def public_url(settings: Settings) -> str:
@@ -76,7 +78,8 @@ def command(context: str, name: str, port: int, settings: Settings, folders: Fol
     return [places.PROGRAM, "serve", "--contexts", context, "--instance", name, "--port", str(port),
             "--management-port", str(port + 1), "--internal-port", str(port + 2),
             "--service-secret-file", service_secret(folders), "--data", folders.data_of(name),
-            "--database-file", database_url_file(folders, context), "--kafka", f"{ports.HOST}:{settings.kafka_port}",
+            "--database-url", database_url(settings, database_name(context)),
+            "--database-password-file", database_password(folders, context), "--kafka", f"{ports.HOST}:{settings.kafka_port}",
             "--auth", settings.auth, "--payment", settings.payment, "--public-url", public_url(settings),
             "--drain-delay-seconds", str(DRAIN_DELAY_SECONDS), "--log-level", settings.log_level,
             *peers, *own_options(context, settings, folders), *settings.serve_options]
