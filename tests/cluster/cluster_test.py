@@ -196,7 +196,8 @@ class ComingAndGoing(unittest.TestCase):
 
     def test_a_taken_port_is_told_before_anything_starts(self):
         with socket.create_server(("127.0.0.1", self.settings.postgres_port)):
-            with self.assertRaisesRegex(ClusterProblem, f"{self.settings.postgres_port} \\(PostgreSQL\\).*--ports-from"):
+            told = f"{self.settings.postgres_port} \\(PostgreSQL\\).*--ports-from"
+            with self.assertRaisesRegex(ClusterProblem, told):
                 self.cluster.up(self.settings)
         self.assertEqual(self.cluster.state.processes(), [])
 
@@ -243,7 +244,8 @@ class Plain(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             folders = Folders(Path(folder))
             self.assertIsNone(load(folders))
-            state = State(Settings(port=1, serve_options=("--hold-seconds", "5")), {"kafka": Started("kafka", 1, 2, "l")},
+            state = State(Settings(port=1, serve_options=("--hold-seconds", "5")),
+                          {"kafka": Started("kafka", 1, 2, "l")},
                           [Replica("sales", 2, 3, Started("sales-2", 4, 5, "m"))])
             save(folders, state)
             self.assertEqual(load(folders), state)

@@ -2,6 +2,7 @@
 import http.client
 import json
 import signal
+import socket
 import tempfile
 import unittest
 from pathlib import Path
@@ -203,6 +204,39 @@ class Envoy(unittest.TestCase):
         self.assert_problem(refused[0], 429, "rate_limited")
         self.assertEqual(refused[0].headers["retry-after"], "1")
         self.assertEqual(self.ask("GET", "/me").status, 200, "only signing in is limited")
+
+    # ---- bytes that two readers could take for different requests
+
+    def say(self, text):
+        """Sends these bytes and reads until the door has answered or closed."""
+        with socket.create_connection(("127.0.0.1", self.door.port), timeout=10) as connection:
+            connection.sendall(text.encode("latin-1"))
+            answer = b""
+            while b"\r\n\r\n" not in answer:
+                part = connection.recv(4096)
+                if not part:
+                    break
+                answer += part
+        return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.1 ") else 0
+
+    def test_nothing_is_smuggled_past_the_door(self):
+        hidden = "GET /items/smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+        head = "POST /items HTTP/1.1\r\nHost: x\r\n"
+        for name, text in [
+                ("length and chunks",
+                 f"{head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{hidden}"),
+                ("two lengths", f"{head}Content-Length: 0\r\nContent-Length: {len(hidden)}\r\n\r\n{hidden}"),
+                ("a signed length", f"{head}Content-Length: +0\r\n\r\n{hidden}"),
+                ("a list of lengths", f"{head}Content-Length: 0, {len(hidden)}\r\n\r\n{hidden}"),
+                ("chunks by another name", f"{head}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n{hidden}"),
+                ("a coding after chunks", f"{head}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n{hidden}"),
+                ("a blank before the colon", f"{head}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n{hidden}"),
+                ("a chunk size that overflows",
+                 f"{head}Transfer-Encoding: chunked\r\n\r\n10000000000000000\r\n{hidden}"),
+                ("a nul in a header", f"{head}X-A: a\0b\r\nContent-Length: 0\r\n\r\n")]:
+            with self.subTest(name):
+                self.assertIn(self.say(text), (400, 501), name)
+        self.assertEqual(self.backends["musical"][0].seen, [], "the house has seen nothing of it")
 
     # ---- headers
 

@@ -90,8 +90,8 @@ class Settings:
 
     def server_ports(self) -> dict[str, int]:
         """Ports of everything that is not a context, by what it is."""
-        named = {"the front door": self.port, "Kafka": self.kafka_port, "Kafka's controller": self.kafka_controller_port,
-                 "PostgreSQL": self.postgres_port, "Envoy's administration": self.envoy_admin_port,
+        named = {"the front door": self.port, "Kafka": self.kafka_port,
+                 "Kafka's controller": self.kafka_controller_port, "PostgreSQL": self.postgres_port, "Envoy's administration": self.envoy_admin_port,
                  "the mail sink (SMTP)": self.smtp_port, "the mail sink": self.mail_port}
         if not self.provider_url:
             named |= {"the payment provider": self.provider_port, "the provider's control": self.provider_control_port}
@@ -228,7 +228,8 @@ def parse_replicas(words: Iterable[str]) -> dict[str, int]:
     for word in (part for text in words for part in text.split(",") if part):
         name, equals, text = word.partition("=")
         if not equals or not text.isdigit() or not 1 <= int(text) <= REPLICAS_MAX:
-            raise ClusterProblem(f"'{word}' is no number of replicas: write reservation=3, between 1 and {REPLICAS_MAX}.")
+            raise ClusterProblem(f"'{word}' is no number of replicas: write reservation=3, "
+                                 f"between 1 and {REPLICAS_MAX}.")
         if name not in (*CONTEXTS, "all"):
             raise ClusterProblem(f"There is no context '{name}': {', '.join(CONTEXTS)}, or all.")
         chosen |= {context: int(text) for context in CONTEXTS} if name == "all" else {name: int(text)}

@@ -79,7 +79,8 @@ def command(context: str, name: str, port: int, settings: Settings, folders: Fol
             "--management-port", str(port + 1), "--internal-port", str(port + 2),
             "--service-secret-file", service_secret(folders), "--data", folders.data_of(name),
             "--database-url", database_url(settings, database_name(context)),
-            "--database-password-file", database_password(folders, context), "--kafka", f"{ports.HOST}:{settings.kafka_port}",
+            "--database-password-file", database_password(folders, context),
+            "--kafka", f"{ports.HOST}:{settings.kafka_port}",
             "--auth", settings.auth, "--payment", settings.payment, "--public-url", public_url(settings),
             "--drain-delay-seconds", str(DRAIN_DELAY_SECONDS), "--log-level", settings.log_level,
             *peers, *own_options(context, settings, folders), *settings.serve_options]
