@@ -54,6 +54,7 @@ class ClusterHouse(AnyHouse):
                         auth=self.auth, payment=payment, payment_options=tuple(map(str, secrets)),
                         provider_url=self.provider_address(), public_url=f"http://127.0.0.1:{self.port}",
                         log_level="warning", sign_ins_per_second=100_000, with_prometheus=False, durable=False,
+                        drain_delay_seconds=0,
                         serve_options=tuple(map(str, self.options)))
 
     def start(self):

@@ -1,4 +1,4 @@
-"""Goal: a cluster comes up whole, changes without losing a request, is taken up again after a death, and leaves nothing.
+"""Goal: a cluster comes up whole, changes without losing a request, comes back after a death, and leaves nothing.
 
 Kafka, PostgreSQL, Envoy, Prometheus and the mail sink are the real ones; stand_in.py is in the place of the house.
 """
@@ -120,7 +120,8 @@ class Running(unittest.TestCase):
     def test_mail_can_be_read_back(self):
         with smtplib.SMTP("127.0.0.1", self.settings.smtp_port) as client:
             client.sendmail("house@example.org", ["mina@example.org"],
-                            "Subject: =?utf-8?B?7JiI66ek?=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n좌석".encode())
+                            "Subject: =?utf-8?B?7JiI66ek?=\r\n"
+                            "Content-Type: text/plain; charset=utf-8\r\n\r\n좌석".encode())
         message = ask_json(self.settings.mail_port, "/")[-1]
         self.assertEqual((message["to"], message["subject"], message["text"].strip()),
                          (["mina@example.org"], "예매", "좌석"))

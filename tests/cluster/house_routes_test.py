@@ -1,4 +1,4 @@
-"""Goal: the door of the real house: every published path leads to a context, repeats are harmless, Envoy takes it all."""
+"""Goal: the door of the real house leads every published path to its owner and repeats only what is harmless."""
 import json
 import re
 import subprocess

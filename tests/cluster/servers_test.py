@@ -9,7 +9,7 @@ from pathlib import Path
 import tree
 from cluster import ports
 from cluster.kafka_broker import KafkaBroker
-from cluster.postgres_server import PostgresProblem, PostgresServer
+from cluster.postgres_server import Database, PostgresProblem, PostgresServer
 from cluster.private_files import read_secret
 
 
@@ -27,9 +27,10 @@ class Postgres(unittest.TestCase):
 
     def test_each_context_has_a_database_that_nobody_else_enters(self):
         self.start()
-        self.server.create_database("boxoffice_musical", "musical", "it's a secret")
-        self.server.create_database("boxoffice_payment", "payment", "another")
-        self.server.create_database("boxoffice_payment", "payment", "another")  # a second time changes nothing
+        wanted = [Database("boxoffice_musical", "musical", "it's a secret"),
+                  Database("boxoffice_payment", "payment", "another")]
+        self.server.create_databases(wanted)
+        self.server.create_databases(wanted)  # a second time changes nothing
         self.assertEqual(self.enter("musical", "it's a secret", "boxoffice_musical"), "musical")
         self.assertIn("permission denied", self.enter("musical", "it's a secret", "boxoffice_payment"))
         self.assertIn("password authentication failed", self.enter("payment", "it's a secret", "boxoffice_payment"))

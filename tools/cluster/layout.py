@@ -41,6 +41,9 @@ class Settings:
     with_prometheus: bool = True
     serve_options: tuple[str, ...] = ()
     durable: bool = True
+    # As long as Envoy needs to see that a replica is leaving: one refused health check is enough. So one that is told
+    # to end by somebody else than ./dev cluster loses no request either.
+    drain_delay_seconds: int = 2
 
     def wanted(self, context: str) -> int:
         return self.replicas.get(context, 1)
@@ -91,7 +94,8 @@ class Settings:
     def server_ports(self) -> dict[str, int]:
         """Ports of everything that is not a context, by what it is."""
         named = {"the front door": self.port, "Kafka": self.kafka_port,
-                 "Kafka's controller": self.kafka_controller_port, "PostgreSQL": self.postgres_port, "Envoy's administration": self.envoy_admin_port,
+                 "Kafka's controller": self.kafka_controller_port, "PostgreSQL": self.postgres_port,
+                 "Envoy's administration": self.envoy_admin_port,
                  "the mail sink (SMTP)": self.smtp_port, "the mail sink": self.mail_port}
         if not self.provider_url:
             named |= {"the payment provider": self.provider_port, "the provider's control": self.provider_control_port}

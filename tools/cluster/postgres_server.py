@@ -14,6 +14,7 @@ import subprocess
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Sequence
 
 from . import places, ports, processes
 from .private_files import read_secret, write_secret
@@ -55,6 +56,14 @@ def as_ordinary_user() -> list[str]:
     if os.geteuid() != 0 or namespace_words():
         return list(namespace_words())
     return ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database and the one role that may enter it."""
+    name: str
+    role: str
+    password: str
 
 
 @dataclass(frozen=True)
@@ -143,14 +152,19 @@ class PostgresServer:
             raise PostgresProblem(f"psql says: {done.stderr[-1500:]}")
         return done.stdout.strip()
 
-    def create_database(self, database: str, role: str, password: str) -> None:
-        """A database that only `role` may enter, and the role with its password; both may be there already.
+    def create_databases(self, wanted: Sequence[Database]) -> None:
+        """Makes each database that is missing, and a role that alone may enter it; what is there is left as it is.
 
-        The password goes over standard input, never into a list of arguments that others can read."""
-        quoted = password.replace("'", "''")
-        if not self.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'"):
-            self.sql(f'CREATE ROLE "{role}" LOGIN')
-        self.sql(f"ALTER ROLE \"{role}\" PASSWORD '{quoted}'")
-        if not self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
-            self.sql(f'CREATE DATABASE "{database}" OWNER "{role}"')
-        self.sql(f'REVOKE CONNECT, TEMPORARY ON DATABASE "{database}" FROM PUBLIC')
+        Passwords go over standard input, never into a list of arguments that others can read."""
+        there = set(self.sql("SELECT 'role ' || rolname FROM pg_roles UNION ALL "
+                             "SELECT 'database ' || datname FROM pg_database").splitlines())
+        script = []
+        for each in wanted:
+            quoted = each.password.replace("'", "''")
+            if f"role {each.role}" not in there:
+                script.append(f"CREATE ROLE \"{each.role}\" LOGIN PASSWORD '{quoted}';")
+            if f"database {each.name}" not in there:
+                script += [f'CREATE DATABASE "{each.name}" OWNER "{each.role}";',
+                           f'REVOKE CONNECT, TEMPORARY ON DATABASE "{each.name}" FROM PUBLIC;']
+        if script:
+            self.sql("\n".join(script))

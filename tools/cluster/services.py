@@ -9,14 +9,11 @@ from .envoy import Door, Endpoint
 from .front_door import FrontDoor
 from .http_questions import is_answered
 from .layout import CONTEXTS, Folders, Replica, Settings, State
-from .postgres_server import PostgresServer
+from .postgres_server import Database, PostgresServer
 from .private_files import read_secret, write_secret
 
 READY_SECONDS_MAX = 120.0
 SECRET_BYTES = 32
-# As long as Envoy needs to see that a replica is leaving: one refused health check (envoy.HEALTH_CHECK_MS) is enough.
-# So one that is told to end by somebody else than ./dev cluster loses no request either.
-DRAIN_DELAY_SECONDS = 2
 
 
 def kept_secret(path: Path) -> str:
@@ -47,9 +44,8 @@ def database_url(settings: Settings, role: str) -> str:
 
 def make_databases(folders: Folders, server: PostgresServer) -> None:
     """A database for each context, and a role that may enter this one alone."""
-    for context in CONTEXTS:
-        password = kept_secret(database_password(folders, context))
-        server.create_database(database_name(context), database_name(context), password)
+    server.create_databases([Database(database_name(context), database_name(context),
+                                      kept_secret(database_password(folders, context))) for context in CONTEXTS])
 
 
 def public_url(settings: Settings) -> str:
@@ -82,7 +78,7 @@ def command(context: str, name: str, port: int, settings: Settings, folders: Fol
             "--database-password-file", database_password(folders, context),
             "--kafka", f"{ports.HOST}:{settings.kafka_port}",
             "--auth", settings.auth, "--payment", settings.payment, "--public-url", public_url(settings),
-            "--drain-delay-seconds", str(DRAIN_DELAY_SECONDS), "--log-level", settings.log_level,
+            "--drain-delay-seconds", str(settings.drain_delay_seconds), "--log-level", settings.log_level,
             *peers, *own_options(context, settings, folders), *settings.serve_options]
 
 
