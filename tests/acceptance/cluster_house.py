@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 from house import ROOT, AnyHouse, Client
 
@@ -58,7 +59,9 @@ class ClusterHouse(AnyHouse):
                         serve_options=tuple(map(str, self.options)))
 
     def start(self):
-        self.cluster.up(self.settings())
+        """Starts whatever is missing; more of a context that a test has asked for stay as they are."""
+        fewest = {context: max(REPLICAS, self.cluster.settings.wanted(context)) for context in CONTEXTS}
+        self.cluster.up(replace(self.settings(), replicas=fewest))
 
     def kill(self):
         killed = [replica.process for replica in self.cluster.state.replicas]
@@ -66,6 +69,12 @@ class ClusterHouse(AnyHouse):
             process.send(signal.SIGKILL)
         for process in killed:
             process.end(signal.SIGKILL)
+        self.cluster.forget_the_gone()
+
+    def kill_one(self, context, every=False):
+        """Kills a replica of the context, or every one; `start` brings them back."""
+        for replica in self.cluster.state.of(context)[:None if every else 1]:
+            replica.process.end(signal.SIGKILL)
         self.cluster.forget_the_gone()
 
     def end(self):

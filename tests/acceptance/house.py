@@ -97,6 +97,14 @@ def embedded_only(reason):
     return mark
 
 
+def cluster_only(reason):
+    """The same the other way round."""
+    def mark(test):
+        test.cluster_only = reason
+        return test
+    return mark
+
+
 class AnyHouse:
     """What both kinds of house have in common. `options` are those of `boxoffice serve`.
 

@@ -5,6 +5,7 @@ import fcntl
 import shutil
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -109,6 +110,8 @@ class Cluster:
                 f"door, --ports-from for everything behind it (a hundred ports from there).")
 
     def start_servers(self) -> None:
+        with ThreadPoolExecutor() as both:  # each needs seconds for an empty folder of its own
+            list(both.map(lambda prepare: prepare(), (self.kafka.format, self.postgres.prepare)))
         kafka, postgres, mail = (self.start_server(name) for name in ("kafka", "postgres", "mail"))
         provider = None if self.settings.provider_url else self.start_server("provider")
         self.write_configurations()

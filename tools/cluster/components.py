@@ -6,7 +6,6 @@ from the same lists, costs nothing; one that cannot be had names the reason and 
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -84,7 +83,7 @@ def make_kafka(folder: Path) -> None:
 
 def maven_repository() -> Path:
     """Maven's cache, shared by all checkouts of one person."""
-    return Path(os.environ.get("HOME", "/root")) / ".m2" / "repository"
+    return Path.home() / ".m2" / "repository"
 
 
 def make_python_packages(folder: Path) -> None:
