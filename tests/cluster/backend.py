@@ -15,6 +15,7 @@ class Backend:
         self.goes_away = 0
         self.status = 200
         self.seen = []
+        self.goes_on = threading.Event()
         self.public = self.server(self.answer)
         self.management = self.server(self.answer_health)
         self.threads = [threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -83,7 +84,21 @@ class Backend:
             request.close_connection = True
             request.connection.close()
             return
+        if "Last-Event-ID" in request.headers:
+            return self.stream(request)
         self.write(request, self.status, {"backend": self.name, "path": request.path, "headers": headers})
+
+    def stream(self, request):
+        """Says one thing, and the next when the test lets it."""
+        request.send_response(200)
+        request.send_header("Content-Type", "text/event-stream")
+        request.send_header("Connection", "close")
+        request.end_headers()
+        for word in (b"event: first\n\n", b"event: second\n\n"):
+            request.wfile.write(word)
+            request.wfile.flush()
+            self.goes_on.wait(20)
+        request.close_connection = True
 
     def answer_health(self, request):
         self.write(request, 200 if self.is_ready and request.path == "/readyz" else 503, {})

@@ -154,6 +154,22 @@ class Envoy(unittest.TestCase):
         self.assertTrue(wait_until(is_thrown_out, 20))
         self.assertEqual(envoy_process.sends_to(self.door, "musical"), {second.port})
 
+    def test_a_stream_arrives_piece_by_piece(self):
+        path = "/performances/1/seatmap/stream"
+        connection = http.client.HTTPConnection("127.0.0.1", self.door.port, timeout=20)
+        connection.request("GET", path, headers={"Last-Event-ID": "7"})
+        answer = connection.getresponse()
+        self.assertEqual(answer.readline(), b"event: first\n", "before the second was even written")
+        self.backends["musical"][0].goes_on.set()
+        self.assertEqual(answer.read(), b"\nevent: second\n\n")
+        connection.close()
+        written = json.loads(self.door.configuration.read_text())
+        routes = written["static_resources"]["listeners"][0]["filter_chains"][0]["filters"][0]["typed_config"][
+            "route_config"]["virtual_hosts"][0]["routes"]
+        timeouts = {route["name"]: route["route"]["timeout"] for route in routes}
+        self.assertEqual([name for name, timeout in timeouts.items() if timeout == "0s"],
+                         ["musical paths stream GET"], "streams alone have no end by the clock")
+
     # ---- refused at the door
 
     def assert_problem(self, answer, status, code):
