@@ -27,32 +27,40 @@ namespace topology_detail {
 
 inline constexpr std::array<std::string_view, 5> musical_serves{
     "/items", "/performances", "/refund-tables", "/seats", "/venues"};
-inline constexpr std::array<EventName, 16> musical_publishes{
-    "ItemCreated",     "ItemEdited",   "ItemDeleted", "PerformanceScheduled", "PerformanceCanceled",
-    "SeatsOpened",     "SeatsChanged", "SeatHeld",    "SeatAlreadySold",      "SeatLocked",
-    "SeatLockRefused", "SeatUnlocked", "SeatSold",    "SeatSaleRefused",      "SeatReleased",
-    "SeatRefunded"};
-inline constexpr std::array<EventName, 6> musical_listens{
-    "ReservationPlaced", "SeatLockRequested",    "SeatUnlockRequested",
-    "SeatSaleRequested", "SeatReleaseRequested", "ReservationCancelPlaced"};
+inline constexpr std::array<EventName, 18> musical_publishes{"ItemCreated",
+                                                             "ItemEdited",
+                                                             "ItemDeleted",
+                                                             "PerformanceScheduled",
+                                                             "PerformanceCanceled",
+                                                             "SeatsOpened",
+                                                             "SeatsChanged",
+                                                             "SeatHeld",
+                                                             "SeatAlreadySold",
+                                                             "SeatLocked",
+                                                             "SeatLockRefused",
+                                                             "SeatUnlocked",
+                                                             "SeatSold",
+                                                             "SeatSaleRefused",
+                                                             "SeatReleased",
+                                                             "SeatRefunded",
+                                                             "SeatMoved",
+                                                             "SeatMoveRefused"};
+inline constexpr std::array<EventName, 7> musical_listens{
+    "ReservationPlaced",    "SeatLockRequested",       "SeatUnlockRequested", "SeatSaleRequested",
+    "SeatReleaseRequested", "ReservationCancelPlaced", "SeatMoveRequested"};
 
 inline constexpr std::array<std::string_view, 2> reservation_serves{"/reservations", "/tickets"};
-inline constexpr std::array<EventName, 15> reservation_publishes{"ReservationPlaced",
-                                                                 "ReservationHeld",
-                                                                 "SeatLockRequested",
-                                                                 "SeatUnlockRequested",
-                                                                 "PaymentRequested",
-                                                                 "SeatSaleRequested",
-                                                                 "SeatReleaseRequested",
-                                                                 "ReservationCompleted",
-                                                                 "ReservationImpossible",
-                                                                 "ReservationExpired",
-                                                                 "ReservationCancelPlaced",
-                                                                 "RefundRequested",
-                                                                 "RefundRecorded",
-                                                                 "ReservationCancelCompleted",
-                                                                 "TicketUsed"};
-inline constexpr std::array<EventName, 19> reservation_listens{"PerformanceScheduled",
+inline constexpr std::array<EventName, 18> reservation_publishes{
+    "ReservationPlaced",        "ReservationHeld",
+    "SeatLockRequested",        "SeatUnlockRequested",
+    "PaymentRequested",         "SeatSaleRequested",
+    "SeatReleaseRequested",     "ReservationCompleted",
+    "ReservationImpossible",    "ReservationExpired",
+    "ReservationCancelPlaced",  "RefundRequested",
+    "RefundRecorded",           "ReservationCancelCompleted",
+    "SeatMoveRequested",        "ReservationReseated",
+    "ReservationReseatRefused", "TicketUsed"};
+inline constexpr std::array<EventName, 21> reservation_listens{"PerformanceScheduled",
                                                                "PerformanceCanceled",
                                                                "SeatsOpened",
                                                                "SeatsChanged",
@@ -65,6 +73,8 @@ inline constexpr std::array<EventName, 19> reservation_listens{"PerformanceSched
                                                                "SeatSaleRefused",
                                                                "SeatReleased",
                                                                "SeatRefunded",
+                                                               "SeatMoved",
+                                                               "SeatMoveRefused",
                                                                "PaymentApproved",
                                                                "PaymentDeclined",
                                                                "PaymentAbandoned",
@@ -82,13 +92,14 @@ inline constexpr std::array<EventName, 5> payment_listens{"PaymentRequested", "R
 inline constexpr std::array<std::string_view, 1> notification_serves{"/notifications"};
 inline constexpr std::array<EventName, 2> notification_publishes{"NotificationSent",
                                                                  "NotificationFailed"};
-inline constexpr std::array<EventName, 7> notification_listens{
-    "ReservationCompleted", "ReservationCancelCompleted", "ReservationImpossible",
-    "ReservationExpired",   "PerformanceCanceled",        "PaymentRefunded",
-    "AccountErased"};
+inline constexpr std::array<EventName, 8> notification_listens{
+    "ReservationCompleted",  "ReservationReseated", "ReservationCancelCompleted",
+    "ReservationImpossible", "ReservationExpired",  "PerformanceCanceled",
+    "PaymentRefunded",       "AccountErased"};
 
 inline constexpr std::array<std::string_view, 1> mypage_serves{"/myPages"};
-inline constexpr std::array<EventName, 6> mypage_listens{"ReservationCompleted",
+inline constexpr std::array<EventName, 7> mypage_listens{"ReservationCompleted",
+                                                         "ReservationReseated",
                                                          "ReservationCancelPlaced",
                                                          "ReservationCancelCompleted",
                                                          "PaymentRefunded",
@@ -96,7 +107,7 @@ inline constexpr std::array<EventName, 6> mypage_listens{"ReservationCompleted",
                                                          "AccountErased"};
 
 inline constexpr std::array<std::string_view, 1> sales_serves{"/sales"};
-inline constexpr std::array<EventName, 16> sales_listens{"ItemCreated",
+inline constexpr std::array<EventName, 17> sales_listens{"ItemCreated",
                                                          "ItemEdited",
                                                          "PerformanceScheduled",
                                                          "PerformanceCanceled",
@@ -106,6 +117,7 @@ inline constexpr std::array<EventName, 16> sales_listens{"ItemCreated",
                                                          "SeatSold",
                                                          "SeatReleased",
                                                          "SeatRefunded",
+                                                         "SeatMoved",
                                                          "PaymentRequested",
                                                          "ReservationCancelPlaced",
                                                          "RefundRequested",

@@ -48,7 +48,7 @@ constexpr ports::SqlText captured_payments =
     "WHERE state = 'captured'";
 constexpr ports::SqlText unsettled_reservations =
     "SELECT id FROM reservation WHERE state IN "
-    "('Placed', 'Locking', 'Selling', 'Paying', 'Canceling', 'Refunding')";
+    "('Placed', 'Locking', 'Selling', 'Paying', 'Canceling', 'Refunding', 'Reseating')";
 
 class Report {
   public:

@@ -14,6 +14,7 @@ enum class SeededBug {
     webhook_payload_trusted,  ///< payment: a webhook changes state instead of asking the provider
     refund_not_booked,        ///< payment: a refund that is done is missing in the ledger
     sale_without_the_fence,   ///< musical: Sell and Release ignore (reservation, epoch)
+    move_without_looking,     ///< musical: a ticket is moved to a seat whoever has it
 };
 
 }  // namespace boxoffice::base

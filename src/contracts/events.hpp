@@ -19,13 +19,14 @@ using MusicalEvents =
     boost::mp11::mp_list<ItemCreated, ItemEdited, ItemDeleted, PerformanceScheduled,
                          PerformanceCanceled, SeatsOpened, SeatsChanged, SeatHeld, SeatAlreadySold,
                          SeatLocked, SeatLockRefused, SeatUnlocked, SeatSold, SeatSaleRefused,
-                         SeatReleased, SeatRefunded>;
+                         SeatReleased, SeatRefunded, SeatMoved, SeatMoveRefused>;
 using ReservationEvents =
     boost::mp11::mp_list<ReservationPlaced, ReservationHeld, SeatLockRequested, SeatUnlockRequested,
                          PaymentRequested, SeatSaleRequested, SeatReleaseRequested,
                          ReservationCompleted, ReservationImpossible, ReservationExpired,
                          ReservationCancelPlaced, RefundRequested, RefundRecorded,
-                         ReservationCancelCompleted, TicketUsed>;
+                         ReservationCancelCompleted, SeatMoveRequested, ReservationReseated,
+                         ReservationReseatRefused, TicketUsed>;
 using PaymentEvents = boost::mp11::mp_list<PaymentApproved, PaymentDeclined, PaymentAbandoned,
                                            PaymentRefunded, RefundFailed>;
 using NotificationEvents = boost::mp11::mp_list<NotificationSent, NotificationFailed>;

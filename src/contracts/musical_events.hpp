@@ -185,6 +185,34 @@ struct SeatRefunded {
 };
 BOOST_DESCRIBE_STRUCT(SeatRefunded, (), (reservation_id, performance_id, seat_id, seats))
 
+/// Sold seats of the reservation were exchanged for others, all of them in one step: each
+/// `to_seat_id` is sold to it, each `seat_id` is available again, or blocked when `kept_off_sale`.
+/// `epoch` is that of all its seats from now on.
+struct SeatMoved {
+    ReservationId reservation_id;
+    PerformanceId performance_id;
+    std::int64_t move_number = 0;
+    SeatId seat_id;
+    std::vector<SeatMove> moves;
+    bool kept_off_sale = false;
+    std::int64_t epoch = 0;
+};
+BOOST_DESCRIBE_STRUCT(SeatMoved, (),
+                      (reservation_id, performance_id, move_number, seat_id, moves, kept_off_sale,
+                       epoch))
+
+/// At least one of the seats could not be had, so the reservation keeps those that it has. `epoch`
+/// is theirs from now on: the request is used up, and is refused however often it comes again.
+struct SeatMoveRefused {
+    ReservationId reservation_id;
+    PerformanceId performance_id;
+    std::int64_t move_number = 0;
+    std::vector<SeatConflict> conflicts;
+    std::int64_t epoch = 0;
+};
+BOOST_DESCRIBE_STRUCT(SeatMoveRefused, (),
+                      (reservation_id, performance_id, move_number, conflicts, epoch))
+
 /// The largest house travels in chunks, so that no event outgrows what a consumer decodes in one
 /// go.
 inline constexpr std::size_t seats_per_event_max = 500;

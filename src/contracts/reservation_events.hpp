@@ -223,6 +223,65 @@ BOOST_DESCRIBE_STRUCT(ReservationCancelCompleted, (),
                       (reservation_id, user_id, musical_id, musical_name, performance_id, seat_id,
                        seats, remaining_seats, refund, reason, payment_id, remaining_total, fee))
 
+/// Staff move sold seats to others of the same performance: all of `moves`, or none. `move_number`
+/// names this request among those of its reservation. Seats that become empty go off sale when
+/// `keep_off_sale`.
+struct SeatMoveRequested {
+    ReservationId reservation_id;
+    PerformanceId performance_id;
+    std::int64_t move_number = 0;
+    std::int64_t epoch = 0;
+    std::vector<SeatMove> moves;
+    bool keep_off_sale = false;
+    std::string reason;
+    UserId moved_by;
+};
+BOOST_DESCRIBE_STRUCT(SeatMoveRequested, (),
+                      (reservation_id, performance_id, move_number, epoch, moves, keep_off_sale,
+                       reason, moved_by))
+
+/// Where a ticket led, and where the one leads that took its place. The price is the one that was
+/// paid, on both.
+struct MovedSeat {
+    SeatDetails from;
+    SeatDetails to;
+    TicketId ticket_id;
+    friend bool operator==(const MovedSeat&, const MovedSeat&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MovedSeat, (), (from, to, ticket_id))
+
+/// Staff have moved tickets to other seats: the tickets of `moved` are new, those that they replace
+/// open no door any more. `seats` and `tickets` are all that the buyer has now; no money moved.
+struct ReservationReseated {
+    ReservationId reservation_id;
+    UserId user_id;
+    MusicalId musical_id;
+    std::string musical_name;
+    PerformanceId performance_id;
+    std::string venue_name;
+    std::optional<base::Instant> starts_at;
+    std::int64_t move_number = 0;
+    std::vector<MovedSeat> moved;
+    SeatId seat_id;
+    std::vector<SeatDetails> seats;
+    std::vector<TicketReference> tickets;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ReservationReseated, (),
+                      (reservation_id, user_id, musical_id, musical_name, performance_id,
+                       venue_name, starts_at, move_number, moved, seat_id, seats, tickets, reason))
+
+/// The seats asked for could not be had: the buyer keeps his seats and his tickets.
+struct ReservationReseatRefused {
+    ReservationId reservation_id;
+    UserId user_id;
+    PerformanceId performance_id;
+    std::int64_t move_number = 0;
+    std::vector<SeatConflict> conflicts;
+};
+BOOST_DESCRIBE_STRUCT(ReservationReseatRefused, (),
+                      (reservation_id, user_id, performance_id, move_number, conflicts))
+
 /// A ticket was let in at the door.
 struct TicketUsed {
     TicketId ticket_id;

@@ -34,8 +34,16 @@ struct SeatDetails {
 BOOST_DESCRIBE_STRUCT(SeatDetails, (),
                       (seat_id, section, seat_row, seat_col, row_label, seat_label, grade, price))
 
+/// A ticket's way from one seat to another.
+struct SeatMove {
+    SeatId seat_id;
+    SeatId to_seat_id;
+    friend bool operator==(const SeatMove&, const SeatMove&) = default;
+};
+BOOST_DESCRIBE_STRUCT(SeatMove, (), (seat_id, to_seat_id))
+
 /// Why one seat could not be had: taken, blocked, not_on_sale, deleted, performance_canceled,
-/// single_seat_gap.
+/// single_seat_gap; or, of a seat that was to be moved away from, not_held_by_you.
 struct SeatConflict {
     SeatId seat_id;
     std::string reason;

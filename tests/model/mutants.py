@@ -13,6 +13,9 @@ SURROUNDINGS = [
     Mutant('refund_without_key', 'a refund asked for again is paid out again'),
     Mutant('refused_for_ever', 'a refund is refused however often staff try', is_without_end=True),
     Mutant('no_inbox', 'a message told twice is applied twice'),
+    Mutant('move_without_looking', 'a ticket is moved to a seat though somebody else has it'),
+    Mutant('refused_move_keeps_epoch', 'a move that was refused is done when it is asked again'),
+    Mutant('moving_ticket_stays_valid', 'the old ticket opens the door while its seat is exchanged'),
     Mutant('inbox_without_order', 'a message is applied before the one that precedes it'),
 ]
 
@@ -50,6 +53,10 @@ ROWS = [
            row='NeedsAttention | RetryRefund', sends='RefundRequested'),
     Mutant('recorded_refund_told_nobody', 'staff record a refund paid by hand, and payment never hears of it',
            row='NeedsAttention | RecordRefund', sends='RefundRecorded'),
+    Mutant('answer_of_any_move', 'the answer to an earlier move, told again, counts for a later one',
+           row='Reseating | SeatMoved | this move', condition='this move'),
+    Mutant('performance_while_reseating_forgotten', 'a performance canceled while tickets are moved is not noted',
+           row='Reseating | PerformanceCanceled'),
     Mutant('console_refund_forgotten', 'money given back at the console during a cancellation is not noted',
            row='Canceling | PaymentRefunded | unasked'),
 ]

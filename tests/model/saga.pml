@@ -30,6 +30,7 @@ c_decl {
 #define Refunding 12
 #define Canceling 13
 #define NeedsAttention 14
+#define Reseating 15
 
 /* What comes from other contexts. */
 #define SeatHeld 1
@@ -46,24 +47,28 @@ c_decl {
 #define PaymentAbandoned 12
 #define PaymentRefunded 13
 #define RefundFailed 14
+#define SeatMoved 15
+#define SeatMoveRefused 16
 /* What people, timers and the saga itself say; never in a queue. */
-#define PlaceReservation 15
-#define PayReservation 16
-#define CancelReservation 17
-#define DeadlinePassed 18
-#define RetryRefund 19
-#define RecordRefund 20
-#define CarryOutNote 21
+#define PlaceReservation 17
+#define PayReservation 18
+#define CancelReservation 19
+#define DeadlinePassed 20
+#define RetryRefund 21
+#define RecordRefund 22
+#define MoveSeats 23
+#define CarryOutNote 24
 /* What the saga asks for. */
-#define AskHold 22
-#define AskLock 23
-#define AskUnlock 24
-#define AskSale 25
-#define AskRelease 26
-#define AskTakeBack 27
-#define AskCharge 28
-#define AskRefund 29
-#define TellRecorded 30
+#define AskHold 25
+#define AskLock 26
+#define AskUnlock 27
+#define AskSale 28
+#define AskRelease 29
+#define AskTakeBack 30
+#define AskCharge 31
+#define AskRefund 32
+#define TellRecorded 33
+#define AskMove 34
 #define NOTHING 0
 
 /* The four queues, in order within each (source, key): one performance is one key. */
@@ -73,10 +78,11 @@ c_decl {
 #define FROM_PAYMENT 3
 
 /* A message: its kind, and in one word the attempt (whose upper bit is the reservation), the refund
- * of the attempt, an amount or mask of seats, the epoch, and whether a sale may take seats again. */
+ * of the attempt or the number of a move, an amount or mask of seats, the epoch, and whether a sale
+ * may take seats again. */
 #define QUEUE_MAX 9
 #define NO_REFUND 3
-#define packed(x, k, n, e, again) ((x) | ((k) << 2) | ((n) << 4) | ((e) << 6) | ((again) << 9))
+#define packed(x, k, n, e, again) ((x) | ((k) << 2) | ((n) << 4) | ((e) << 6) | ((again) << 10))
 chan queue[4] = [QUEUE_MAX] of { byte, short };
 
 /* A seat. */
@@ -137,6 +143,7 @@ byte attempts_max[2];
 #define may_refuse_refund 512
 #define may_refund_at_console 1024
 #define may_run_out 2048
+#define may_move 4096
 
 byte budget;
 #define spend(what) budget > 0 && (adverse & what) -> budget--
@@ -154,6 +161,8 @@ byte current[2];         /* the attempt that counts */
 byte keyed;              /* attempts whose key has come from the buyer's page */
 byte notes[2];
 byte leaving[2];         /* seats of the cancellation under way; none = none under way */
+byte moving[2];          /* the seat that its ticket is being moved from; none = none under way */
+byte moves[2];           /* moves begun: the number of the last */
 bit seats_are_back[2];
 bit money_is_back[2];
 byte awaited[2];         /* the refund that the reservation waits for */
@@ -228,8 +237,8 @@ inline forget() {
 }
 
 inline unpack() {
-    m_x = word & 3; m_k = (word >> 2) & 3; m_n = (word >> 4) & 3; m_e = (word >> 6) & 7;
-    m_again = (word >> 9) & 1; r = of(m_x)
+    m_x = word & 3; m_k = (word >> 2) & 3; m_n = (word >> 4) & 3; m_e = (word >> 6) & 15;
+    m_again = (word >> 10) & 1; r = of(m_x)
 }
 
 /* A full queue is a bound of the model, not of the house: it stops the run. */
@@ -268,6 +277,10 @@ inline unpack() {
      (trigger == RefundFailed -> refund[the_refund] == requested : refund[the_refund] != done))
 #define when_seat_not_lost (!is_lost[r])
 #define when_seat_lost (is_lost[r])
+#define when_its_own_seats (m_n != 0 && (m_n & live[r]) == m_n)
+/* The program also refuses a seat that was given back before; here even that is tried. */
+#define when_to_seats_it_never_had (!((3 - m_n) & live[r]))
+#define when_this_move (m_k == (moves[r] & 3))
 #define when_seats_it_has (asked != 0 && (asked & live[r]) == asked)
 #define when_these_seats (leaving[r] && !seats_are_back[r] && (m_n & leaving[r]))
 #define when_money_not_yet_back (!money_is_back[r])
@@ -296,6 +309,12 @@ inline unpack() {
 #define note_seat_lost is_lost[r] = 1
 #define note_who_canceled skip
 #define note_alert skip
+#define note_seats_moving \
+    moving[r] = m_n; moves[r]++; \
+    if :: mutant == MOVING_TICKET_STAYS_VALID -> fault() :: else fi
+#define note_seats_moved_new_tickets \
+    live[r] = 3 - moving[r]; tickets[r] = live[r]; moving[r] = 0; epoch[r] = m_e
+#define note_move_refused moving[r] = 0; epoch[r] = m_e
 #define note_noted \
     notes[r] = notes[r] | (trigger == CancelReservation -> by_buyer : \
                            (trigger == PerformanceCanceled -> by_performance : by_provider))
@@ -353,12 +372,16 @@ inline decide_refund() {
     put(TO_PAYMENT, AskRefund, decided / 2, decided % 2, amount[decided], 0, 0)
 #define send_RefundRecorded \
     put(TO_PAYMENT, TellRecorded, awaited[r] / 2, awaited[r] % 2, amount[awaited[r]], 0, 0)
+#define send_SeatMoveRequested \
+    put(TO_MUSICAL, AskMove, own(r, 0), moves[r] & 3, moving[r], epoch[r], 0)
 /* News to people and to their pages: nobody in the model answers them. */
 #define send_ReservationHeld skip
 #define send_ReservationCompleted skip
 #define send_ReservationImpossible skip
 #define send_ReservationExpired skip
 #define send_ReservationCancelCompleted skip
+#define send_ReservationReseated skip
+#define send_ReservationReseatRefused skip
 
 /* ---- one step of the saga -------------------------------------------------------------------- */
 
@@ -446,8 +469,10 @@ inline react() {
 
 /* ---- what must hold at every step ------------------------------------------------------------ */
 
-#define is_ticketed(s) ((s) == Completed || (s) == Canceling || (s) == NeedsAttention)
-#define tickets_of(q) (is_ticketed(state[q]) -> tickets[q] & ~leaving[q] : 0)
+#define is_ticketed(s) ((s) == Completed || (s) == Canceling || (s) == NeedsAttention || (s) == Reseating)
+/* A ticket on its way to another seat opens no door. */
+#define in_motion(q) (mutant == MOVING_TICKET_STAYS_VALID -> 0 : moving[q])
+#define tickets_of(q) (is_ticketed(state[q]) -> tickets[q] & ~leaving[q] & ~in_motion(q) : 0)
 
 
 inline check() {
@@ -649,6 +674,41 @@ inline take_back_seats() {
     put(FROM_MUSICAL, SeatRefunded, m_x, 0, m_n, 0, 0)
 }
 
+/* One seat for the other one: all or none, and the request is used up by its answer. */
+#define from_seat (m_n == 1 -> 0 : 1)
+#define to_seat (1 - from_seat)
+#define answer_move(kind, e) put(FROM_MUSICAL, kind, m_x, m_k, m_n, e, 0)
+
+inline move_seat() {
+    i = from_seat;
+    j = to_seat;
+    left = 1 + highest(fence[0], fence[1]);
+    if
+    :: seat[j] == sold && owner[j] == r && !has_seat(r, i) -> answer_move(SeatMoved, fence[j])
+    :: else ->
+       if
+       :: !(seat[i] == sold && owner[i] == r && fence[i] == m_e) -> answer_move(SeatMoveRefused, m_e)
+       :: else ->
+          if
+          :: !performance_canceled && (is_free(j) || mutant == MOVE_WITHOUT_LOOKING) ->
+             if
+             :: !is_free(j) -> fault()
+             :: else
+             fi;
+             free(i);
+             seat[j] = sold; owner[j] = r; fence[j] = left; party[j] = 1;
+             answer_move(SeatMoved, left)
+          :: else ->
+             if
+             :: mutant == REFUSED_MOVE_KEEPS_EPOCH -> fault(); left = fence[i]
+             :: else -> fence[i] = left
+             fi;
+             answer_move(SeatMoveRefused, left)
+          fi
+       fi
+    fi
+}
+
 inline musical_acts() {
     if
     :: trigger == AskHold -> d_step { hold_seats() }
@@ -657,6 +717,7 @@ inline musical_acts() {
     :: trigger == AskSale -> d_step { sell_seats() }
     :: trigger == AskRelease -> d_step { release_seats() }
     :: trigger == AskTakeBack -> d_step { take_back_seats() }
+    :: trigger == AskMove -> d_step { move_seat() }
     fi
 }
 
@@ -794,6 +855,8 @@ inline hear() {
        task = obey; r = q; trigger = CancelReservation; m_n = live[q] \
     :: state[q] == Completed && live[q] == 3 && spend(may_cancel); \
        task = obey; r = q; trigger = CancelReservation; m_n = 2 \
+    :: state[q] == Completed && (live[q] == 1 || live[q] == 2) && spend(may_move); \
+       task = obey; r = q; trigger = MoveSeats; m_n = live[q] \
     :: state[q] == NeedsAttention && kept[awaited[q] / 2] >= amount[awaited[q]] -> \
        task = obey; r = q; trigger = RetryRefund \
     :: state[q] == NeedsAttention && !by_hand[awaited[q]] -> \
@@ -952,7 +1015,7 @@ init {
         c_code {
             atexit(tell_rows);
             mutant = setting("MUTANT", 0);
-            adverse = setting("ADVERSE", 4095);
+            adverse = setting("ADVERSE", 8191);
             now.budget = setting("BUDGET", 1);
             now.wants[0] = setting("WANTS_FIRST", 3);
             now.wants[1] = setting("WANTS_SECOND", 2);
@@ -969,7 +1032,7 @@ init {
         QUEUE_OPTIONS(FROM_MUSICAL)
         QUEUE_OPTIONS(FROM_PAYMENT)
         /* What the clock or the buyer's method decides the other way. */
-        :: (told(TO_MUSICAL, AskHold) || told(TO_MUSICAL, AskSale)) && (seat[0] == held || seat[1] == held) &&
+        :: (told(TO_MUSICAL, AskHold) || told(TO_MUSICAL, AskSale) || told(TO_MUSICAL, AskMove)) && (seat[0] == held || seat[1] == held) &&
            spend(may_run_out); task = listen; source = TO_MUSICAL; other_choice = 1
         :: told(TO_PAYMENT, AskCharge) && spend(may_decline); task = listen; source = TO_PAYMENT; other_choice = 1
         :: told(FROM_MUSICAL, SeatHeld) -> task = listen; source = FROM_MUSICAL; other_choice = 1

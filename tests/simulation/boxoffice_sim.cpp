@@ -32,7 +32,8 @@ constexpr std::string_view help =
   --fault-free     nothing fails: nobody is refunded who did not ask for it
   --bug NAME       with a bug built in: expiry_ignores_the_lock, not_found_treated_as_failed,
                    event_outside_the_outbox, refund_without_idempotency_key,
-                   webhook_payload_trusted, refund_not_booked, sale_without_the_fence
+                   webhook_payload_trusted, refund_not_booked, sale_without_the_fence,
+                   move_without_looking
   --expect-caught  exit 0 if and only if some run finds it; stops at the first that does
   --help
 )";
@@ -49,7 +50,8 @@ constexpr std::array bugs{
     NamedBug{"refund_without_idempotency_key", base::SeededBug::refund_without_idempotency_key},
     NamedBug{"webhook_payload_trusted", base::SeededBug::webhook_payload_trusted},
     NamedBug{"refund_not_booked", base::SeededBug::refund_not_booked},
-    NamedBug{"sale_without_the_fence", base::SeededBug::sale_without_the_fence}};
+    NamedBug{"sale_without_the_fence", base::SeededBug::sale_without_the_fence},
+    NamedBug{"move_without_looking", base::SeededBug::move_without_looking}};
 
 /// Paths that must have been walked by the time so many seeds have run: a fault that never fired
 /// fails its run.
@@ -63,7 +65,10 @@ constexpr std::array required_of_everything{"durable points: crash between commi
                                             "bus: delivery repeated",
                                             "canceled in part",
                                             "fees kept",
-                                            "saga: Locking -> Expired by SeatLockRefused"};
+                                            "saga: Locking -> Expired by SeatLockRefused",
+                                            "saga: Completed -> Reseating by MoveSeats",
+                                            "saga: Reseating -> Completed by SeatMoved",
+                                            "saga: Reseating -> Completed by SeatMoveRefused"};
 /// Wherever the provider fails; and every fault of its script.
 constexpr std::array required_of_the_provider{
     "forged webhooks",

@@ -5,6 +5,7 @@
 #include "contexts/musical/due_kinds.hpp"
 #include "contexts/musical/performance_desk.hpp"
 #include "contexts/musical/policies.hpp"
+#include "contexts/musical/reseat_desk.hpp"
 #include "contexts/musical/routes.hpp"
 #include "contexts/musical/run_desk.hpp"
 #include "contexts/musical/seat_desk.hpp"
@@ -32,6 +33,7 @@ class Module final : public eventing::ContextModule {
   private:
     Store store_;
     SeatDesk seats_;
+    ReseatDesk reseats_;
     CatalogueDesk catalogue_;
     PerformanceDesk performances_;
     RunDesk runs_;
@@ -46,6 +48,7 @@ class Module final : public eventing::ContextModule {
 Module::Module(const eventing::Environment& environment, const Settings& settings,
                ports::CancellationForecaster* forecaster)
     : seats_(store_, settings.bug),
+      reseats_(store_, settings.bug),
       catalogue_(store_),
       performances_(store_),
       runs_(store_),
@@ -55,7 +58,7 @@ Module::Module(const eventing::Environment& environment, const Settings& setting
       queries_("musical", kernel_.environment()),
       maps_(kernel_.environment()),
       forecaster_(forecaster) {
-    listen(kernel_.handlers(), seats_);
+    listen(kernel_.handlers(), seats_, reseats_);
     kernel_.on_deadline(sweep_due, seats_, [this](const eventing::DueRow& row) {
         return SweepHolds{PerformanceId{row.subject}, kernel_.environment().clock.now()};
     });

@@ -11,8 +11,8 @@ std::vector<SeatId> ids_of(const Seats& seats) {
     return ids;
 }
 
-template <class Event>
-void on(eventing::EventHandlers& handlers, SeatDesk& desk) {
+template <class Event, class Desk>
+void on(eventing::EventHandlers& handlers, Desk& desk) {
     handlers.on<Event>([&desk](const Event& event, const ports::EventEnvelope&) {
         return eventing::make_job(desk, when(event));
     });
@@ -61,13 +61,25 @@ TakeBackSeats when(const contracts::ReservationCancelPlaced& event) {
             .seats = ids_of(event.seats)};
 }
 
-void listen(eventing::EventHandlers& handlers, SeatDesk& desk) {
+MoveSoldSeats when(const contracts::SeatMoveRequested& event) {
+    return {.reservation = event.reservation_id,
+            .performance = event.performance_id,
+            .number = event.move_number,
+            .epoch = event.epoch,
+            .moves = event.moves,
+            .keep_off_sale = event.keep_off_sale,
+            .reason = event.reason,
+            .moved_by = event.moved_by.value};
+}
+
+void listen(eventing::EventHandlers& handlers, SeatDesk& desk, ReseatDesk& reseats) {
     on<contracts::ReservationPlaced>(handlers, desk);
     on<contracts::SeatLockRequested>(handlers, desk);
     on<contracts::SeatUnlockRequested>(handlers, desk);
     on<contracts::SeatSaleRequested>(handlers, desk);
     on<contracts::SeatReleaseRequested>(handlers, desk);
     on<contracts::ReservationCancelPlaced>(handlers, desk);
+    on<contracts::SeatMoveRequested>(handlers, reseats);
 }
 
 }  // namespace boxoffice::musical

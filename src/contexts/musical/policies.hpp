@@ -1,6 +1,7 @@
 // What this context does whenever something happens elsewhere. The whole list, on one screen.
 #pragma once
 
+#include "contexts/musical/reseat_desk.hpp"
 #include "contexts/musical/seat_desk.hpp"
 #include "contracts/reservation_events.hpp"
 #include "eventing/consumer.hpp"
@@ -20,7 +21,10 @@ namespace boxoffice::musical {
 /// Whenever a sold reservation is canceled, take its seats back.
 [[nodiscard]] TakeBackSeats when(const contracts::ReservationCancelPlaced& event);
 
+/// Whenever staff move its tickets, exchange the seats.
+[[nodiscard]] MoveSoldSeats when(const contracts::SeatMoveRequested& event);
+
 /// Registers all of the above.
-void listen(eventing::EventHandlers& handlers, SeatDesk& desk);
+void listen(eventing::EventHandlers& handlers, SeatDesk& desk, ReseatDesk& reseats);
 
 }  // namespace boxoffice::musical

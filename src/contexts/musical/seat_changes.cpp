@@ -25,6 +25,18 @@ Changes by_staff(const ports::EventEnvelope& envelope) {
     return std::nullopt;
 }
 
+/// Seats left become free, or blocked, and those moved to are sold.
+Changes by_move(const ports::EventEnvelope& envelope) {
+    const auto event = contracts::decode<contracts::SeatMoved>(envelope.payload);
+    if (!event) return std::nullopt;
+    std::vector<SeatMap::Change> changes;
+    for (const auto& move : event->moves) {
+        changes.push_back({move.seat_id, event->kept_off_sale ? 'B' : 'A'});
+        changes.push_back({move.to_seat_id, 'S'});
+    }
+    return changes;
+}
+
 template <class Event>
 bool is(const ports::EventEnvelope& envelope) {
     return envelope.type == contracts::event_type<Event>;
@@ -38,10 +50,11 @@ Changes changes_of(const ports::EventEnvelope& event) {
     if (is<SeatSold>(event)) return all_to<SeatSold>('S', event);
     if (is<SeatReleased>(event)) return all_to<SeatReleased>('A', event);
     if (is<SeatRefunded>(event)) return all_to<SeatRefunded>('A', event);
+    if (is<SeatMoved>(event)) return by_move(event);
     if (is<SeatsChanged>(event)) return by_staff(event);
     const bool changes_nothing = is<SeatAlreadySold>(event) || is<SeatLocked>(event) ||
                                  is<SeatLockRefused>(event) || is<SeatUnlocked>(event) ||
-                                 is<SeatSaleRefused>(event);
+                                 is<SeatSaleRefused>(event) || is<SeatMoveRefused>(event);
     if (changes_nothing) return std::vector<SeatMap::Change>{};
     return std::nullopt;
 }

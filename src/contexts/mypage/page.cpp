@@ -51,6 +51,19 @@ Page begin(const ReservationCompleted& event) {
     return page;
 }
 
+Page evolve(Page page, const ReservationReseated& event) {
+    std::vector<PageTicket> tickets;
+    for (const auto& ticket : event.tickets) {
+        const auto known =
+            std::ranges::find(page.tickets, ticket.ticket_id, &PageTicket::ticket_id);
+        tickets.push_back({.ticket_id = ticket.ticket_id, .seat_id = ticket.seat_id});
+        if (known != page.tickets.end()) tickets.back().used_at = known->used_at;
+    }
+    page.seats = event.seats;
+    page.tickets = std::move(tickets);
+    return page;
+}
+
 Page evolve(Page page, const ReservationCancelPlaced& event) {
     auto& refund = refund_of(page);
     refund.requested = refund.requested + event.refund;

@@ -63,6 +63,7 @@ BOOST_DESCRIBE_STRUCT(Page, (),
 [[nodiscard]] Page begin(const contracts::ReservationCompleted& event);
 
 /// Each gives the page as it is after `event`. Events of different contexts come in any order.
+[[nodiscard]] Page evolve(Page page, const contracts::ReservationReseated& event);
 [[nodiscard]] Page evolve(Page page, const contracts::ReservationCancelPlaced& event);
 [[nodiscard]] Page evolve(Page page, const contracts::ReservationCancelCompleted& event);
 [[nodiscard]] Page evolve(Page page, const contracts::PaymentRefunded& event);

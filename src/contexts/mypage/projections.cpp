@@ -9,6 +9,7 @@ void Projections::listen(eventing::EventHandlers& handlers) {
         return eventing::make_job(*this, event);
     };
     handlers.on<ReservationCompleted>(project);
+    handlers.on<ReservationReseated>(project);
     handlers.on<ReservationCancelPlaced>(project);
     handlers.on<ReservationCancelCompleted>(project);
     handlers.on<TicketUsed>(project);

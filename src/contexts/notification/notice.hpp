@@ -23,9 +23,10 @@ enum class Kind {
     ReservationExpired,
     PerformanceCanceled,
     PaymentRefunded,
+    ReservationReseated,
 };
 BOOST_DESCRIBE_ENUM(Kind, ReservationCompleted, ReservationCancelCompleted, ReservationImpossible,
-                    ReservationExpired, PerformanceCanceled, PaymentRefunded)
+                    ReservationExpired, PerformanceCanceled, PaymentRefunded, ReservationReseated)
 [[nodiscard]] std::string_view to_text(Kind kind);
 
 enum class Status {
@@ -47,10 +48,13 @@ struct Facts {
     std::optional<base::Money> amount;  ///< the price paid, or the money given back
     std::string reason;                 ///< the event's, as a code
     std::optional<base::Money> fee;     ///< what was kept of the price
+    /// Of tickets that were moved: the seats left, as printed, and why, as staff wrote it.
+    std::optional<std::vector<std::string>> former_seats;
+    std::optional<std::string> remark;
 };
 BOOST_DESCRIBE_STRUCT(Facts, (),
                       (reservation_id, musical_name, venue_name, starts_at, seats, amount, reason,
-                       fee))
+                       fee, former_seats, remark))
 
 struct Notice {
     contracts::NotificationId notification_id;

@@ -34,6 +34,11 @@ std::string occasion_of(const ReservationCancelCompleted& event) {
     return "seat-" + std::to_string(event.seats.front().seat_id.value);
 }
 
+/// A reservation may be moved more than once.
+std::string occasion_of(const ReservationReseated& event) {
+    return "move-" + std::to_string(event.move_number);
+}
+
 /// What is told of a reservation beside the kind of news: of it and its musical, nothing more.
 Facts facts_of(ReservationId reservation, std::string musical_name, std::string reason = {}) {
     Facts facts;
@@ -61,6 +66,7 @@ void Policies::listen(eventing::EventHandlers& handlers) {
         return eventing::make_job(*this, Seen<Event>{event, envelope.time});
     };
     handlers.on<ReservationCompleted>(apply);
+    handlers.on<ReservationReseated>(apply);
     handlers.on<ReservationCancelCompleted>(apply);
     handlers.on<ReservationImpossible>(apply);
     handlers.on<ReservationExpired>(apply);
@@ -75,6 +81,10 @@ void Policies::declare(const Seen<ReservationCompleted>& seen) {
     store_.want_performance(event.performance_id);
     store_.want_key(notice_key(event.reservation_id, Kind::ReservationCompleted));
     store_.want_key(notice_key(event.reservation_id, Kind::PerformanceCanceled));
+}
+void Policies::declare(const Seen<ReservationReseated>& seen) {
+    store_.want_key(
+        notice_key(seen.event.reservation_id, Kind::ReservationReseated, occasion_of(seen.event)));
 }
 void Policies::declare(const Seen<ReservationCancelCompleted>& seen) {
     const auto& event = seen.event;
@@ -117,6 +127,23 @@ void Policies::decide(const Seen<ReservationCompleted>& seen, UnitOfWork& work) 
     if (!store_.is_canceled(event.performance_id)) return;
     news.kind = Kind::PerformanceCanceled;
     news.facts.amount.reset();
+    tell(std::move(news), work);
+}
+
+void Policies::decide(const Seen<ReservationReseated>& seen, UnitOfWork& work) {
+    const auto& event = seen.event;
+    std::vector<SeatDetails> left;
+    for (const auto& moved : event.moved) left.push_back(moved.from);
+    News news{.user_id = event.user_id,
+              .kind = Kind::ReservationReseated,
+              .occasion = occasion_of(event),
+              .facts = facts_of(event.reservation_id, event.musical_name),
+              .published_at = seen.published_at};
+    news.facts.venue_name = event.venue_name;
+    news.facts.starts_at = event.starts_at;
+    news.facts.seats = printed(event.seats);
+    news.facts.former_seats = printed(left);
+    news.facts.remark = event.reason;
     tell(std::move(news), work);
 }
 

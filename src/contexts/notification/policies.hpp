@@ -36,6 +36,7 @@ class Policies {
     void listen(eventing::EventHandlers& handlers);
 
     void declare(const Seen<contracts::ReservationCompleted>& seen);
+    void declare(const Seen<contracts::ReservationReseated>& seen);
     void declare(const Seen<contracts::ReservationCancelCompleted>& seen);
     void declare(const Seen<contracts::ReservationImpossible>& seen);
     void declare(const Seen<contracts::ReservationExpired>& seen);
@@ -45,6 +46,7 @@ class Policies {
     void declare(const AnnounceCancellation& command) { store_.want_holders(command.page); }
 
     void decide(const Seen<contracts::ReservationCompleted>& seen, eventing::UnitOfWork& work);
+    void decide(const Seen<contracts::ReservationReseated>& seen, eventing::UnitOfWork& work);
     void decide(const Seen<contracts::ReservationCancelCompleted>& seen,
                 eventing::UnitOfWork& work);
     void decide(const Seen<contracts::ReservationImpossible>& seen, eventing::UnitOfWork& work);

@@ -49,7 +49,15 @@ const Template& template_of(Kind kind) {
     static constexpr Template refunded{
         {"환불되었습니다", "Your money has been returned"},
         {"아래 금액이 환불되었습니다.", "We have returned the amount below to you."}};
+    static constexpr Template reseated{
+        {"좌석이 변경되었습니다", "Your seats have been changed"},
+        {"매표소에서 좌석을 변경하고 새 티켓을 발급했습니다. 이전 티켓으로는 입장할 수 없으니 새 "
+         "티켓을 이용해 주세요. 추가로 결제하실 금액은 없습니다.",
+         "The box office has moved you to other seats. Please use your new tickets: those printed "
+         "before open the door no more. There is nothing to pay."}};
     switch (kind) {
+        case Kind::ReservationReseated:
+            return reseated;
         case Kind::ReservationCompleted:
             return completed;
         case Kind::ReservationCancelCompleted:
@@ -116,7 +124,13 @@ std::string details(Kind kind, const Facts& facts, const Style& style) {
     add_line(out, {"일시", "Time"}, facts.starts_at ? print(*facts.starts_at, style) : "",
              language);
     add_line(out, {"장소", "Venue"}, facts.venue_name, language);
-    add_line(out, {"좌석", "Seats"}, joined(facts.seats), language);
+    const Both seats_label = kind == Kind::ReservationReseated
+                                 ? Both{"변경된 좌석", "Your seats now"}
+                                 : Both{"좌석", "Seats"};
+    add_line(out, seats_label, joined(facts.seats), language);
+    if (facts.former_seats) {
+        add_line(out, {"이전 좌석", "Instead of"}, joined(*facts.former_seats), language);
+    }
     const Both amount_label = kind == Kind::ReservationCompleted ? Both{"결제 금액", "Paid"}
                                                                  : Both{"환불 금액", "Refund"};
     add_line(out, amount_label, facts.amount ? print_price(*facts.amount, language) : "", language);
@@ -125,6 +139,7 @@ std::string details(Kind kind, const Facts& facts, const Style& style) {
     add_line(out, {"예매 번호", "Booking number"}, std::to_string(facts.reservation_id.value),
              language);
     add_line(out, {"사유", "Reason"}, explain(facts.reason, language), language);
+    add_line(out, {"사유", "Reason"}, facts.remark.value_or(""), language);
     return out;
 }
 

@@ -3,7 +3,6 @@
 #include "contexts/reservation/requests.hpp"
 #include "contracts/desk_methods.hpp"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,19 +19,13 @@ using ports::Responder;
 constexpr std::size_t reference_bytes_max = 100;
 constexpr std::size_t reason_bytes_max = 200;
 
-bool is_control(char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-
 /// @return what is wrong with a text that one method needs and the others must not have; empty when
 /// nothing is.
-std::string_view fault_of(const std::optional<std::string>& text, bool is_needed,
-                          std::size_t bytes_max) {
+std::string_view fault_of_entry(const std::optional<std::string>& text, bool is_needed,
+                                std::size_t bytes_max) {
     if (!text) return is_needed ? "missing" : "";
     if (!is_needed) return "not_expected";
-    if (text->find_first_not_of(' ') == std::string::npos) return "empty";
-    if (text->size() > bytes_max) return "too_long";
-    return std::any_of(text->begin(), text->end(), is_control) ? "has_control_characters" : "";
+    return fault_of(*text, bytes_max);
 }
 
 std::vector<FieldError> check(const DeskPayment& payment) {
@@ -43,9 +36,9 @@ std::vector<FieldError> check(const DeskPayment& payment) {
     const auto& method = payment.method;
     if (!contracts::is_desk_method(method)) add("payment.method", "not_a_known_value");
     add("payment.reference",
-        fault_of(payment.reference, method == contracts::desk_card, reference_bytes_max));
+        fault_of_entry(payment.reference, method == contracts::desk_card, reference_bytes_max));
     add("payment.reason",
-        fault_of(payment.reason, method == contracts::desk_comp, reason_bytes_max));
+        fault_of_entry(payment.reason, method == contracts::desk_comp, reason_bytes_max));
     return errors;
 }
 

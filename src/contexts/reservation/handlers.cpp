@@ -5,8 +5,11 @@
 #include "contexts/reservation/domain/ticket.hpp"
 #include "contexts/reservation/quote.hpp"
 #include "contexts/reservation/refund_rules.hpp"
+#include "contexts/reservation/stored_ids.hpp"
 #include "contracts/desk_methods.hpp"
 #include "contracts/problem.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
 
@@ -15,18 +18,6 @@ namespace {
 
 using eventing::UnitOfWork;
 using ports::HttpResponse;
-
-/// Ids of what a decision needs, from stored blocks.
-class StoredIds final : public Ids {
-  public:
-    explicit StoredIds(UnitOfWork& work) : work_(work) {}
-    PaymentId next_payment_id() override { return work_.next_id<PaymentId>({"payment"}); }
-    RefundId next_refund_id() override { return work_.next_id<RefundId>({"refund"}); }
-    TicketId next_ticket_id() override { return work_.next_id<TicketId>({"ticket"}); }
-
-  private:
-    UnitOfWork& work_;
-};
 
 int status_of(Rejection rejection) {
     if (rejection == Rejection::not_found) return 404;
@@ -37,7 +28,7 @@ int status_of(Rejection rejection) {
 }
 
 std::string_view code_of(TicketRefusal refusal) {
-    return refusal == TicketRefusal::ticket_used ? "ticket_used" : "ticket_not_valid";
+    return boost::describe::enum_to_string(refusal, "ticket_not_valid");
 }
 
 /// What is given away costs nothing.
@@ -252,6 +243,8 @@ HttpResponse Handlers::decide(const UseRequest& request, UnitOfWork& work) {
         auto refusal = contracts::make_problem(409, code_of(used.error()), request.asker.language);
         if (ticket->used_at) {
             refusal.details = contracts::RawJson{contracts::encode(UsedDetails{*ticket->used_at})};
+        } else if (const auto details = find_replacement(*ticket, *reservation)) {
+            refusal.details = contracts::RawJson{contracts::encode(*details)};
         }
         return contracts::to_response(refusal);
     }
@@ -340,6 +333,11 @@ void Handlers::keep_tickets(const Reservation& before, const Reservation& after,
     if (had == has && before.tickets == after.tickets) return;
     for (const auto& ticket : had) {
         if (std::ranges::count(has, ticket) == 0) store_.end_ticket(ticket.ticket_id);
+    }
+    // A move that was refused: the same tickets open the door again.
+    for (const auto& ticket : has) {
+        const bool is_old = std::ranges::count(before.tickets, ticket) > 0;
+        if (is_old && std::ranges::count(had, ticket) == 0) store_.revive_ticket(ticket.ticket_id);
     }
     // A step may sell and at once begin to cancel: that ticket was given out, but never of use.
     for (const auto& ticket : after.tickets) {

@@ -52,6 +52,12 @@ struct CancelRequest {
     std::optional<Money> expected_fee;
     bool is_fee_waived = false;
 };
+/// Staff move tickets to other seats. `moves` name no seat twice.
+struct ReseatRequest {
+    Asker asker;
+    ReservationId id;
+    ReseatBody body;
+};
 /// What staff do about a refund that failed: RetryRefund or RecordRefund.
 struct RefundByStaff {
     Asker asker;
@@ -113,6 +119,9 @@ class Handlers {
     void declare(const RefundByStaff& request) { store_.want(request.id); }
     [[nodiscard]] ports::HttpResponse decide(const RefundByStaff& request,
                                              eventing::UnitOfWork& work);
+    void declare(const ReseatRequest& request) { store_.want_with_tickets(request.id); }
+    [[nodiscard]] ports::HttpResponse decide(const ReseatRequest& request,
+                                             eventing::UnitOfWork& work);
     void declare(const UseRequest& request) { store_.want_ticket(request.id); }
     [[nodiscard]] ports::HttpResponse decide(const UseRequest& request, eventing::UnitOfWork& work);
     void declare(const SagaInput& input) { store_.want(input.id); }
@@ -140,6 +149,11 @@ class Handlers {
     [[nodiscard]] static std::optional<ports::HttpResponse> refuse_canceling(
         const Asker& asker, const Reservation& reservation, const CancelReservation& command,
         Instant now);
+    /// What speaks against a move before the house is asked: the seats named, the evening, the
+    /// tickets, the prices.
+    [[nodiscard]] std::optional<ports::HttpResponse> refuse_moving(
+        const ReseatRequest& request, const Reservation& reservation,
+        eventing::UnitOfWork& work) const;
     void keep(const Reservation& before, Accepted accepted, eventing::UnitOfWork& work);
     void keep_tickets(const Reservation& before, const Reservation& after,
                       eventing::UnitOfWork& work);

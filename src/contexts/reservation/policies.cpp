@@ -78,6 +78,17 @@ void register_policies(EventHandlers& events, Handlers& handlers, SeatDirectory&
                                    [&view](const SeatReleased& event) { view.freed(event.seats); });
     to_saga_and_view<SeatRefunded>(events, handlers,
                                    [&view](const SeatRefunded& event) { view.freed(event.seats); });
+    to_saga_and_view<SeatMoved>(events, handlers, [&view](const SeatMoved& event) {
+        std::vector<SeatReference> left;
+        std::vector<SeatReference> taken;
+        for (const auto& move : event.moves) {
+            left.push_back({move.seat_id});
+            taken.push_back({move.to_seat_id});
+        }
+        view.freed(left);
+        view.sold(taken);
+    });
+    to_saga<SeatMoveRefused>(events, handlers);
     to_saga<SeatAlreadySold>(events, handlers);
     to_saga<SeatLocked>(events, handlers);
     to_saga<SeatLockRefused>(events, handlers);

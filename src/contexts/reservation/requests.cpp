@@ -41,6 +41,15 @@ HttpResponse invalid_field(const HttpRequest& request, std::string_view field,
     return contracts::to_response(contracts::validation_problem(error, asker_of(request).language));
 }
 
+std::string_view fault_of(const std::string& line, std::size_t bytes_max) {
+    if (line.find_first_not_of(' ') == std::string::npos) return "empty";
+    if (line.size() > bytes_max) return "too_long";
+    const auto is_control = [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    };
+    return std::any_of(line.begin(), line.end(), is_control) ? "has_control_characters" : "";
+}
+
 HttpResponse not_found(const HttpRequest& request) {
     return contracts::problem_response(request, 404, "not_found");
 }

@@ -6,7 +6,9 @@
 #include "contracts/problem.hpp"
 #include "ports/http.hpp"
 
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +19,10 @@ namespace boxoffice::reservation {
 /// 422 validation_failed for one field.
 [[nodiscard]] ports::HttpResponse invalid_field(const ports::HttpRequest& request,
                                                 std::string_view field, std::string_view reason);
+
+/// What is wrong with a line that somebody typed: empty, too_long (in bytes),
+/// has_control_characters; nothing when it is good.
+[[nodiscard]] std::string_view fault_of(const std::string& line, std::size_t bytes_max);
 
 [[nodiscard]] ports::HttpResponse not_found(const ports::HttpRequest& request);
 

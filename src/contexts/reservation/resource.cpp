@@ -4,6 +4,7 @@
 #include "contracts/codec.hpp"
 #include "contracts/desk_methods.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace boxoffice::reservation {
@@ -13,6 +14,30 @@ namespace {
 std::string reason_shown(const Reservation& reservation) {
     const bool waits_at_desk = reservation.desk && reservation.state == State::NeedsAttention;
     return waits_at_desk ? std::string{contracts::refund_at_desk} : reservation.reason;
+}
+
+ReseatResource show(const Reseat& reseat) {
+    ReseatResource resource{.number = reseat.number,
+                            .outcome = reseat.outcome,
+                            .moves = reseat.moves,
+                            .reason = reseat.reason,
+                            .keep_off_sale = reseat.keep_off_sale,
+                            .moved_by = reseat.moved_by,
+                            .at = reseat.at,
+                            .conflicts = {}};
+    if (!reseat.conflicts.empty()) resource.conflicts = reseat.conflicts;
+    return resource;
+}
+
+/// The seat that a ticket stands for, or stood for until its bearer was moved.
+SeatDetails seat_of(const Ticket& ticket, const Reservation& reservation) {
+    for (const auto& replaced : reservation.replaced) {
+        if (replaced.ticket.ticket_id == ticket.id) return replaced.seat;
+    }
+    for (const auto& seat : reservation.seats) {
+        if (seat.seat_id == ticket.seat_id) return seat;
+    }
+    return {};
 }
 
 }  // namespace
@@ -54,6 +79,7 @@ std::string to_json(const Reservation& reservation, std::optional<Buyer> buyer) 
         resource.desk = DeskResource{reservation.payment_method.value_or(""), desk->sold_by,
                                      desk->reference, desk->reason};
     }
+    if (const auto& reseat = reservation.reseat) resource.reseat = show(*reseat);
     if (!reservation.conflicts.empty()) resource.conflicts = reservation.conflicts;
     if (!reservation.alternatives.empty()) resource.alternatives = reservation.alternatives;
     resource.buyer = std::move(buyer);
@@ -65,19 +91,36 @@ TicketResource to_resource(const Ticket& ticket, const Reservation& reservation)
         .id = ticket.id,
         .reservation_id = ticket.reservation_id,
         .performance_id = ticket.performance_id,
-        .seat = {},
+        .seat = seat_of(ticket, reservation),
         .musical_name = reservation.musical_name,
         .venue_name = reservation.venue_name,
         .starts_at = reservation.starts_at,
         .code = printed_code(ticket),
         .is_valid = is_valid(ticket, reservation),
+        .is_moving = {},
+        .replaced_by = {},
         .used_at = ticket.used_at,
         ._links = {{"/tickets/" + std::to_string(ticket.id.value)}},
     };
-    for (const auto& seat : reservation.seats) {
-        if (seat.seat_id == ticket.seat_id) resource.seat = seat;
+    if (const auto replacement = replacement_of(ticket.id, reservation)) {
+        resource.replaced_by = replacement->ticket_id;
     }
+    const auto& tickets = reservation.tickets;
+    const bool is_its = std::ranges::count(tickets, ticket.id, &TicketReference::ticket_id) > 0;
+    if (is_its && is_moving(reservation, ticket.seat_id)) resource.is_moving = true;
     return resource;
+}
+
+std::optional<ReplacedDetails> find_replacement(const Ticket& ticket,
+                                                const Reservation& reservation) {
+    const auto replacement = replacement_of(ticket.id, reservation);
+    if (!replacement) return std::nullopt;
+    for (const auto& seat : reservation.seats) {
+        if (seat.seat_id == replacement->seat_id) {
+            return ReplacedDetails{replacement->ticket_id, seat};
+        }
+    }
+    return std::nullopt;
 }
 
 }  // namespace boxoffice::reservation

@@ -49,6 +49,43 @@ struct CancelBody {
 };
 BOOST_DESCRIBE_STRUCT(CancelBody, (), (seat_ids, expected_fee, waive_fee))
 
+/// Body of POST /reservations/{id}/reseat.
+struct ReseatBody {
+    std::vector<SeatMove> moves;
+    std::string reason;
+    std::optional<bool> accept_price_difference;
+    std::optional<bool> keep_off_sale;
+};
+BOOST_DESCRIBE_STRUCT(ReseatBody, (), (moves, reason, accept_price_difference, keep_off_sale))
+
+/// `details` of the problem `price_differs`: today's price of the seat left and of the other.
+struct PriceDifference {
+    SeatId seat_id;
+    SeatId to_seat_id;
+    Money price;
+    Money to_price;
+};
+BOOST_DESCRIBE_STRUCT(PriceDifference, (), (seat_id, to_seat_id, price, to_price))
+
+struct PriceDifferences {
+    std::vector<PriceDifference> seats;
+};
+BOOST_DESCRIBE_STRUCT(PriceDifferences, (), (seats))
+
+/// The last move of tickets, as it is shown.
+struct ReseatResource {
+    std::int64_t number = 0;
+    ReseatOutcome outcome = ReseatOutcome::under_way;
+    std::vector<SeatExchange> moves;
+    std::string reason;
+    bool keep_off_sale = false;
+    UserId moved_by;
+    Instant at{};
+    std::optional<std::vector<SeatConflict>> conflicts;
+};
+BOOST_DESCRIBE_STRUCT(ReseatResource, (),
+                      (number, outcome, moves, reason, keep_off_sale, moved_by, at, conflicts))
+
 /// Who bought, for staff.
 struct Buyer {
     UserId user_id;
@@ -113,6 +150,7 @@ struct ReservationResource {
     std::optional<std::vector<TicketReference>> tickets;
     std::optional<PaymentId> payment_id;
     std::optional<DeskResource> desk;
+    std::optional<ReseatResource> reseat;
     std::optional<std::vector<SeatConflict>> conflicts;
     std::optional<std::vector<std::vector<SeatId>>> alternatives;
     std::optional<Buyer> buyer;
@@ -121,8 +159,8 @@ struct ReservationResource {
 BOOST_DESCRIBE_STRUCT(ReservationResource, (),
                       (id, user_id, musical_id, musical_name, performance_id, starts_at, seat_id,
                        seat_row, seat_col, seats, reserved_dt, status, state, reason, total,
-                       hold_expires_at, tickets, payment_id, desk, conflicts, alternatives, buyer,
-                       _links))
+                       hold_expires_at, tickets, payment_id, desk, reseat, conflicts, alternatives,
+                       buyer, _links))
 
 /// What one table would ask for the same seats. `rule`: tier or free_withdrawal.
 struct QuotedTable {
@@ -204,12 +242,15 @@ struct TicketResource {
     std::optional<Instant> starts_at;
     std::string code;
     bool is_valid = false;
+    std::optional<bool>
+        is_moving;  ///< said only when it is so: valid again, or replaced, in a moment
+    std::optional<TicketId> replaced_by;
     std::optional<Instant> used_at;
     contracts::SelfLinks _links;
 };
 BOOST_DESCRIBE_STRUCT(TicketResource, (),
                       (id, reservation_id, performance_id, seat, musical_name, venue_name,
-                       starts_at, code, is_valid, used_at, _links))
+                       starts_at, code, is_valid, is_moving, replaced_by, used_at, _links))
 
 /// Body of POST /tickets/verify, and of POST /tickets/{id}/use where it may be left out.
 struct TicketCodeBody {
@@ -222,6 +263,13 @@ struct UsedDetails {
     Instant used_at{};
 };
 BOOST_DESCRIBE_STRUCT(UsedDetails, (), (used_at))
+
+/// `details` of the problem `ticket_replaced`: the ticket that its bearer has now, and its seat.
+struct ReplacedDetails {
+    TicketId ticket_id;
+    SeatDetails seat;
+};
+BOOST_DESCRIBE_STRUCT(ReplacedDetails, (), (ticket_id, seat))
 
 /// All that is read of an event when only its reservation is of interest.
 struct NamedReservation {
@@ -245,5 +293,8 @@ BOOST_DESCRIBE_STRUCT(Holding, (), (state, live, hold_expires_at))
 [[nodiscard]] std::string to_json(const Reservation& reservation,
                                   std::optional<Buyer> buyer = std::nullopt);
 [[nodiscard]] TicketResource to_resource(const Ticket& ticket, const Reservation& reservation);
+/// Where the bearer of that ticket was moved to; nothing when he was not.
+[[nodiscard]] std::optional<ReplacedDetails> find_replacement(const Ticket& ticket,
+                                                              const Reservation& reservation);
 
 }  // namespace boxoffice::reservation

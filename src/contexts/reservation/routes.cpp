@@ -5,6 +5,7 @@
 #include "contexts/reservation/quote.hpp"
 #include "contexts/reservation/refund_rules.hpp"
 #include "contexts/reservation/requests.hpp"
+#include "contexts/reservation/reseat.hpp"
 #include "contexts/reservation/timeline.hpp"
 #include "contracts/problem.hpp"
 #include "contracts/resource.hpp"
@@ -113,6 +114,7 @@ std::vector<ports::Route> Routes::table() {
          to(&Routes::cancel)},
         {HttpMethod::get, "/reservations/{id}/cancellation-quote", Access::signed_in,
          to(&Routes::quote)},
+        {HttpMethod::post, "/reservations/{id}/reseat", Access::staff, to(&Routes::reseat)},
         {HttpMethod::get, "/reservations/{id}/timeline", Access::signed_in, to(&Routes::timeline)},
         {HttpMethod::post, "/reservations/{id}/refund/retry", Access::staff, staff(RetryRefund{})},
         {HttpMethod::post, "/reservations/{id}/refund/record", Access::staff,
@@ -275,6 +277,21 @@ void Routes::cancel(const HttpRequest& request, const Responder& responder) {
                                         .expected_fee = body->expected_fee,
                                         .is_fee_waived = is_fee_waived},
                           request, responder, answer_or_wait(request, id, responder));
+}
+
+void Routes::reseat(const HttpRequest& request, const Responder& responder) {
+    const ReservationId id{request.id_parameter("id").value_or(0)};
+    if (!id) return responder->send(not_found(request));
+    auto body = read_body<ReseatBody>(request, responder);
+    if (!body) return;
+    auto errors = check(*body, settings_.seats_per_reservation_max);
+    if (!errors.empty()) {
+        return responder->send(contracts::to_response(contracts::validation_problem(
+            contracts::DecodeError{std::move(errors)}, asker_of(request).language)));
+    }
+    eventing::submit_http(kernel_.runner(), handlers_,
+                          ReseatRequest{asker_of(request), id, std::move(*body)}, request,
+                          responder, answer_or_wait(request, id, responder));
 }
 
 void Routes::by_staff(const HttpRequest& request, const Responder& responder, Input input) {

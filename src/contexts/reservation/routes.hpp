@@ -52,6 +52,7 @@ class Routes {
     [[nodiscard]] ports::Positions directory_positions();
     void pay(const Request& request, const ports::Responder& responder);
     void cancel(const Request& request, const ports::Responder& responder);
+    void reseat(const Request& request, const ports::Responder& responder);
     void by_staff(const Request& request, const ports::Responder& responder, Input input);
     void quote(const Request& request, const ports::Responder& responder);
     void timeline(const Request& request, const ports::Responder& responder);

@@ -11,7 +11,8 @@ constexpr ports::SqlText select_sold = "SELECT seat_id FROM ticket WHERE is_live
 /// By way of their deadlines: reservations that are over have none, and there are many.
 constexpr ports::SqlText select_holding =
     "SELECT reservation.body FROM due JOIN reservation ON reservation.id = due.subject "
-    "WHERE due.kind = 1 AND reservation.state IN ('Held', 'Locking', 'Paying', 'Selling')";
+    "WHERE due.kind = 1 AND reservation.state IN ('Held', 'Locking', 'Paying', 'Selling', "
+    "'Reseating')";
 
 }  // namespace
 

@@ -28,7 +28,7 @@ constexpr ports::SqlText insert_ticket =
     "INSERT INTO ticket (id, reservation_id, performance_id, seat_id, secret, is_live) "
     "VALUES ($1, $2, $3, $4, $5, $6)";
 constexpr ports::SqlText mark_used = "UPDATE ticket SET used_at = $2 WHERE id = $1";
-constexpr ports::SqlText end_live = "UPDATE ticket SET is_live = 0 WHERE id = $1";
+constexpr ports::SqlText set_live = "UPDATE ticket SET is_live = $2 WHERE id = $1";
 constexpr ports::SqlText select_placed_count = "SELECT COUNT(*) FROM due WHERE kind = $1";
 
 }  // namespace
@@ -95,11 +95,19 @@ void Store::add_ticket(Ticket ticket) {
 }
 
 void Store::end_ticket(TicketId id) {
-    ended_tickets_.push_back(id);
+    set_live_ticket(id, false);
+}
+
+void Store::revive_ticket(TicketId id) {
+    set_live_ticket(id, true);
+}
+
+void Store::set_live_ticket(TicketId id, bool is_live) {
+    lives_[id] = is_live;
     const auto* found = tickets_.find(id);
     if (!found) return;
     auto ticket = *found;
-    ticket.is_live = false;
+    ticket.is_live = is_live;
     tickets_.put(id, std::move(ticket));
 }
 
@@ -120,7 +128,7 @@ void Store::begin_batch() {
     wanted_with_tickets_.clear();
     new_tickets_.clear();
     used_tickets_.clear();
-    ended_tickets_.clear();
+    lives_.clear();
     placed_delta_ = 0;
 }
 
@@ -178,9 +186,9 @@ void Store::save(ports::SqlSession& sql) {
 
 /// First the seats given back, then the new tickets: one batch may do both to the same seat.
 void Store::save_tickets(ports::SqlSession& sql) {
-    ports::SqlRows ended{1};
-    for (const auto ticket : ended_tickets_) ended.add({ticket});
-    if (!ended.empty()) sql.execute_batch(end_live, ended);
+    ports::SqlRows lives{2};
+    for (const auto& [ticket, is_live] : lives_) lives.add({ticket, is_live ? 1 : 0});
+    if (!lives.empty()) sql.execute_batch(set_live, lives);
 
     ports::SqlRows tickets{6};
     for (const auto id : new_tickets_) {

@@ -47,6 +47,8 @@ class Store final : public eventing::BatchStore {
     [[nodiscard]] std::vector<const Ticket*> tickets_of(const Reservation& reservation) const;
     void add_ticket(Ticket ticket);
     void end_ticket(TicketId id);
+    /// A ticket that was ended opens the door again.
+    void revive_ticket(TicketId id);
     void use_ticket(TicketId id, base::Instant at);
 
     void begin_batch() override;
@@ -67,6 +69,7 @@ class Store final : public eventing::BatchStore {
 
     void load_tickets(ports::SqlSession& sql);
     void save_tickets(ports::SqlSession& sql);
+    void set_live_ticket(TicketId id, bool is_live);
 
     eventing::BatchRows<ReservationId, Reservation> reservations_;
     std::map<Buyer, std::int64_t> seat_counts_;
@@ -75,7 +78,7 @@ class Store final : public eventing::BatchStore {
     std::vector<ReservationId> wanted_with_tickets_;
     std::vector<TicketId> new_tickets_;
     std::vector<TicketId> used_tickets_;
-    std::vector<TicketId> ended_tickets_;
+    std::map<TicketId, bool> lives_;  ///< of tickets that were ended or revived: what came last
     std::int64_t placed_delta_ = 0;
     std::atomic<std::int64_t> placed_count_{0};
 };

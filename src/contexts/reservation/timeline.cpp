@@ -27,6 +27,13 @@ constexpr std::array happened{
                   "매표소가 환불을 다시 요청했습니다."},
     Text<Trigger>{Trigger::RecordRefund, "The box office recorded a refund made by hand.",
                   "매표소가 직접 처리한 환불을 기록했습니다."},
+    Text<Trigger>{Trigger::MoveSeats, "The box office is moving you to other seats.",
+                  "매표소에서 좌석을 옮기고 있습니다."},
+    Text<Trigger>{Trigger::SeatMoved, "You have other seats, and new tickets for them.",
+                  "좌석이 변경되어 새 티켓이 발급되었습니다."},
+    Text<Trigger>{Trigger::SeatMoveRefused,
+                  "The other seats could not be had; your seats and tickets stay as they were.",
+                  "다른 좌석으로 옮길 수 없어 기존 좌석과 티켓을 그대로 유지합니다."},
     Text<Trigger>{Trigger::CarryOutNote, "A cancellation that had to wait is carried out.",
                   "기다리던 취소를 처리합니다."},
     Text<Trigger>{Trigger::SeatHeld, "The seats are held for you.", "좌석을 선점했습니다."},
@@ -86,6 +93,8 @@ constexpr std::array next{
                 "좌석을 반납하고 환불하고 있습니다."},
     Text<State>{State::NeedsAttention, "The box office sees to your refund; you need do nothing.",
                 "매표소가 환불을 처리합니다. 따로 하실 일은 없습니다."},
+    Text<State>{State::Reseating, "The other seats are being taken; your tickets follow.",
+                "다른 좌석을 확인하고 있습니다. 곧 티켓이 정해집니다."},
 };
 
 // What reads otherwise at the desk.

@@ -22,7 +22,8 @@ void send(const std::optional<Reservation>& reservation, ports::HttpResponse res
 bool ends_waiting(std::string_view type) {
     return type == "ReservationHeld" || type == "ReservationCompleted" ||
            type == "ReservationImpossible" || type == "ReservationExpired" ||
-           type == "ReservationCancelCompleted" || type == "SeatUnlockRequested";
+           type == "ReservationCancelCompleted" || type == "SeatUnlockRequested" ||
+           type == "ReservationReseated" || type == "ReservationReseatRefused";
 }
 
 }  // namespace

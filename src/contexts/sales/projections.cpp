@@ -19,7 +19,8 @@ void listen_to(Projections& projections, eventing::EventHandlers& handlers) {
 
 void Projections::listen(eventing::EventHandlers& handlers) {
     listen_to<ItemCreated, ItemEdited, PerformanceScheduled, PerformanceCanceled, SeatsOpened,
-              SeatsChanged, SeatHeld, SeatSold, SeatReleased, SeatRefunded>(*this, handlers);
+              SeatsChanged, SeatHeld, SeatSold, SeatReleased, SeatRefunded, SeatMoved>(*this,
+                                                                                       handlers);
     listen_to<ReservationCancelPlaced, ReservationCancelCompleted, PaymentRequested,
               RefundRequested>(*this, handlers);
     listen_to<PaymentApproved, PaymentRefunded>(*this, handlers);
@@ -169,6 +170,30 @@ void Projections::decide(const At<SeatReleased>& told, eventing::UnitOfWork&) {
 
 void Projections::decide(const At<SeatRefunded>& told, eventing::UnitOfWork&) {
     free_seats(told);
+}
+
+void Projections::declare(const At<SeatMoved>& told) {
+    store_.want(told.event.reservation_id);
+    for (const auto& move : told.event.moves) {
+        store_.want(move.seat_id);
+        store_.want(move.to_seat_id);
+    }
+}
+
+void Projections::decide(const At<SeatMoved>& told, eventing::UnitOfWork&) {
+    const auto& event = told.event;
+    std::vector<SeatReference> left;
+    std::vector<SeatReference> taken;
+    std::vector<MovedTo> moves;
+    for (const auto& each : event.moves) {
+        left.push_back({each.seat_id});
+        taken.push_back({each.to_seat_id});
+        const auto* seat = store_.find(each.to_seat_id);
+        moves.push_back({each, seat ? seat->grade : std::string{}});
+    }
+    move(left, event.kept_off_sale ? SeatState::blocked : SeatState::available, {}, told.at);
+    move(taken, SeatState::sold, event.reservation_id, told.at);
+    store_.put(with_moves(purchase_of(event), moves), told.at, false);
 }
 
 // ---- money

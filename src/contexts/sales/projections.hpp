@@ -33,6 +33,7 @@ class Projections {
     void declare(const At<contracts::PerformanceCanceled>& told);
     void declare(const At<contracts::SeatsOpened>& told);
     void declare(const At<contracts::SeatsChanged>& told);
+    void declare(const At<contracts::SeatMoved>& told);
     /// Events of the seats of one reservation.
     template <class Event>
     requires requires(const Event& event) {
@@ -61,6 +62,7 @@ class Projections {
     void decide(const At<contracts::SeatSold>& told, eventing::UnitOfWork& work);
     void decide(const At<contracts::SeatReleased>& told, eventing::UnitOfWork& work);
     void decide(const At<contracts::SeatRefunded>& told, eventing::UnitOfWork& work);
+    void decide(const At<contracts::SeatMoved>& told, eventing::UnitOfWork& work);
     void decide(const At<contracts::ReservationCancelPlaced>& told, eventing::UnitOfWork& work);
     void decide(const At<contracts::ReservationCancelCompleted>& told, eventing::UnitOfWork& work);
     void decide(const At<contracts::PaymentRequested>& told, eventing::UnitOfWork& work);

@@ -102,8 +102,10 @@ bool is_fenced(const SeatFact& before, const Move& move) {
             return is_same && before.status == held;
         case sold:
             if (is_same) return before.status == locked;
+            // A seat that its owner keeps gets a new epoch when another of his tickets is moved.
             return is_new && (before.status == available || before.status == held ||
-                              (before.status == locked && before.owner == move.reservation));
+                              ((before.status == locked || before.status == sold) &&
+                               before.owner == move.reservation));
         case available:
             return before.status == blocked || move.reservation == before.owner;
         case blocked:

@@ -101,6 +101,8 @@ void Crowd::arrive() {
     purchase->looks_left = static_cast<int>(randomness_.between(5, 60));
     purchase->wants_cancel = randomness_.happens(400);
     purchase->wants_part_back = purchase->seats.size() > 1 && randomness_.happens(300);
+    if (randomness_.happens(350))
+        purchase->moves_left = static_cast<int>(randomness_.between(1, 3));
     write_wish(*purchase);
     purchases_.push_back(std::move(purchase));
     house_.journal.count("purchases");
@@ -135,7 +137,8 @@ void Crowd::send(Purchase& purchase, const std::string& host, HttpMethod method,
     request.body = std::move(body);
     request.remote_address = "198.51.100.7";
     request.principal = {.user_id = purchase.user, .role = ports::Principal::Role::customer};
-    const bool is_by_staff = purchase.is_at_desk && request.path == purchase.path;
+    const bool is_by_staff =
+        (purchase.is_at_desk && request.path == purchase.path) || request.path.ends_with("/reseat");
     if (is_by_staff) request.principal = {.user_id = 1, .role = ports::Principal::Role::boxoffice};
     if (!key.empty()) request.headers.push_back({"Idempotency-Key", key});
     purchase.is_busy = true;
@@ -230,6 +233,7 @@ void Crowd::act(Purchase& purchase, const SeenReservation& seen) {
     if (is_terminal(seen.state) && randomness_.happens(300)) purchase.is_over = true;
     if (seen.state == "Completed") {
         purchase.was_seen_completed = true;
+        if (purchase.moves_left > 0 && randomness_.happens(600)) return reseat(purchase, seen);
         if (purchase.wants_part_back) return cancel(purchase, true);
         if (purchase.wants_cancel) return cancel(purchase, false);
     }
@@ -264,6 +268,39 @@ void Crowd::cancel(Purchase& purchase, bool in_part) {
              if (!is_accepted(response)) return;
              house_.journal.count(in_part ? "canceled in part" : "canceled");
              if (!in_part) purchase.is_cancel_acknowledged = true;
+         });
+}
+
+/// One ticket or all, to seats drawn by lot: some are free, some are others', some asked for twice.
+std::string Crowd::write_moves(const Purchase& purchase, const SeenReservation& seen) {
+    const auto is_it = [&](const Showing& showing) {
+        return showing.performance == purchase.performance;
+    };
+    const auto& seats = std::find_if(season_.begin(), season_.end(), is_it)->seats;
+    const auto tickets = seen.tickets.value_or(std::vector<StoredTicket>{});
+    const auto count = randomness_.happens(300) ? tickets.size() : std::size_t{1};
+    std::string body = R"({"moves":[)";
+    for (std::size_t i = 0; i < std::min(count, tickets.size()); ++i) {
+        const auto to = seats[randomness_.below(seats.size())];
+        body += (i > 0 ? R"(,{"seatId":)" : R"({"seatId":)") + std::to_string(tickets[i].seat_id) +
+                R"(,"toSeatId":)" + std::to_string(to) + "}";
+    }
+    body += R"(],"reason":"a pillar","acceptPriceDifference":true)";
+    if (randomness_.happens(100)) body += R"(,"keepOffSale":true)";
+    return body + "}";
+}
+
+void Crowd::reseat(Purchase& purchase, const SeenReservation& seen) {
+    const auto key = purchase.key + "-move-" + std::to_string(purchase.move_number);
+    ++purchase.move_number;
+    send(purchase, "reservation", HttpMethod::post,
+         "/reservations/" + std::to_string(purchase.reservation) + "/reseat",
+         write_moves(purchase, seen), key, [this, &purchase](const HttpResponse& response) {
+             if (is_worth_repeating(response)) return;
+             if (response.status != 202) return;
+             --purchase.moves_left;
+             purchase.is_move_acknowledged = true;
+             house_.journal.count("moves of tickets asked for");
          });
 }
 

@@ -45,6 +45,7 @@ struct Purchase {
     bool was_seen_completed = false;
     bool is_cancel_acknowledged = false;
     bool is_pay_acknowledged = false;
+    bool is_move_acknowledged = false;
 
     // What the person is about to do.
     std::int64_t pay_number = 0;
@@ -52,6 +53,8 @@ struct Purchase {
     int looks_left = 0;
     bool wants_cancel = false;
     bool wants_part_back = false;
+    int moves_left = 0;  ///< how often staff will move its tickets
+    std::int64_t move_number = 0;
     bool is_busy = false;
     bool is_over = false;
     std::string pay_method;
@@ -95,6 +98,9 @@ class Crowd {
     void act(Purchase& purchase, const SeenReservation& seen);
     void pay(Purchase& purchase);
     void cancel(Purchase& purchase, bool in_part);
+    /// Staff move its tickets, often to seats that others have or want.
+    void reseat(Purchase& purchase, const SeenReservation& seen);
+    [[nodiscard]] std::string write_moves(const Purchase& purchase, const SeenReservation& seen);
     void visit_provider(Purchase& purchase, std::int64_t payment);
     void come_back(Purchase& purchase, std::int64_t payment);
 

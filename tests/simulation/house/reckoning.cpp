@@ -246,6 +246,22 @@ bool was_completed(const Facts& facts, std::int64_t reservation) {
                        [](const StoredStep& step) { return step.to == "Completed"; });
 }
 
+/// The seats of a purchase after all that staff moved of it, in their order.
+std::vector<std::int64_t> seats_after_moves(const Facts& facts, const Purchase& purchase) {
+    auto seats = purchase.seats;
+    const auto found = facts.histories.find(purchase.reservation);
+    if (found == facts.histories.end()) return seats;
+    StoredReseat last;
+    for (const auto& step : found->second) {
+        if (step.reseat_begun) last = *step.reseat_begun;
+        if (step.trigger != "SeatMoved") continue;
+        for (const auto& [from, to] : last.moves) {
+            std::replace(seats.begin(), seats.end(), from.seat_id, to.seat_id);
+        }
+    }
+    return seats;
+}
+
 /// I5, I8: what was acknowledged is there, once, as it was acknowledged.
 void promises_are_kept(const Facts& facts, const Crowd& crowd, Breaches& breaches) {
     std::map<std::int64_t, int> reservations_of;
@@ -262,13 +278,15 @@ void promises_are_kept(const Facts& facts, const Crowd& crowd, Breaches& breache
         }
         std::vector<std::int64_t> seats;
         for (const auto& seat : found->second.seats) seats.push_back(seat.seat_id);
-        if (found->second.user_id != purchase->user || seats != purchase->seats)
+        if (found->second.user_id != purchase->user || seats != seats_after_moves(facts, *purchase))
             breaches.push_back("I5: an acknowledged reservation has changed hands, " + who);
         if (purchase->was_seen_completed && !was_completed(facts, purchase->reservation))
             breaches.push_back("I5: an acknowledged purchase is gone, " + who);
         if (purchase->is_pay_acknowledged &&
             !has_step(facts, purchase->reservation, "PayReservation"))
             breaches.push_back("I5: an acknowledged payment is gone, " + who);
+        if (purchase->is_move_acknowledged && !has_step(facts, purchase->reservation, "MoveSeats"))
+            breaches.push_back("I5: an acknowledged move is gone, " + who);
         if (purchase->is_cancel_acknowledged && found->second.state == "Completed")
             breaches.push_back("I5: an acknowledged cancellation is gone, " + who);
     }
@@ -279,6 +297,12 @@ void promises_are_kept(const Facts& facts, const Crowd& crowd, Breaches& breache
 void people_are_told(House& house, Breaches& breaches) {
     std::set<std::string> news;
     for (const auto& event : house.bus.log()) {
+        if (event->type == "ReservationReseated") {
+            const auto moved = read_or_default<SeenMove>(event->payload);
+            news.insert("reservation-" + text(moved.reservation_id) + "-" + event->type + "-move-" +
+                        text(moved.move_number));
+            continue;
+        }
         const bool is_news = event->type == "ReservationCompleted" ||
                              event->type == "ReservationImpossible" ||
                              event->type == "ReservationExpired";

@@ -46,6 +46,21 @@ void seats_are_musicals(House& house, Breaches& breaches) {
             breaches);
 }
 
+/// A ticket counts for the grade of the seat that it leads to, wherever it led before.
+Amounts tickets_by_grade(House& house) {
+    const auto grades =
+        read(house.stored("musical"), "SELECT id, grade FROM seat WHERE is_deleted = 0");
+    std::map<std::string, int> counts;
+    house.stored("reservation")
+        .query("SELECT seat_id FROM ticket WHERE is_live = 1", {}, [&](const ports::SqlRow& row) {
+            const auto grade = grades.find(std::string{row.text(0)});
+            ++counts[grade == grades.end() ? std::string{"?"} : grade->second];
+        });
+    Amounts amounts;
+    for (const auto& [grade, count] : counts) amounts[grade] = std::to_string(count);
+    return amounts;
+}
+
 void tickets_are_reservations(House& house, Breaches& breaches) {
     compare("tickets",
             read(house.stored("sales"),
@@ -54,6 +69,10 @@ void tickets_are_reservations(House& house, Breaches& breaches) {
                  "SELECT performance_id, COUNT(*) FROM ticket WHERE is_live = 1 "
                  "GROUP BY performance_id"),
             breaches);
+    compare(
+        "tickets of grade",
+        read(house.stored("sales"), "SELECT grade, SUM(tickets) FROM sales_total GROUP BY grade"),
+        tickets_by_grade(house), breaches);
 }
 
 /// The ledger books in the transaction that publishes, so that both stand in the same minute.

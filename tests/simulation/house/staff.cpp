@@ -53,7 +53,8 @@ std::vector<Showing> open_season(House& house, std::size_t performances, std::si
             const auto price = price_first + price_step * static_cast<std::int64_t>(s);
             std::string body = R"({"musicalId":)" + item;
             body += R"(,"performanceId":)" + std::to_string(showing.performance);
-            body += R"(,"grade":"R","seatRow":)" + std::to_string(1 + s / seats_per_row);
+            body += s < seats_per_row ? R"(,"grade":"R")" : R"(,"grade":"S")";
+            body += R"(,"seatRow":)" + std::to_string(1 + s / seats_per_row);
             body += R"(,"seatCol":)" + std::to_string(1 + s % seats_per_row);
             body += R"(,"price":{"amount":)" + std::to_string(price) + R"(,"currency":"KRW"}})";
             showing.seats.push_back(make(house, "/seats", body));

@@ -11,6 +11,7 @@ inline constexpr bool boxoffice::contracts::is_sparse<boxoffice::simulation::Sto
 template <>
 inline constexpr bool boxoffice::contracts::is_sparse<boxoffice::simulation::StoredPayment> = true;
 
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::simulation::SeenMove)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::simulation::SeenAttempt)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::simulation::SeenId)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::simulation::SeenReservation)

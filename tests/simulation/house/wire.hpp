@@ -20,20 +20,34 @@ struct SeenId {
 };
 BOOST_DESCRIBE_STRUCT(SeenId, (), (id))
 
+struct StoredTicket {
+    std::int64_t ticket_id = 0;
+    std::int64_t seat_id = 0;
+};
+BOOST_DESCRIBE_STRUCT(StoredTicket, (), (ticket_id, seat_id))
+
 struct SeenReservation {
     std::int64_t id = 0;
     std::int64_t user_id = 0;
     std::string status;
     std::string state;
     std::optional<std::int64_t> payment_id;
+    std::optional<std::vector<StoredTicket>> tickets;
 };
-BOOST_DESCRIBE_STRUCT(SeenReservation, (), (id, user_id, status, state, payment_id))
+BOOST_DESCRIBE_STRUCT(SeenReservation, (), (id, user_id, status, state, payment_id, tickets))
 
 /// The event of an outcome.
 struct SeenOutcome {
     std::int64_t reservation_id = 0;
 };
 BOOST_DESCRIBE_STRUCT(SeenOutcome, (), (reservation_id))
+
+/// The event of tickets that were moved.
+struct SeenMove {
+    std::int64_t reservation_id = 0;
+    std::int64_t move_number = 0;
+};
+BOOST_DESCRIBE_STRUCT(SeenMove, (), (reservation_id, move_number))
 
 /// The event of an attempt to pay.
 struct SeenAttempt {
@@ -70,12 +84,6 @@ struct StoredAttempt {
 };
 BOOST_DESCRIBE_STRUCT(StoredAttempt, (), (payment_id, amount, state, refunds, fees))
 
-struct StoredTicket {
-    std::int64_t ticket_id = 0;
-    std::int64_t seat_id = 0;
-};
-BOOST_DESCRIBE_STRUCT(StoredTicket, (), (ticket_id, seat_id))
-
 /// A row of the reservation context; absent = the default.
 struct StoredReservation {
     std::int64_t id = 0;
@@ -95,6 +103,18 @@ BOOST_DESCRIBE_STRUCT(StoredReservation, (),
                       (id, user_id, performance_id, seats, live, total, state, reason, version,
                        attempts, current_payment, tickets))
 
+/// What staff asked of musical: each ticket's seat, and the one that it is moved to.
+struct StoredExchange {
+    StoredSeat from;
+    StoredSeat to;
+};
+BOOST_DESCRIBE_STRUCT(StoredExchange, (), (from, to))
+
+struct StoredReseat {
+    std::vector<StoredExchange> moves;
+};
+BOOST_DESCRIBE_STRUCT(StoredReseat, (), (moves))
+
 /// One line of its history. What is absent has the default of the context's own type.
 struct StoredStep {
     std::int64_t reservation_id = 0;
@@ -102,8 +122,9 @@ struct StoredStep {
     std::string from = "New";
     std::string to = "New";
     std::string trigger = "PlaceReservation";
+    std::optional<StoredReseat> reseat_begun;
 };
-BOOST_DESCRIBE_STRUCT(StoredStep, (), (reservation_id, version, from, to, trigger))
+BOOST_DESCRIBE_STRUCT(StoredStep, (), (reservation_id, version, from, to, trigger, reseat_begun))
 
 struct StoredPaymentRefund {
     std::int64_t refund_id = 0;

@@ -16,7 +16,7 @@ namespace boxoffice::musical {
 
 enum class BlockKind : std::uint8_t {
     house,                 ///< kept by the house for guests of its own
-    technical,             ///< desk, camera, lights
+    technical,             ///< desk, camera, lights; a seat that is broken
     wheelchair_companion,  ///< beside somebody in a wheelchair
     other,
 };

@@ -114,6 +114,8 @@ class Theatre {
         say(performance, event);
     }
 
+    void move(const contracts::SeatMoveRequested& event) { say(event.performance_id, event); }
+
     template <class Event>
     std::vector<Event> heard() const {
         return bench_.published<Event>();

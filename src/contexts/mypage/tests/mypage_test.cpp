@@ -103,6 +103,33 @@ TEST_F(MyPage, InOpenModeShowsWhoeverIsNamed) {
     EXPECT_EQ(get("/myPages", open, {{"userId", "0"}}).status, 422);
 }
 
+TEST_F(MyPage, ShowsTheSeatsThatTicketsWereMovedTo) {
+    publish("5", completed(3, 42));
+    publish("5", TicketUsed{.ticket_id = {91},
+                            .reservation_id = {3},
+                            .user_id = {42},
+                            .performance_id = {5},
+                            .seat_id = {11},
+                            .used_at = base::Instant{1'800'000'000'000ms}});
+    publish("5", ReservationReseated{.reservation_id = {3},
+                                     .user_id = {42},
+                                     .musical_id = {1},
+                                     .musical_name = "달빛 정거장",
+                                     .performance_id = {5},
+                                     .move_number = 9,
+                                     .moved = {{seat(12), seat(31), {93}}},
+                                     .seat_id = {11},
+                                     .seats = {seat(11), seat(31)},
+                                     .tickets = {{{91}, {11}}, {{93}, {31}}},
+                                     .reason = "the seat is broken"});
+    const auto page = get("/myPages/3", customer(42));
+    EXPECT_TRUE(has(page, R"("status":"ReservationCompleted")"));
+    EXPECT_TRUE(has(page, R"("ticketId":93,"seatId":31)")) << page.body;
+    EXPECT_TRUE(has(page, R"("ticketId":91,"seatId":11,"usedAt":"2027-)")) << page.body;
+    EXPECT_FALSE(has(page, R"("seatId":12)")) << page.body;
+    EXPECT_TRUE(has(page, R"("total":{"amount":300000)"));
+}
+
 TEST_F(MyPage, FollowsACancellationAndItsRefund) {
     publish("5", completed(3, 42));
     publish("5", cancel_placed(270'000));

@@ -114,6 +114,34 @@ class Notification : public testing::Test {
     std::unique_ptr<Module> module_;
 };
 
+TEST_F(Notification, TellsOfEachMoveOnce) {
+    const SeatDetails to{.seat_id = {31}, .section = "1층", .row_label = "C열", .seat_label = "7"};
+    ReservationReseated moved{.reservation_id = {3},
+                              .user_id = {42},
+                              .musical_name = "달빛 정거장",
+                              .performance_id = {5},
+                              .venue_name = "새벽나루 극장",
+                              .move_number = 9,
+                              .moved = {{completed(3).seats[0], to, {93}}},
+                              .seat_id = {31},
+                              .seats = {to},
+                              .tickets = {{{93}, {31}}},
+                              .reason = "좌석 고장"};
+    publish("5", completed(3));
+    publish("5", moved);
+    bench_.run_for(1s);
+    ASSERT_EQ(box_.mails.size(), 2U);
+    EXPECT_EQ(box_.mails[1].subject, "[달빛 정거장] 좌석이 변경되었습니다");
+    EXPECT_NE(box_.mails[1].text.find("변경된 좌석: 1층 C열 7\n이전 좌석: 1층 A열 12\n"),
+              std::string::npos)
+        << box_.mails[1].text;
+    EXPECT_NE(box_.mails[1].text.find("사유: 좌석 고장"), std::string::npos);
+    moved.move_number = 12;
+    publish("5", moved);
+    bench_.run_for(1s);
+    EXPECT_EQ(box_.mails.size(), 3U) << "another move is other news";
+}
+
 TEST_F(Notification, TellsABuyerInHisLanguage) {
     publish("5", completed(3));
     publish("5", completed(4, 43));

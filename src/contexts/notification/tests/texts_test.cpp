@@ -62,6 +62,24 @@ TEST(Texts, TellABuyerWhatWasKept) {
         << english.body;
 }
 
+TEST(Texts, TellABuyerWhereHeSitsNow) {
+    const Facts facts{.reservation_id = {3},
+                      .musical_name = "Paper Kingdom",
+                      .seats = {"1F A 12", "1F C 7"},
+                      .former_seats = std::vector<std::string>{"1F A 13"},
+                      .remark = "The seat is broken"};
+    const auto english = compose(Kind::ReservationReseated, facts, {.language = Language::english});
+    EXPECT_EQ(english.title, "Your seats have been changed");
+    EXPECT_NE(english.body.find("Your seats now: 1F A 12, 1F C 7\nInstead of: 1F A 13\n"),
+              std::string::npos)
+        << english.body;
+    EXPECT_NE(english.body.find("Reason: The seat is broken\n"), std::string::npos);
+    const auto korean = compose(Kind::ReservationReseated, facts, {.language = Language::korean});
+    EXPECT_NE(korean.body.find("변경된 좌석: 1F A 12, 1F C 7\n이전 좌석: 1F A 13\n"),
+              std::string::npos)
+        << korean.body;
+}
+
 TEST(Texts, TellABuyerWhatWasBooked) {
     const Style style{.language = Language::korean, .public_address = "https://t.example.org"};
     const auto letter = compose_letter(Kind::ReservationCompleted, station, style, "김민수");

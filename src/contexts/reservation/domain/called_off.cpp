@@ -60,8 +60,9 @@ CalledOff forecast_called_off(const Reservation& reservation) {
         default:
             break;
     }
-    const bool has_tickets =
-        reservation.state == State::Completed || is_being_canceled(reservation);
+    const bool has_tickets = reservation.state == State::Completed ||
+                             reservation.state == State::Reseating ||
+                             is_being_canceled(reservation);
     if (!has_tickets && reservation.state != State::Selling) return forecast;
     const auto seats = seats_kept(reservation);
     forecast.notices = 1;

@@ -73,6 +73,21 @@ struct RecordRefund {
     ReservationId reservation_id;
 };
 
+/// POST /reservations/{id}/reseat. `moves` are at least one and name no seat twice; the seats to
+/// move to are none that the reservation has, and come with names and prices from the seat
+/// directory.
+struct MoveSeats {
+    ReservationId reservation_id;
+    struct Move {
+        SeatId seat_id;
+        SeatDetails to;
+    };
+    std::vector<Move> moves;
+    std::string reason;
+    bool keep_off_sale = false;
+    UserId moved_by;
+};
+
 /// The saga's message to itself: a cancellation noted at a bad time is due now. Never sent from
 /// outside.
 struct CarryOutNote {
@@ -81,11 +96,12 @@ struct CarryOutNote {
 
 /// Musical events and payment events that carry a reservation id go to that reservation;
 /// PerformanceCanceled goes to every reservation of the performance.
-using Input = std::variant<PlaceReservation, PayReservation, CancelReservation, DeadlinePassed,
-                           RetryRefund, RecordRefund, CarryOutNote, SeatHeld, SeatAlreadySold,
-                           SeatLocked, SeatLockRefused, SeatUnlocked, SeatReleased, SeatSold,
-                           SeatSaleRefused, SeatRefunded, PerformanceCanceled, PaymentApproved,
-                           PaymentDeclined, PaymentAbandoned, PaymentRefunded, RefundFailed>;
+using Input =
+    std::variant<PlaceReservation, PayReservation, CancelReservation, DeadlinePassed, RetryRefund,
+                 RecordRefund, MoveSeats, CarryOutNote, SeatHeld, SeatAlreadySold, SeatLocked,
+                 SeatLockRefused, SeatUnlocked, SeatReleased, SeatSold, SeatSaleRefused,
+                 SeatRefunded, SeatMoved, SeatMoveRefused, PerformanceCanceled, PaymentApproved,
+                 PaymentDeclined, PaymentAbandoned, PaymentRefunded, RefundFailed>;
 
 /// The alternatives of Input, in their order, by name.
 enum class Trigger {
@@ -95,6 +111,7 @@ enum class Trigger {
     DeadlinePassed,
     RetryRefund,
     RecordRefund,
+    MoveSeats,
     CarryOutNote,
     SeatHeld,
     SeatAlreadySold,
@@ -105,6 +122,8 @@ enum class Trigger {
     SeatSold,
     SeatSaleRefused,
     SeatRefunded,
+    SeatMoved,
+    SeatMoveRefused,
     PerformanceCanceled,
     PaymentApproved,
     PaymentDeclined,
@@ -113,10 +132,11 @@ enum class Trigger {
     RefundFailed,
 };
 BOOST_DESCRIBE_ENUM(Trigger, PlaceReservation, PayReservation, CancelReservation, DeadlinePassed,
-                    RetryRefund, RecordRefund, CarryOutNote, SeatHeld, SeatAlreadySold, SeatLocked,
-                    SeatLockRefused, SeatUnlocked, SeatReleased, SeatSold, SeatSaleRefused,
-                    SeatRefunded, PerformanceCanceled, PaymentApproved, PaymentDeclined,
-                    PaymentAbandoned, PaymentRefunded, RefundFailed)
+                    RetryRefund, RecordRefund, MoveSeats, CarryOutNote, SeatHeld, SeatAlreadySold,
+                    SeatLocked, SeatLockRefused, SeatUnlocked, SeatReleased, SeatSold,
+                    SeatSaleRefused, SeatRefunded, SeatMoved, SeatMoveRefused, PerformanceCanceled,
+                    PaymentApproved, PaymentDeclined, PaymentAbandoned, PaymentRefunded,
+                    RefundFailed)
 
 [[nodiscard]] Trigger trigger_of(const Input& input);
 [[nodiscard]] std::string_view to_text(Trigger trigger);

@@ -33,7 +33,9 @@ std::string_view reason_of_deadline(State from, State to) {
     if (from == State::Placed) return "placement_timeout";
     if (to == State::Expired) return "hold_expired";
     if (from == State::Paying) return "outcome_unknown";
-    if (from == State::Locking || from == State::Selling) return "no_answer";
+    if (from == State::Locking || from == State::Selling || from == State::Reseating) {
+        return "no_answer";
+    }
     return "not_settled";
 }
 
@@ -53,6 +55,7 @@ std::string reason_of(const Situation& s, State to) {
     switch (s.trigger) {
         case Trigger::PlaceReservation:
         case Trigger::PayReservation:
+        case Trigger::MoveSeats:
         case Trigger::SeatHeld:
         case Trigger::SeatLocked:
             return {};
@@ -105,6 +108,7 @@ std::optional<Instant> deadline_after(const Situation& s, const Transition& t) {
             return hold_end;
         case State::Locking:
         case State::Selling:
+        case State::Reseating:
             return s.now + s.terms.resend_after;
         case State::Paying:
             return t.lock_deadline;

@@ -117,6 +117,38 @@ void apply_seats(Reservation& r, const Transition& t) {
     if (t.seat_lost) r.seat_lost = *t.seat_lost;
 }
 
+/// Each new ticket takes the place of the one that led to the seat left, at its price.
+void apply(Reservation& r, const SeatsExchanged& exchanged) {
+    BOXOFFICE_INVARIANT(r.reseat && exchanged.tickets.size() == r.reseat->moves.size());
+    for (std::size_t i = 0; i < exchanged.tickets.size(); ++i) {
+        const SeatExchange& move = r.reseat->moves[i];
+        const TicketReference& ticket = exchanged.tickets[i];
+        const auto seat = std::ranges::find(r.seats, move.from.seat_id, &SeatDetails::seat_id);
+        const auto live = std::ranges::find(r.live, move.from.seat_id);
+        const auto old = std::ranges::find(r.tickets, move.from.seat_id, &TicketReference::seat_id);
+        BOXOFFICE_INVARIANT(seat != r.seats.end() && live != r.live.end() &&
+                            old != r.tickets.end());
+        r.replaced.push_back({*old, *seat, ticket.ticket_id});
+        const Money paid = seat->price;
+        *seat = move.to;
+        seat->price = paid;
+        *live = move.to.seat_id;
+        *old = ticket;
+    }
+    r.epoch = exchanged.epoch;
+    r.reseat->outcome = ReseatOutcome::done;
+}
+
+void apply_reseat(Reservation& r, const Transition& t) {
+    if (t.reseat_begun) r.reseat = t.reseat_begun;
+    if (t.seats_exchanged) apply(r, *t.seats_exchanged);
+    if (!t.exchange_refused) return;
+    BOXOFFICE_INVARIANT(r.reseat.has_value());
+    r.epoch = t.exchange_refused->epoch;
+    r.reseat->outcome = ReseatOutcome::refused;
+    r.reseat->conflicts = t.exchange_refused->conflicts;
+}
+
 /// The seats of the cancellation under way are no longer the buyer's, nor are their tickets.
 void finish_cancellation(Reservation& r) {
     BOXOFFICE_INVARIANT(r.cancellation.has_value());
@@ -182,6 +214,7 @@ Reservation evolve(Reservation reservation, const Transition& transition) {
     apply_seats(reservation, transition);
     apply_money(reservation, transition);
     apply_cancellation(reservation, transition);
+    apply_reseat(reservation, transition);
     fit_fees(reservation);
     move(reservation, transition);
     return reservation;

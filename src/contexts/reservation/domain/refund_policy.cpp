@@ -84,7 +84,7 @@ class Course {
 bool is_paid(const Reservation& reservation) {
     const State state = reservation.state;
     return state == State::Selling || state == State::Completed || state == State::Canceling ||
-           state == State::NeedsAttention;
+           state == State::NeedsAttention || state == State::Reseating;
 }
 
 /// The rounding rule, in this one place: a fee is rounded down.

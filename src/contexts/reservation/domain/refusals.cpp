@@ -102,6 +102,24 @@ Decision answer_cancellation(const Situation& s) {
     }
 }
 
+/// The last move again, while it is under way or once it is done.
+bool moves_as_before(const Situation& s) {
+    const auto& last = s.reservation.reseat;
+    const auto& asked = s.as<MoveSeats>().moves;
+    if (!last || last->outcome == ReseatOutcome::refused) return false;
+    return std::ranges::equal(last->moves, asked, [](const SeatExchange& is, const auto& wanted) {
+        return is.from.seat_id == wanted.seat_id && is.to.seat_id == wanted.to.seat_id;
+    });
+}
+
+Decision answer_move(const Situation& s) {
+    const State state = s.reservation.state;
+    const bool rests_or_moves = state == State::Completed || state == State::Reseating;
+    if (rests_or_moves && moves_as_before(s)) return Unchanged{};
+    if (state == State::Completed) return Rejection::seats_not_in_reservation;
+    return Rejection::conflict;
+}
+
 /// A retry that has just been asked for is under way; whatever else has no row has nothing to
 /// retry.
 Decision answer_retry(const Situation& s) {
@@ -138,6 +156,9 @@ Decision answer_without_row(const Situation& s) {
         case Trigger::CancelReservation:
             if (state == State::New) return Rejection::not_found;
             return answer_cancellation(s);
+        case Trigger::MoveSeats:
+            if (state == State::New) return Rejection::not_found;
+            return answer_move(s);
         case Trigger::RetryRefund:
             if (state == State::New) return Rejection::not_found;
             return answer_retry(s);

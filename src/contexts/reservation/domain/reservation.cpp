@@ -53,6 +53,13 @@ Money refundable(const Attempt& attempt) {
     return left.amount < 0 ? nothing : left;
 }
 
+bool is_moving(const Reservation& reservation, SeatId seat) {
+    const auto& reseat = reservation.reseat;
+    if (!reseat || reseat->outcome != ReseatOutcome::under_way) return false;
+    return std::ranges::any_of(reseat->moves,
+                               [&](const SeatExchange& move) { return move.from.seat_id == seat; });
+}
+
 bool is_server_side(const std::optional<std::string>& method) {
     return method && !method->empty() && *method != checkout_method;
 }

@@ -46,10 +46,11 @@ enum class State {
     Refunding,        ///< money came for nothing and is being given back
     Canceling,        ///< tickets are being given back: seats and money
     NeedsAttention,   ///< the provider refused a refund for good: a human must act
+    Reseating,        ///< staff move its tickets: musical is being asked for the other seats
 };
 BOOST_DESCRIBE_ENUM(State, New, Placed, Held, Locking, Paying, Selling, Completed, Impossible,
                     Expired, Canceled, CancelRequested, Abandoned, Refunding, Canceling,
-                    NeedsAttention)
+                    NeedsAttention, Reseating)
 
 [[nodiscard]] std::string_view to_text(State state);
 
@@ -122,6 +123,43 @@ struct Cancellation {
 };
 BOOST_DESCRIBE_STRUCT(Cancellation, (), (seats, refund, cause, seats_back, money_back, fee))
 
+/// One seat for another. `from` costs what was paid for its ticket, `to` what it is sold for today;
+/// the ticket keeps its price.
+struct SeatExchange {
+    SeatDetails from;
+    SeatDetails to;
+    friend bool operator==(const SeatExchange&, const SeatExchange&) = default;
+};
+BOOST_DESCRIBE_STRUCT(SeatExchange, (), (from, to))
+
+enum class ReseatOutcome { under_way, done, refused };
+BOOST_DESCRIBE_ENUM(ReseatOutcome, under_way, done, refused)
+
+/// Staff move tickets to other seats: all of `moves`, or none. `number` tells the answers of
+/// musical apart; it is the version that the reservation had when it was decided.
+struct Reseat {
+    std::int64_t number = 0;
+    ReseatOutcome outcome = ReseatOutcome::under_way;
+    std::vector<SeatExchange> moves;
+    std::string reason;  ///< for the buyer's eyes, too
+    bool keep_off_sale = false;
+    UserId moved_by;
+    Instant at{};
+    std::vector<SeatConflict> conflicts;
+    friend bool operator==(const Reseat&, const Reseat&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Reseat, (),
+                      (number, outcome, moves, reason, keep_off_sale, moved_by, at, conflicts))
+
+/// A ticket that another took the place of when its bearer was moved.
+struct ReplacedTicket {
+    TicketReference ticket;
+    SeatDetails seat;
+    TicketId replaced_by;
+    friend bool operator==(const ReplacedTicket&, const ReplacedTicket&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ReplacedTicket, (), (ticket, seat, replaced_by))
+
 /// The aggregate. It changes by evolve() alone.
 struct Reservation {
     ReservationId id;
@@ -131,10 +169,12 @@ struct Reservation {
     PerformanceId performance_id;
     std::string venue_name;
     std::optional<Instant> starts_at;
-    RefundRulesId refund_rules;      ///< under which it was bought; none = everything comes back
-    std::vector<SeatDetails> seats;  ///< as reserved, never shortened
-    std::vector<SeatId> live;        ///< those of them still wanted or owned; none in a dead state
-    Money total;                     ///< the sum of the prices, as computed here
+    RefundRulesId refund_rules;  ///< under which it was bought; none = everything comes back
+    /// As reserved, never shortened; a seat moved to stands in the place of the one that was left,
+    /// at the price that was paid.
+    std::vector<SeatDetails> seats;
+    std::vector<SeatId> live;  ///< those of them still wanted or owned; none in a dead state
+    Money total;               ///< the sum of the prices, as computed here
     Instant reserved_dt{};
 
     State state = State::New;
@@ -162,6 +202,8 @@ struct Reservation {
     bool seat_lost = false;                    ///< captured, but the seats had gone
     std::vector<SeatConflict> conflicts;
     std::vector<std::vector<SeatId>> alternatives;
+    std::optional<Reseat> reseat;  ///< the one under way, or the last
+    std::vector<ReplacedTicket> replaced;
 
     friend bool operator==(const Reservation&, const Reservation&) = default;
 };
@@ -170,7 +212,8 @@ BOOST_DESCRIBE_STRUCT(Reservation, (),
                        refund_rules, seats, live, total, reserved_dt, state, reason, version, epoch,
                        hold_expires_at, lock_deadline, deadline_at, overdue, payment_method, desk,
                        attempts, current_payment, reacquire, tickets, canceled_by, cancellation,
-                       awaited_refund, notes, came_from, seat_lost, conflicts, alternatives))
+                       awaited_refund, notes, came_from, seat_lost, conflicts, alternatives, reseat,
+                       replaced))
 
 /// @return nothing when this reservation knows no such attempt.
 [[nodiscard]] const Attempt* find_attempt(const Reservation& reservation, PaymentId payment_id);
@@ -187,6 +230,9 @@ struct FoundRefund {
 /// What was captured by `attempt` and neither given back, nor decided to be, nor kept as a fee.
 /// Never negative.
 [[nodiscard]] Money refundable(const Attempt& attempt);
+
+/// Whether this seat is being exchanged: its ticket opens no door until musical has answered.
+[[nodiscard]] bool is_moving(const Reservation& reservation, SeatId seat);
 
 /// "checkout" is the provider's page: the reservation waits in Held until the buyer comes back from
 /// it.

@@ -99,6 +99,21 @@ struct SeatsSold {
 };
 BOOST_DESCRIBE_STRUCT(SeatsSold, (), (epoch, tickets))
 
+/// `tickets` are the new ones, in the order of the moves.
+struct SeatsExchanged {
+    std::int64_t epoch = 0;
+    std::vector<TicketReference> tickets;
+    friend bool operator==(const SeatsExchanged&, const SeatsExchanged&) = default;
+};
+BOOST_DESCRIBE_STRUCT(SeatsExchanged, (), (epoch, tickets))
+
+struct ExchangeRefused {
+    std::int64_t epoch = 0;
+    std::vector<SeatConflict> conflicts;
+    friend bool operator==(const ExchangeRefused&, const ExchangeRefused&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ExchangeRefused, (), (epoch, conflicts))
+
 /// One step of one reservation: a line of its history and all that evolve() needs. Absent =
 /// unchanged. `version` is the reservation's after the step, and rises by one with every step.
 struct Transition {
@@ -132,6 +147,9 @@ struct Transition {
     std::optional<bool> cancellation_done;
     std::optional<Cause> noted;
     std::optional<bool> seat_lost;
+    std::optional<Reseat> reseat_begun;
+    std::optional<SeatsExchanged> seats_exchanged;
+    std::optional<ExchangeRefused> exchange_refused;
 
     friend bool operator==(const Transition&, const Transition&) = default;
 };
@@ -141,7 +159,7 @@ BOOST_DESCRIBE_STRUCT(Transition, (),
                        lock_deadline, attempt_ended, reacquire, seats_sold, refund_decided,
                        refund_retried, refund_ended, given_back_unasked, canceled_by,
                        cancellation_begun, seats_back, money_back, cancellation_done, noted,
-                       seat_lost))
+                       seat_lost, reseat_begun, seats_exchanged, exchange_refused))
 
 /// What this context publishes.
 using Event = boost::mp11::mp_rename<contracts::ReservationEvents, std::variant>;

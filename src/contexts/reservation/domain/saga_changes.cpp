@@ -193,4 +193,34 @@ void write_alert(const Situation&, Transition& t) {
     if (t.reason != contracts::refund_at_desk) t.alert = t.reason;
 }
 
+void write_reseat(const Situation& s, Transition& t) {
+    const auto& ask = s.as<MoveSeats>();
+    Reseat begun{.number = t.version,
+                 .reason = ask.reason,
+                 .keep_off_sale = ask.keep_off_sale,
+                 .moved_by = ask.moved_by,
+                 .at = s.now};
+    for (const auto& move : ask.moves) {
+        const auto& seats = s.reservation.seats;
+        const auto from = std::ranges::find(seats, move.seat_id, &SeatDetails::seat_id);
+        BOXOFFICE_INVARIANT(from != seats.end());
+        begun.moves.push_back({*from, move.to});
+    }
+    t.reseat_begun = std::move(begun);
+}
+
+void write_seats_exchanged(const Situation& s, Transition& t) {
+    SeatsExchanged exchanged{.epoch = s.as<SeatMoved>().epoch};
+    for (const auto& move : s.reservation.reseat->moves) {
+        exchanged.tickets.push_back(
+            {.ticket_id = s.ids.next_ticket_id(), .seat_id = move.to.seat_id});
+    }
+    t.seats_exchanged = std::move(exchanged);
+}
+
+void write_exchange_refused(const Situation& s, Transition& t) {
+    const auto& refused = s.as<SeatMoveRefused>();
+    t.exchange_refused = ExchangeRefused{refused.epoch, refused.conflicts};
+}
+
 }  // namespace boxoffice::reservation::note

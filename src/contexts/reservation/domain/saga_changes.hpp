@@ -32,6 +32,9 @@ void write_seats_back(const Situation& s, Transition& t);
 void write_money_back(const Situation& s, Transition& t);
 void write_cancellation_done(const Situation& s, Transition& t);
 void write_alert(const Situation& s, Transition& t);
+void write_reseat(const Situation& s, Transition& t);
+void write_seats_exchanged(const Situation& s, Transition& t);
+void write_exchange_refused(const Situation& s, Transition& t);
 
 inline constexpr Change placement{"seats, total", write_placement};
 inline constexpr Change hold{"epoch, until", write_hold};
@@ -61,5 +64,8 @@ inline constexpr Change seats_back{"seats back", write_seats_back};
 inline constexpr Change money_back{"money back", write_money_back};
 inline constexpr Change done{"cancellation done", write_cancellation_done};
 inline constexpr Change alert{"alert", write_alert};
+inline constexpr Change reseat{"seats moving", write_reseat};
+inline constexpr Change seats_exchanged{"seats moved, new tickets", write_seats_exchanged};
+inline constexpr Change exchange_refused{"move refused", write_exchange_refused};
 
 }  // namespace boxoffice::reservation::note

@@ -229,6 +229,31 @@ inline constexpr Condition money_came_back{
 inline constexpr Condition covers_not{"less than had failed",
                                       [](const Situation& s) { return !covers_failed_refund(s); }};
 
+// ---- tickets that are moved
+
+inline constexpr Condition its_seats{"its own seats", [](const Situation& s) {
+                                         const auto& moves = s.as<MoveSeats>().moves;
+                                         const auto& live = s.reservation.live;
+                                         return std::ranges::all_of(moves, [&](const auto& move) {
+                                             return std::ranges::count(live, move.seat_id) > 0;
+                                         });
+                                     }};
+/// Not even one that it gave back: a seat stands in a reservation once, with one price.
+inline constexpr Condition new_seats{"to seats it never had", [](const Situation& s) {
+                                         const auto& moves = s.as<MoveSeats>().moves;
+                                         const auto& seats = s.reservation.seats;
+                                         return std::ranges::none_of(moves, [&](const auto& move) {
+                                             return std::ranges::count(seats, move.to.seat_id,
+                                                                       &SeatDetails::seat_id) > 0;
+                                         });
+                                     }};
+inline constexpr Condition this_move{
+    "this move", [](const Situation& s) {
+        const auto number = s.trigger == Trigger::SeatMoved ? s.as<SeatMoved>().move_number
+                                                            : s.as<SeatMoveRefused>().move_number;
+        return s.reservation.reseat && s.reservation.reseat->number == number;
+    }};
+
 // ---- cancellations under way
 
 /// Any of the seats is enough: those of an earlier, partial cancellation are others.

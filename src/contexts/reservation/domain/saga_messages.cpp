@@ -183,6 +183,44 @@ ReservationCancelCompleted cancel_completed(const Reservation& before, const Res
     return event;
 }
 
+SeatMoveRequested seat_move_requested(const Reservation& r) {
+    SeatMoveRequested event{.reservation_id = r.id,
+                            .performance_id = r.performance_id,
+                            .move_number = r.reseat->number,
+                            .epoch = r.epoch,
+                            .keep_off_sale = r.reseat->keep_off_sale,
+                            .reason = r.reseat->reason,
+                            .moved_by = r.reseat->moved_by};
+    for (const SeatExchange& move : r.reseat->moves) {
+        event.moves.push_back({move.from.seat_id, move.to.seat_id});
+    }
+    return event;
+}
+
+ReservationReseated reservation_reseated(const Reservation& r, const SeatsExchanged& exchanged) {
+    ReservationReseated event{.reservation_id = r.id,
+                              .user_id = r.user_id,
+                              .musical_id = r.musical_id,
+                              .musical_name = r.musical_name,
+                              .performance_id = r.performance_id,
+                              .venue_name = r.venue_name,
+                              .starts_at = r.starts_at,
+                              .move_number = r.reseat->number,
+                              .tickets = r.tickets,
+                              .reason = r.reseat->reason};
+    for (std::size_t i = 0; i < exchanged.tickets.size(); ++i) {
+        const SeatExchange& move = r.reseat->moves[i];
+        MovedSeat moved{move.from, move.to, exchanged.tickets[i].ticket_id};
+        moved.to.price = move.from.price;
+        event.moved.push_back(std::move(moved));
+    }
+    for (const SeatDetails& seat : r.seats) {
+        if (std::ranges::count(r.live, seat.seat_id) > 0) event.seats.push_back(seat);
+    }
+    event.seat_id = event.seats.front().seat_id;
+    return event;
+}
+
 }  // namespace
 
 Event write_message(Message message, const Situation& situation, const Transition& transition,
@@ -217,6 +255,13 @@ Event write_message(Message message, const Situation& situation, const Transitio
             return refund_recorded(after);
         case Message::ReservationCancelCompleted:
             return cancel_completed(situation.reservation, after);
+        case Message::SeatMoveRequested:
+            return seat_move_requested(after);
+        case Message::ReservationReseated:
+            return reservation_reseated(after, *transition.seats_exchanged);
+        case Message::ReservationReseatRefused:
+            return ReservationReseatRefused{after.id, after.user_id, after.performance_id,
+                                            after.reseat->number, after.reseat->conflicts};
     }
     base::invariant_failed("every message has a writer", __FILE__, __LINE__);
 }

@@ -16,12 +16,12 @@ using States = Few<State, 15>;
 
 constexpr States before_paying{Placed, Held, Locking};
 constexpr States dead{Impossible, Expired, Canceled};
-constexpr States living{Placed,    Held,      Locking,       Paying,
-                        Selling,   Completed, Abandoned,     CancelRequested,
-                        Refunding, Canceling, NeedsAttention};
-constexpr States all{Placed,    Held,       Locking,   Paying,        Selling,
-                     Completed, Impossible, Expired,   Canceled,      CancelRequested,
-                     Abandoned, Refunding,  Canceling, NeedsAttention};
+constexpr States living{Placed,    Held,      Locking,        Paying,
+                        Selling,   Completed, Abandoned,      CancelRequested,
+                        Refunding, Canceling, NeedsAttention, Reseating};
+constexpr States all{Placed,    Held,       Locking,   Paying,         Selling,
+                     Completed, Impossible, Expired,   Canceled,       CancelRequested,
+                     Abandoned, Refunding,  Canceling, NeedsAttention, Reseating};
 constexpr States settling{CancelRequested, Abandoned, Refunding, Canceling, NeedsAttention};
 
 constexpr Next to(State state) {
@@ -101,7 +101,8 @@ constexpr Row rows[] = {
      {SeatReleaseRequested, RefundRequested}},
     {{Selling}, {CancelReservation, PerformanceCanceled}, {when::all_seats, when::not_noted}, same,
      {note::noted}, {}},
-    {{Selling}, {PaymentRefunded}, {when::unasked}, same, {note::given_back, note::noted}, {}},
+    {{Selling, Reseating}, {PaymentRefunded}, {when::unasked}, same,
+     {note::given_back, note::noted}, {}},
     // decide() carries out at once what was noted.
     {{Completed}, {CarryOutNote}, {when::money_left}, to(Canceling),
      {note::cancellation, note::refund_of_seats}, {ReservationCancelPlaced, RefundRequested}},
@@ -120,6 +121,17 @@ constexpr Row rows[] = {
     {{Completed}, {PaymentRefunded}, {when::unasked, when::money_left}, to(Canceling),
      {note::given_back, note::cancellation, note::refund_of_seats},
      {ReservationCancelPlaced, RefundRequested}},
+
+    {{Completed}, {MoveSeats}, {when::its_seats, when::new_seats}, to(Reseating), {note::reseat},
+     {SeatMoveRequested}},
+    {{Reseating}, {SeatMoved}, {when::this_move}, to(Completed), {note::seats_exchanged},
+     {ReservationReseated}},
+    {{Reseating}, {SeatMoveRefused}, {when::this_move}, to(Completed), {note::exchange_refused},
+     {ReservationReseatRefused}},
+    {{Reseating}, {DeadlinePassed}, {when::due}, same, {}, {SeatMoveRequested}},
+    // A person's cancellation is refused meanwhile: it has a fee, which is quoted for seats that are
+    // known.
+    {{Reseating}, {PerformanceCanceled}, {when::not_noted}, same, {note::noted}, {}},
 
     {{Canceling}, {SeatRefunded}, {when::these_seats, when::money_not_back}, same,
      {note::seats_back}, {}},

@@ -87,12 +87,16 @@ enum class Message {
     RefundRequested,
     RefundRecorded,
     ReservationCancelCompleted,
+    SeatMoveRequested,
+    ReservationReseated,
+    ReservationReseatRefused,
 };
 BOOST_DESCRIBE_ENUM(Message, ReservationPlaced, ReservationHeld, SeatLockRequested,
                     SeatUnlockRequested, PaymentRequested, SeatSaleRequested, SeatReleaseRequested,
                     ReservationCompleted, ReservationImpossible, ReservationExpired,
                     ReservationCancelPlaced, RefundRequested, RefundRecorded,
-                    ReservationCancelCompleted)
+                    ReservationCancelCompleted, SeatMoveRequested, ReservationReseated,
+                    ReservationReseatRefused)
 
 /// In one of the states `from`, one of `triggers` with all of `conditions` leads to `next`;
 /// `changes` are noted and `sends` are sent in the same transaction. No two rows ever fit at once

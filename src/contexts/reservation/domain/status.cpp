@@ -34,6 +34,7 @@ std::string_view public_status(const Reservation& reservation) {
             return placed;
         case State::Completed:
         case State::Canceling:
+        case State::Reseating:
             return completed;
         case State::Impossible:
         case State::Expired:
@@ -83,6 +84,8 @@ NextAction next_action(State state) {
             return {"payment", "refund_and_release_seats"};
         case State::NeedsAttention:
             return {"staff", "retry_or_record_refund"};
+        case State::Reseating:
+            return {"musical", "move_seats"};
     }
     base::invariant_failed("every state has a next action", __FILE__, __LINE__);
 }
@@ -97,6 +100,7 @@ std::optional<Deadline> deadline(const Reservation& reservation) {
                 return "expire_hold";
             case State::Locking:
             case State::Selling:
+            case State::Reseating:
                 return "ask_again";
             case State::Paying:
                 return "give_up_seats";

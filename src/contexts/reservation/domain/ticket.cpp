@@ -9,6 +9,14 @@ namespace {
 
 constexpr std::size_t secret_length = 32;
 
+TicketRefusal refusal_of(const Ticket& ticket, const Reservation& reservation) {
+    if (replacement_of(ticket.id, reservation)) return TicketRefusal::ticket_replaced;
+    const bool is_its =
+        std::ranges::count(reservation.tickets, ticket.id, &TicketReference::ticket_id) > 0;
+    if (is_its && is_moving(reservation, ticket.seat_id)) return TicketRefusal::ticket_moving;
+    return TicketRefusal::ticket_not_valid;
+}
+
 }  // namespace
 
 std::string printed_code(const Ticket& ticket) {
@@ -39,6 +47,9 @@ bool is_code_of(const Ticket& ticket, const TicketCode& code) {
 
 std::vector<TicketReference> valid_tickets(const Reservation& reservation) {
     auto tickets = reservation.tickets;
+    std::erase_if(tickets, [&](const TicketReference& ticket) {
+        return is_moving(reservation, ticket.seat_id);
+    });
     if (!reservation.cancellation) return tickets;
     const auto& back = reservation.cancellation->seats;
     std::erase_if(tickets, [&back](const TicketReference& ticket) {
@@ -52,9 +63,21 @@ bool is_valid(const Ticket& ticket, const Reservation& reservation) {
     return ticket.is_live && std::ranges::count(valid, ticket.id, &TicketReference::ticket_id) > 0;
 }
 
+std::optional<TicketReference> replacement_of(TicketId ticket, const Reservation& reservation) {
+    std::optional<TicketReference> found;
+    for (const ReplacedTicket& replaced : reservation.replaced) {  // in the order of the moves
+        if (replaced.ticket.ticket_id != (found ? found->ticket_id : ticket)) continue;
+        found = TicketReference{replaced.replaced_by, {}};
+    }
+    if (!found) return std::nullopt;
+    const auto& tickets = reservation.tickets;
+    const auto present = std::ranges::find(tickets, found->ticket_id, &TicketReference::ticket_id);
+    return present == tickets.end() ? std::nullopt : std::optional{*present};
+}
+
 base::Result<TicketUsed, TicketRefusal> use_ticket(const Ticket& ticket,
                                                    const Reservation& reservation, Instant now) {
-    if (!is_valid(ticket, reservation)) return base::unexpected(TicketRefusal::ticket_not_valid);
+    if (!is_valid(ticket, reservation)) return base::unexpected(refusal_of(ticket, reservation));
     if (ticket.used_at) return base::unexpected(TicketRefusal::ticket_used);
     return TicketUsed{.ticket_id = ticket.id,
                       .reservation_id = reservation.id,

@@ -158,6 +158,20 @@ Purchase with_seats(Purchase purchase, const std::vector<BoughtSeat>& seats) {
     return purchase;
 }
 
+Purchase with_moves(Purchase purchase, const std::vector<MovedTo>& moves) {
+    for (const auto& [move, grade] : moves) {
+        const auto sold = std::find(purchase.sold.begin(), purchase.sold.end(), move.seat_id);
+        if (sold == purchase.sold.end()) continue;
+        *sold = move.to_seat_id;
+        for (auto& seat : purchase.seats) {
+            if (seat.seat_id != move.seat_id) continue;
+            seat.seat_id = move.to_seat_id;
+            seat.moved_to_grade = grade == seat.grade ? std::nullopt : std::optional{grade};
+        }
+    }
+    return purchase;
+}
+
 Purchase evolve(Purchase purchase, const SeatSold& event) {
     for (const auto& seat : event.seats) {
         if (!has(purchase.sold, seat.seat_id)) purchase.sold.push_back(seat.seat_id);
@@ -238,7 +252,7 @@ Position position_of(const Purchase& purchase) {
         purchase.attempts.empty() ? method_unknown : method_of(purchase.attempts.back());
     for (const auto& seat : purchase.seats) {
         if (!has(purchase.sold, seat.seat_id)) continue;
-        ++position[{seat.grade, method, seat.price.currency}].tickets;
+        ++position[{seat.moved_to_grade.value_or(seat.grade), method, seat.price.currency}].tickets;
     }
     for (const auto& attempt : purchase.attempts) add_money(purchase, attempt, position);
     return position;

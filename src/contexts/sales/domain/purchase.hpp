@@ -18,14 +18,17 @@
 
 namespace boxoffice::sales {
 
-/// A seat with the grade and the list price that it had when it was first held.
+/// A seat with the grade and the list price that it had when it was first held. When its ticket is
+/// moved it has the seat's id and place in the count (`moved_to_grade`), while its money stays
+/// where it was taken, so that a day that is closed stays closed.
 struct BoughtSeat {
     contracts::SeatId seat_id;
     std::string grade;
     base::Money price;
+    std::optional<std::string> moved_to_grade;
     friend bool operator==(const BoughtSeat&, const BoughtSeat&) = default;
 };
-BOOST_DESCRIBE_STRUCT(BoughtSeat, (), (seat_id, grade, price))
+BOOST_DESCRIBE_STRUCT(BoughtSeat, (), (seat_id, grade, price, moved_to_grade))
 
 /// Money that goes back by one decision. `seats` are those it is for; none = all of the purchase.
 /// `amount` is 0 until it went; `is_by_hand`: staff paid it, and the provider still has the money.
@@ -79,6 +82,14 @@ BOOST_DESCRIBE_STRUCT(Purchase, (),
 
 /// The seats that a hold or a sale brings; those known already keep what they had.
 [[nodiscard]] Purchase with_seats(Purchase purchase, const std::vector<BoughtSeat>& seats);
+
+/// A ticket's way from a seat to another of `grade`.
+struct MovedTo {
+    contracts::SeatMove move;
+    std::string grade;
+};
+/// Tickets have been moved. Told again it changes nothing.
+[[nodiscard]] Purchase with_moves(Purchase purchase, const std::vector<MovedTo>& moves);
 
 /// Each gives the purchase as it is after `event`. Events of one context come in their order, those
 /// of different contexts in any: in the end the same stands there. One told again changes nothing.

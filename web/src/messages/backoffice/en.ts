@@ -40,6 +40,7 @@ export default {
     Refunding: 'Being refunded',
     Canceling: 'Being given back',
     NeedsAttention: 'Needs attention',
+    Reseating: 'Being moved',
   },
   payment: {
     created: 'Begun',

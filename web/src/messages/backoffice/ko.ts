@@ -42,6 +42,7 @@ const ko: Translated<typeof en> = {
     Refunding: '환불 중',
     Canceling: '취소 처리 중',
     NeedsAttention: '직원 확인 필요',
+    Reseating: '좌석 이동 중',
   },
   payment: {
     created: '시작됨',

@@ -105,6 +105,7 @@ export default {
     code: 'Code',
     used: 'Used on {at}',
     invalid: 'Given back',
+    moving: 'The box office is moving you to other seats. Your new tickets are here in a moment.',
     picture: 'Ticket as a picture',
     pdf: 'Ticket as PDF',
     qrOf: 'Code of {seat} for the door',

@@ -35,6 +35,7 @@ export function stageOf(
       return 'selling'
     case 'Completed':
     case 'Canceling':
+    case 'Reseating':
       return 'completed'
     case 'Expired':
       return 'expired'

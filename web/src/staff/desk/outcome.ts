@@ -7,6 +7,7 @@ export type Outcome = 'waiting' | 'sold' | 'not_sold' | 'over'
 export function outcomeOf(reservation: Pick<Reservation, 'state' | 'tickets'>): Outcome {
   switch (reservation.state) {
     case 'Completed':
+    case 'Reseating':
       return 'sold'
     case 'Impossible':
     case 'Expired':

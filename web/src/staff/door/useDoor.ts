@@ -45,6 +45,8 @@ export function useDoor(settings: { performanceId: () => number | null; letsInAt
       const { usedAt } = (thrown.details ?? {}) as { usedAt?: string }
       return { ...passing, verdict: 'used', ...(usedAt === undefined ? {} : { usedAt }) }
     }
+    if (isProblem(thrown, 'ticket_moving')) return { ...passing, verdict: 'moving' }
+    if (isProblem(thrown, 'ticket_replaced')) return { ...passing, verdict: 'replaced' }
     if (isProblem(thrown, 'ticket_not_valid')) return { ...passing, verdict: 'given_back' }
     if (isProblem(thrown, 'not_found', 'validation_failed')) return { ...passing, verdict: 'unknown' }
     if (thrown instanceof Unreachable || isProblem(thrown)) return { ...passing, verdict: 'unanswered' }
@@ -70,7 +72,9 @@ export function useDoor(settings: { performanceId: () => number | null; letsInAt
     // The answer to a use was lost: only asking for it again tells whether it was ours.
     if (started && useKeys.has(started.id)) return use(passing, started)
     try {
-      const ticket = await api.post('/tickets/verify', { body: { code: passing.code } })
+      const read = await api.post('/tickets/verify', { body: { code: passing.code } })
+      // Its bearer was moved: the door says where he sits now.
+      const ticket = read.replacedBy === undefined ? read : { ...await api.get('/tickets/{id}', { path: { id: read.replacedBy } }), replacedBy: read.replacedBy }
       const verdict = verdictOf(ticket, settings.performanceId(), passings.value, serverNow())
       const seen: Passing = {
         ...passing, ticket, verdict, ...(ticket.usedAt === undefined ? {} : { usedAt: ticket.usedAt }),
@@ -107,13 +111,13 @@ export function useDoor(settings: { performanceId: () => number | null; letsInAt
   /** Lets in the bearer of a ticket that was only looked at, or asks again after silence. */
   async function goOn(passing: Passing): Promise<void> {
     if (isBusy.value) return
-    await work(async () => keep(passing.ticket && passing.verdict !== 'unanswered'
+    await work(async () => keep(passing.ticket && passing.verdict !== 'unanswered' && passing.verdict !== 'moving'
       ? await use(passing, passing.ticket)
       : await look(passing)))
   }
 
   const last = computed(() => passings.value[0])
-  const mayGoOn = (verdict: Verdict): boolean => ['valid', 'other_performance', 'other_day', 'unanswered'].includes(verdict)
+  const mayGoOn = (verdict: Verdict): boolean => ['valid', 'other_performance', 'other_day', 'moving', 'unanswered'].includes(verdict)
   return {
     passings, last, admitted, isBusy, take, goOn, mayGoOn,
     whenRead: (call: (passing: Passing) => void) => (listener = call),

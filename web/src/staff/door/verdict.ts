@@ -7,6 +7,8 @@ export type Verdict =
   | 'just_admitted'
   | 'used'
   | 'given_back'
+  | 'replaced'
+  | 'moving'
   | 'other_performance'
   | 'other_day'
   | 'unknown'
@@ -35,6 +37,8 @@ export const aroundMs = 12 * 3_600_000
 
 /** Before anything is used up: what the ticket is, at this door, by what the server knows. */
 export function verdictOf(ticket: Ticket, performanceId: number | null, earlier: readonly Passing[], now: number): Verdict {
+  if (ticket.isMoving) return 'moving'
+  if (ticket.replacedBy !== undefined) return 'replaced'
   if (!ticket.isValid) return 'given_back'
   if (ticket.usedAt !== undefined) {
     const mine = earlier.find((one) => one.verdict === 'admitted' && one.ticket?.id === ticket.id)

@@ -18,6 +18,7 @@ const tones: Record<ReservationState, MarkTone> = {
   Refunding: 'warning',
   Canceling: 'warning',
   NeedsAttention: 'danger',
+  Reseating: 'info',
 }
 
 export const toneOf = (state: ReservationState): MarkTone => tones[state]

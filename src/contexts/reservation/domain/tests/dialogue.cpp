@@ -129,7 +129,8 @@ SeatAlreadySold Dialogue::seat_taken() {
 
 std::vector<Story> all_stories() {
     auto stories = purchase_stories();
-    for (const auto& more : {cancellation_stories(), refund_stories(), desk_stories()}) {
+    for (const auto& more :
+         {cancellation_stories(), refund_stories(), desk_stories(), reseat_stories()}) {
         stories.insert(stories.end(), more.begin(), more.end());
     }
     return stories;

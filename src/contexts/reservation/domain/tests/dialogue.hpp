@@ -144,6 +144,34 @@ class Dialogue {
         return {{501}, {1}, {3}, refund, "not_cancelable"};
     }
 
+    /// A seat that costs 60,000 won today.
+    [[nodiscard]] static SeatDetails seat_to(std::int64_t id) {
+        return {.seat_id = {id}, .seat_row = 5, .seat_col = 1, .price = {60'000}};
+    }
+    [[nodiscard]] static MoveSeats move(std::int64_t from, std::int64_t to) {
+        return {.reservation_id = {1},
+                .moves = {{{from}, seat_to(to)}},
+                .reason = "the seat is broken",
+                .moved_by = {2}};
+    }
+    /// What musical answers to the last move.
+    [[nodiscard]] SeatMoved seat_moved(std::int64_t epoch = 8) const {
+        const auto& reseat = *reservation_.reseat;
+        SeatMoved event{.reservation_id = {1},
+                        .performance_id = {3},
+                        .move_number = reseat.number,
+                        .seat_id = reseat.moves.front().to.seat_id,
+                        .epoch = epoch};
+        for (const auto& move : reseat.moves) {
+            event.moves.push_back({move.from.seat_id, move.to.seat_id});
+        }
+        return event;
+    }
+    [[nodiscard]] SeatMoveRefused move_refused(std::int64_t epoch = 8) const {
+        const auto& reseat = *reservation_.reseat;
+        return {{1}, {3}, reseat.number, {{reseat.moves.front().to.seat_id, "taken"}}, epoch};
+    }
+
   private:
     [[nodiscard]] Decision decided(const Input& input) {
         return decide(reservation_, input, now, terms, ids_);
@@ -168,6 +196,7 @@ struct Story {
 [[nodiscard]] std::vector<Story> cancellation_stories();
 [[nodiscard]] std::vector<Story> refund_stories();
 [[nodiscard]] std::vector<Story> desk_stories();
+[[nodiscard]] std::vector<Story> reseat_stories();
 [[nodiscard]] std::vector<Story> all_stories();
 
 /// The name under which an event is published.

@@ -24,9 +24,10 @@ TEST(RandomWalk, KeepsItsInvariantsAndSettles) {
         for (const auto& [step, count] : world.visits()) visits[step] += count;
     }
     // The rare paths were really walked; a walk that misses them proves nothing.
-    for (const char* rare : {"Abandoned>Selling", "Expired>Refunding", "Selling>Refunding",
-                             "Canceling>NeedsAttention", "NeedsAttention>Canceling",
-                             "Canceling>Completed", "Refunding>NeedsAttention", "fees kept"}) {
+    for (const char* rare :
+         {"Abandoned>Selling", "Expired>Refunding", "Selling>Refunding", "Canceling>NeedsAttention",
+          "NeedsAttention>Canceling", "Canceling>Completed", "Refunding>NeedsAttention",
+          "fees kept", "moved", "move refused", "moved>Canceling"}) {
         EXPECT_GT(visits[rare], 0) << rare;
     }
 }

@@ -30,7 +30,7 @@ TEST(PublicStatus, FollowsTheContract) {
         {Abandoned, "ReservationPlaced"},    {Completed, "ReservationCompleted"},
         {Canceling, "ReservationCompleted"}, {Impossible, "ReservationImpossible"},
         {Expired, "ReservationImpossible"},  {Canceled, "ReservationCanceled"},
-        {Refunding, "ReservationCanceled"}};
+        {Refunding, "ReservationCanceled"},  {Reseating, "ReservationCompleted"}};
     for (const auto& [state, status] : contract) {
         EXPECT_EQ(public_status(in(state)), status) << to_text(state);
     }
@@ -81,6 +81,7 @@ TEST(Deadlines, AreOneForEachState) {
     EXPECT_EQ(purpose_after([](Dialogue& d) { d.locking(); }), "ask_again");
     EXPECT_EQ(purpose_after([](Dialogue& d) { d.paying(); }), "give_up_seats");
     EXPECT_EQ(purpose_after([](Dialogue& d) { d.selling(); }), "ask_again");
+    EXPECT_EQ(purpose_after([](Dialogue& d) { d.completed().say(d.move(12, 21)); }), "ask_again");
     EXPECT_EQ(purpose_after([](Dialogue& d) { d.abandoned(); }), "alert");
     EXPECT_EQ(purpose_after([](Dialogue& d) { d.cancel_requested(); }), "alert");
     EXPECT_EQ(purpose_after([](Dialogue& d) { d.refunding(); }), "alert");

@@ -1,15 +1,9 @@
 #include "contexts/reservation/domain/tests/world.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace boxoffice::reservation {
-namespace {
-
-std::vector<SeatReference> both() {
-    return {{{11}}, {{12}}};
-}
-
-}  // namespace
 
 // ---- the reservation
 
@@ -22,6 +16,10 @@ void World::tell(const Input& input) {
     check(*accepted, input);
     for (const Transition& step : accepted->transitions) {
         ++visits_[std::string{to_text(step.from)} + ">" + std::string{to_text(step.to)}];
+        if (step.seats_exchanged) ++visits_["moved"];
+        if (step.exchange_refused) ++visits_["move refused"];
+        const bool has_moved = !reservation_.replaced.empty();
+        if (has_moved && step.to == State::Canceling) ++visits_["moved>Canceling"];
         reservation_ = evolve(std::move(reservation_), step);
         history_.push_back(step);
     }
@@ -122,7 +120,23 @@ void World::somebody_interferes() {
     }
 }
 
+/// One ticket, sometimes two, to seats that may be anybody's.
+void World::staff_move_tickets() {
+    if (reservation_.live.empty()) return;
+    const std::int64_t from = reservation_.live[random_() % reservation_.live.size()].value;
+    constexpr std::array all{11, 12, 21, 22};
+    auto move = Dialogue::move(from, all[random_() % all.size()]);
+    const bool has_two = reservation_.live.size() == 2 && chance(20);
+    if (has_two) {
+        const auto other = reservation_.live[reservation_.live.front().value == from ? 1 : 0];
+        move.moves.push_back({other, Dialogue::seat_to(all[random_() % all.size()])});
+    }
+    if (has_two && move.moves[0].to.seat_id == move.moves[1].to.seat_id) return;
+    tell(move);
+}
+
 void World::staff_act() {
+    if (chance(25)) return staff_move_tickets();
     if (reservation_.state != State::NeedsAttention) return;
     if (chance(50)) return tell(Dialogue::retry());
     const auto failed = find_refund(reservation_, *reservation_.awaited_refund);
@@ -132,76 +146,6 @@ void World::staff_act() {
     if (!is_recorded) give_back(charge, refund);
     charge.is_paid_by_hand = true;
     tell(Dialogue::record());
-}
-
-// ---- musical
-
-bool World::all_are(Seat state) const {
-    return std::ranges::all_of(seats_, [&](const auto& seat) { return seat.second == state; });
-}
-
-void World::set_all(Seat state) {
-    for (auto& [seat, current] : seats_) current = state;
-}
-
-void World::musical_reads() {
-    if (to_musical_.empty()) return;
-    const Event event = std::move(to_musical_.front());
-    to_musical_.pop_front();
-    std::visit([this](const auto& e) { musical_handles(e); }, event);
-}
-
-void World::musical_handles(const ReservationPlaced&) {
-    if (!all_are(Seat::available) || performance_canceled_) {
-        return from_musical_.push_back(Dialogue::seat_taken());
-    }
-    set_all(Seat::held);
-    held_until_ = now_ + 10min;
-    from_musical_.push_back(SeatHeld{{1}, {3}, {11}, both(), ++epoch_, held_until_});
-}
-
-void World::musical_handles(const SeatLockRequested& event) {
-    const bool is_ours = all_are(Seat::held) || all_are(Seat::locked);
-    if (!is_ours || event.epoch != epoch_) {
-        return from_musical_.push_back(Dialogue::lock_refused(event.payment_id));
-    }
-    set_all(Seat::locked);
-    from_musical_.push_back(Dialogue::seat_locked(event.payment_id));
-}
-
-void World::musical_handles(const SeatUnlockRequested& event) {
-    if (!all_are(Seat::locked) || event.epoch != epoch_) return;
-    set_all(Seat::held);
-    from_musical_.push_back(SeatUnlocked{{1}, {3}, epoch_, held_until_});
-}
-
-void World::sell(std::int64_t epoch) {
-    epoch_ = epoch;
-    set_all(Seat::sold);
-    from_musical_.push_back(Dialogue::seat_sold(epoch));
-}
-
-void World::musical_handles(const SeatSaleRequested& event) {
-    if (all_are(Seat::sold)) return from_musical_.push_back(Dialogue::seat_sold(epoch_));
-    const bool is_refused = performance_canceled_ && chance(50);
-    if (all_are(Seat::locked) && event.epoch == epoch_ && !is_refused) return sell(epoch_);
-    if (event.reacquire && all_are(Seat::available) && !performance_canceled_)
-        return sell(epoch_ + 1);
-    from_musical_.push_back(Dialogue::sale_refused());
-}
-
-void World::musical_handles(const SeatReleaseRequested&) {
-    for (auto& [seat, state] : seats_) {
-        if (state != Seat::others) state = Seat::available;
-    }
-}
-
-void World::musical_handles(const ReservationCancelPlaced& event) {
-    for (const SeatReference& seat : event.seats) {
-        EXPECT_EQ(seats_.at(seat.seat_id.value), Seat::sold);
-        seats_.at(seat.seat_id.value) = Seat::available;
-    }
-    from_musical_.push_back(Dialogue::seat_refunded(event.seats));
 }
 
 // ---- payment and its provider
@@ -350,6 +294,9 @@ void World::check_settled() {
         EXPECT_EQ(is_kept, is_sold) << "seat " << seat.seat_id.value;
         if (is_kept) price += seat.price.amount;
     }
+    std::size_t sold = 0;
+    for (const auto& [seat, status] : seats_) sold += status == Seat::sold ? 1 : 0;
+    EXPECT_EQ(sold, reservation_.live.size()) << "seats sold beside its tickets";
     for (const auto& [id, charge] : charges_) {
         const bool counts = PaymentId{id} == reservation_.current_payment;
         const Attempt* attempt = find_attempt(reservation_, {id});

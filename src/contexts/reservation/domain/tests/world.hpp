@@ -52,6 +52,7 @@ class World {
     void time_passes();
     void somebody_interferes();
     void staff_act();
+    void staff_move_tickets();
 
     void musical_reads();
     void musical_handles(const ReservationPlaced& event);
@@ -60,7 +61,9 @@ class World {
     void musical_handles(const SeatSaleRequested& event);
     void musical_handles(const SeatReleaseRequested& event);
     void musical_handles(const ReservationCancelPlaced& event);
+    void musical_handles(const SeatMoveRequested& event);
     void musical_handles(const auto&) {}
+    /// Of the seats that were wished for.
     [[nodiscard]] bool all_are(Seat state) const;
     void set_all(Seat state);
     void sell(std::int64_t epoch);
@@ -84,7 +87,8 @@ class World {
     std::size_t inputs_ = 0;
     std::map<std::string, int> visits_;
 
-    std::map<std::int64_t, Seat> seats_{{11, Seat::available}, {12, Seat::available}};
+    std::map<std::int64_t, Seat> seats_{
+        {11, Seat::available}, {12, Seat::available}, {21, Seat::available}, {22, Seat::available}};
     std::int64_t epoch_ = 0;
     Instant held_until_{};
     bool performance_canceled_ = false;

@@ -214,5 +214,31 @@ TEST(PositionDifference, LeavesOutWhatDidNotMove) {
                                                       {cell("VIP"), {.captured = 9}}}));
 }
 
+TEST(Purchase, ATicketThatIsMovedCountsWhereItLeads) {
+    const auto bought = after(held(), sold(), requested(), approved());
+    const auto moved = with_moves(bought, {{{{12}, {21}}, "VIP"}});
+    const auto position = position_of(moved);
+    EXPECT_EQ(position.at(cell("VIP")).tickets, 2);
+    EXPECT_EQ(position.at(cell("R")).tickets, 0);
+    EXPECT_EQ(position.at(cell("R")).captured, 100'000) << "money stays where it was taken";
+    EXPECT_EQ(position.at(cell("VIP")).captured, 170'000);
+    EXPECT_EQ(with_moves(moved, {{{{12}, {21}}, "VIP"}}), moved) << "told again";
+    const auto back = with_moves(moved, {{{{21}, {12}}, "R"}});
+    EXPECT_EQ(position_of(back), position_of(bought));
+}
+
+TEST(Purchase, WhatIsGivenBackAfterAMoveIsOfTheGradeThatWasPaid) {
+    const auto moved =
+        with_moves(after(held(), sold(), requested(), approved()), {{{{12}, {21}}, "VIP"}});
+    const auto canceled =
+        after(moved, cancel_placed({{{21}}}), refund_requested(1, 100'000),
+              SeatRefunded{.reservation_id = {3}, .seats = {{{21}}}},
+              refunded(RefundId{1}, 100'000), cancel_completed({{{21}}}, 0, 170'000));
+    const auto position = position_of(canceled);
+    EXPECT_EQ(position.at(cell("VIP")).tickets, 1);
+    EXPECT_EQ(position.at(cell("R")).refunded, 100'000);
+    EXPECT_EQ(position.at(cell("VIP")).refunded, 0);
+}
+
 }  // namespace
 }  // namespace boxoffice::sales

@@ -23,6 +23,8 @@ describe('what the door says', () => {
 
   it('is no to what was given back, even when it had been used', () => {
     expect(verdictOf(ticketOf({ isValid: false, usedAt: '2027-01-15T09:00:00Z' }), null, [], now)).toBe('given_back')
+    expect(verdictOf(ticketOf({ isValid: false, replacedBy: 9 }), null, [], now)).toBe('replaced')
+    expect(verdictOf(ticketOf({ isValid: false, isMoving: true }), null, [], now)).toBe('moving')
   })
 
   it('knows a ticket that the scanner has read twice from a second bearer', () => {
