@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -34,15 +35,15 @@ def routes():
 class Serving:
     """What one process of the house answers, and when it says that it is ready."""
 
-    def __init__(self, name, context):
-        self.name, self.context = name, context
+    def __init__(self, name, context, peer=""):
+        self.name, self.context, self.peer = name, context, peer
         self.is_leaving = False
         self.running = 0
         self.changed = threading.Condition()
 
     def answer(self, path, port_kind):
         if port_kind == "management":
-            return (503 if self.is_leaving else 200), {"path": path}
+            return (200 if self.is_ready() else 503), {"path": path}
         with self.changed:
             self.running += 1
         time.sleep(0.005)  # some work, so that there is always something under way when it is told to end
@@ -50,6 +51,16 @@ class Serving:
             self.running -= 1
             self.changed.notify_all()
         return 200, {"context": self.context, "replica": self.name, "port": port_kind}
+
+    def is_ready(self):
+        """Like the house, it can do nothing without whom it asks."""
+        if self.is_leaving or not self.peer:
+            return not self.is_leaving
+        try:
+            with urllib.request.urlopen(self.peer + "/internal/keys", timeout=1) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
 
     def drain(self, seconds):
         self.is_leaving = True
@@ -88,7 +99,7 @@ def main(verb, words):
     if verb == "routes":
         return print(json.dumps(routes()))
     given = {word[2:]: value for word, value in zip(words, words[1:] + [""]) if word.startswith("--")}
-    serving = Serving(given.get("instance", verb), given.get("contexts", verb))
+    serving = Serving(given.get("instance", verb), given.get("contexts", verb), given.get("peer", "").partition("=")[2])
     told_to_end = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: told_to_end.set())
     if verb == "serve":

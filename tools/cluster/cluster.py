@@ -115,6 +115,7 @@ class Cluster:
         kafka, postgres, mail = (self.start_server(name) for name in ("kafka", "postgres", "mail"))
         provider = None if self.settings.provider_url else self.start_server("provider")
         self.write_configurations()
+        envoy_server = self.start_server("envoy")
         if self.settings.with_prometheus:
             self.start_server("prometheus")
         with self.progress.step("PostgreSQL, a database for each context"):
@@ -124,8 +125,9 @@ class Cluster:
             if provider:
                 self.wait_for_server(provider, self.settings.provider_control_port, "/control/faults")
             self.wait_for_server(mail, self.settings.mail_port, "/healthz")
-        with self.progress.step("Kafka"):
+        with self.progress.step("Kafka and Envoy"):
             self.kafka.wait_until_ready(kafka)
+            envoy_process.wait_until_ready(self.door, envoy_server)
 
     def start_server(self, name: str) -> processes.Started:
         """Starts the server unless it runs, and writes down that it does."""
@@ -171,6 +173,8 @@ class Cluster:
     def start_replicas(self) -> None:
         fresh = [self.start_replica(context) for context in CONTEXTS
                  for _ in range(self.settings.wanted(context) - len(self.state.of(context)))]
+        # Some are ready only when they can ask others, which they do through Envoy; it sends nobody to who is not ready.
+        self.write_places()
         for context in CONTEXTS:
             started = [replica for replica in fresh if replica.context == context]
             if started:
@@ -184,10 +188,7 @@ class Cluster:
         return replica
 
     def open_door(self) -> None:
-        self.write_places()
         with self.progress.step("the front door"):
-            server = self.start_server("envoy")
-            envoy_process.wait_until_ready(self.door, server)
             for context in CONTEXTS:
                 self.wait_until_door_sends_to(context, self.state.of(context))
         if self.settings.with_prometheus:
