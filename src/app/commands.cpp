@@ -10,6 +10,7 @@
 #include "app/signals.hpp"
 #include "app/verify.hpp"
 #include "base/fault.hpp"
+#include "platform/config/bus_options.hpp"
 #include "platform/config/payment_options.hpp"
 #include "platform/config/serve_options.hpp"
 
@@ -53,6 +54,21 @@ std::vector<Option> verify_options(const Option& data) {
                                option.name == "provider-secret";
         if (is_wanted) options.push_back(option);
     }
+    return options;
+}
+
+std::vector<Option> tail_options(const Option& data) {
+    std::vector<Option> options{data,
+                                {.name = "after",
+                                 .key = "",
+                                 .kind = OptionKind::number,
+                                 .default_value = "0",
+                                 .most = std::int64_t{1} << 53,
+                                 .placeholder = "POSITION",
+                                 .help = "Begin after this position of the log; in Kafka, of each "
+                                         "partition."}};
+    const auto topic = platform::topic_options();
+    options.insert(options.end(), topic.begin(), topic.end());
     return options;
 }
 
@@ -121,14 +137,7 @@ platform::Program program() {
                             .help = "The read model to rebuild."}}},
             {.name = "events tail",
              .summary = "Print the events of the log, one JSON object a line.",
-             .options = {data,
-                         {.name = "after",
-                          .key = "",
-                          .kind = OptionKind::number,
-                          .default_value = "0",
-                          .most = std::int64_t{1} << 53,
-                          .placeholder = "POSITION",
-                          .help = "Begin after this position of the log."}}},
+             .options = tail_options(data)},
         }};
 }
 
@@ -145,7 +154,7 @@ int run(const Invocation& invocation) {
         return 0;
     }
     if (command == "replay") return replay(values.text("projection"), values.text("data"));
-    return tail_events(values.text("data"), values.number("after"));
+    return tail_events(values);
 }
 
 }  // namespace boxoffice::app

@@ -1,17 +1,27 @@
 #include "app/event_tail.hpp"
 
+#include "app/kafka_settings.hpp"
 #include "contracts/codec.hpp"
+#include "platform/bus/kafka_bus.hpp"
 #include "platform/bus/log_reader.hpp"
+#include "platform/runtime/clocks.hpp"
+#include "platform/telemetry/json_log.hpp"
+#include "platform/telemetry/prometheus_metrics.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <semaphore>
+#include <string>
+#include <vector>
 
 namespace boxoffice::app {
 namespace {
 
 std::string line_of(const ports::Delivery& delivery) {
     const auto& event = *delivery.event;
-    std::string line = "{\"position\":" + std::to_string(delivery.position.offset) + ",\"source\":";
+    std::string line = "{\"partition\":" + std::to_string(delivery.position.partition) +
+                       ",\"position\":" + std::to_string(delivery.position.offset) + ",\"source\":";
     contracts::append_json_string(line, event.source);
     line += ",\"type\":";
     contracts::append_json_string(line, event.type);
@@ -23,15 +33,51 @@ std::string line_of(const ports::Delivery& delivery) {
     return line + "\",\"data\":" + event.payload + "}";
 }
 
-}  // namespace
+void print(const std::vector<ports::Delivery>& deliveries) {
+    for (const auto& delivery : deliveries) {
+        if (delivery.event->source.empty()) continue;  // no event of ours
+        std::printf("%s\n", line_of(delivery).c_str());
+    }
+}
 
-int tail_events(const std::string& data, std::int64_t position) {
-    platform::LogReader reader{std::filesystem::path{data} / "events", position};
+int tail_directory(const std::string& data, std::int64_t after) {
+    platform::LogReader reader{std::filesystem::path{data} / "events", after};
     while (true) {
         const auto deliveries = reader.take(256);
         if (deliveries.empty()) return 0;
-        for (const auto& delivery : deliveries) std::printf("%s\n", line_of(delivery).c_str());
+        print(deliveries);
     }
+}
+
+/// From wherever each partition is on to what was its end when the command began.
+int tail_topic(platform::KafkaOptions options, std::int64_t after) {
+    const platform::SystemClock clock;
+    platform::JsonLog log{clock, ports::LogLevel::error};
+    platform::PrometheusMetrics metrics;
+    platform::KafkaBus bus{std::move(options), clock, log, metrics};
+    const auto head = bus.head();
+    ports::Positions read;
+    for (std::int32_t partition = 0; partition < head.partitions(); ++partition) {
+        read.raise({partition, std::min(after, head.of(partition))});
+    }
+    std::counting_semaphore<> news{0};
+    const auto stream =
+        bus.follow({.reader = "tail", .after = read, .wake = [&news] { news.release(); }});
+    while (!read.has_passed(head)) {
+        const auto deliveries = stream->take(256);
+        print(deliveries);
+        for (const auto& delivery : deliveries) read.raise(delivery.position);
+        if (deliveries.empty()) news.acquire();
+    }
+    return 0;
+}
+
+}  // namespace
+
+int tail_events(const platform::OptionValues& values) {
+    const auto after = values.number("after");
+    if (values.list("kafka").empty()) return tail_directory(values.text("data"), after);
+    return tail_topic(kafka_settings(values), after);
 }
 
 }  // namespace boxoffice::app

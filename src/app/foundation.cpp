@@ -24,7 +24,7 @@ std::filesystem::path make_data_directory(const std::filesystem::path& path) {
 Foundation::Foundation(const platform::ServeOptions& options)
     : directory_(make_data_directory(options.data)),
       log_(clock_, platform::parse_log_level(options.log_level).value_or(ports::LogLevel::info)),
-      transport_(make_transport(options, directory_, log_, metrics_)),
+      transport_(make_transport(options, directory_, clock_, log_, metrics_)),
       storage_(make_storage(options, directory_)) {
     limits_.batch_max = options.batch_max;
     limits_.batch_bus_share_max = options.batch_max - options.batch_max / 4;

@@ -1,8 +1,9 @@
 #include "app/transport.hpp"
 
+#include "app/kafka_settings.hpp"
 #include "app/log_check.hpp"
-#include "base/fault.hpp"
 #include "platform/bus/embedded_log.hpp"
+#include "platform/bus/kafka_bus.hpp"
 
 namespace boxoffice::app {
 namespace {
@@ -22,15 +23,31 @@ class EmbeddedTransport final : public Transport {
     platform::EmbeddedLog log_;
 };
 
+class KafkaTransport final : public Transport {
+  public:
+    KafkaTransport(platform::KafkaOptions options, const base::Clock& clock, ports::Log& log,
+                   ports::Metrics& metrics)
+        : bus_(std::move(options), clock, log, metrics) {}
+
+    ports::EventBus& bus() override { return bus_; }
+    bool is_healthy() override { return bus_.is_healthy(); }
+    /// A consumer whose stored position the topic does not have is found out when it begins to
+    /// read. Whether a publisher is behind the topic cannot be told without reading all of it:
+    /// `boxoffice restore` begins a new generation, which makes it right.
+    void check(const std::map<std::string, ports::SqlDatabase*>&) override {}
+
+  private:
+    platform::KafkaBus bus_;
+};
+
 }  // namespace
 
 std::unique_ptr<Transport> make_transport(const platform::ServeOptions& options,
-                                          const std::filesystem::path& data, ports::Log&,
-                                          ports::Metrics&) {
+                                          const std::filesystem::path& data,
+                                          const base::Clock& clock, ports::Log& log,
+                                          ports::Metrics& metrics) {
     if (!options.kafka.empty()) {
-        throw base::InfrastructureFault(
-            "this version carries events through a log of its own: leave out --kafka",
-            base::Retry::no);
+        return std::make_unique<KafkaTransport>(kafka_settings(options), clock, log, metrics);
     }
     return std::make_unique<EmbeddedTransport>(data / "events");
 }

@@ -1,6 +1,7 @@
 // How events travel between contexts, as the options choose it.
 #pragma once
 
+#include "base/clock.hpp"
 #include "platform/config/serve_options.hpp"
 #include "ports/event_bus.hpp"
 #include "ports/sql.hpp"
@@ -28,11 +29,12 @@ class Transport {
     virtual void check(const std::map<std::string, ports::SqlDatabase*>& databases) = 0;
 };
 
-/// The embedded log under `data`, which no other process may use at the same time.
-/// @throws base::InfrastructureFault when it cannot be opened, or the options ask for what is not
-/// there.
+/// Kafka when the options name brokers, else the embedded log under `data`, which no other process
+/// may use at the same time.
+/// @throws base::InfrastructureFault when it cannot be opened, or the brokers cannot be used.
 [[nodiscard]] std::unique_ptr<Transport> make_transport(const platform::ServeOptions& options,
                                                         const std::filesystem::path& data,
-                                                        ports::Log& log, ports::Metrics& metrics);
+                                                        const base::Clock& clock, ports::Log& log,
+                                                        ports::Metrics& metrics);
 
 }  // namespace boxoffice::app

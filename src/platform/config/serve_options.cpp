@@ -1,5 +1,6 @@
 #include "platform/config/serve_options.hpp"
 
+#include "platform/config/bus_options.hpp"
 #include "platform/config/payment_options.hpp"
 #include "platform/config/shape_options.hpp"
 
@@ -94,11 +95,6 @@ std::vector<Option> storage_options() {
          .is_secret = true,
          .help = "PostgreSQL as postgresql://...; without it each context has a SQLite file under "
                  "--data."},
-        {.name = "kafka",
-         .key = "data.kafka",
-         .kind = OptionKind::list,
-         .placeholder = "HOST:PORT,...",
-         .help = "Kafka's brokers; without them events go through a log under --data."},
     };
 }
 
@@ -371,7 +367,7 @@ const std::vector<Option>& serve_option_table() {
     static const std::vector<Option> table = [] {
         std::vector<Option> all;
         for (const auto& part :
-             {server_options(), shape_options(), storage_options(), people_options(),
+             {server_options(), shape_options(), storage_options(), bus_options(), people_options(),
               payment_options(), reconciliation_options(), limit_options()}) {
             all.insert(all.end(), part.begin(), part.end());
         }
@@ -392,7 +388,7 @@ base::Result<ServeOptions, ConfigurationError> to_serve_options(const OptionValu
     options.io_threads = static_cast<int>(values.number("io-threads"));
     options.data = values.text("data");
     options.database_url = values.text("database");
-    options.kafka = values.list("kafka");
+    fill_bus(options, values);
     fill_shape(options, values);
     fill_people(options, values);
     fill_payment(options, values);

@@ -39,6 +39,11 @@ struct ServeOptions {
     std::string data;                ///< directory
     std::string database_url;        ///< empty = SQLite under `data`
     std::vector<std::string> kafka;  ///< brokers; empty = the embedded log under `data`
+    std::string kafka_topic;
+    std::string kafka_properties;  ///< a file with more settings of the client; empty = none
+    std::int32_t kafka_partitions = 0;
+    int kafka_replication = 0;  ///< 0 = as the brokers do by default
+    bool kafka_static_membership = false;
 
     AuthMode auth = AuthMode::builtin;
     std::string oidc_issuer;

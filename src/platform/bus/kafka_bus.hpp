@@ -1,0 +1,49 @@
+// The event bus of the scale-out shape: one topic of Kafka.
+#pragma once
+
+#include "base/clock.hpp"
+#include "platform/bus/kafka_options.hpp"
+#include "ports/event_bus.hpp"
+#include "ports/telemetry.hpp"
+
+#include <memory>
+
+namespace boxoffice::platform {
+
+/// The key decides the partition, as Java's clients would (murmur2). A durable event is one that
+/// every replica in sync has. Positions are kept by the consumers in their own databases and copied
+/// to the brokers, where lag can be seen.
+class KafkaBus final : public ports::EventBus {
+  public:
+    /// Waits for the brokers, makes the topic when it is missing, and tells how it differs from
+    /// what it should be.
+    /// @throws base::InfrastructureFault (not retryable) when the brokers do not answer in time or
+    /// refuse.
+    KafkaBus(KafkaOptions options, const base::Clock& clock, ports::Log& log,
+             ports::Metrics& metrics);
+    /// Streams must be gone.
+    ~KafkaBus() override;
+
+    void publish(std::vector<ports::EventPointer> events,
+                 std::function<void(std::optional<std::string> fault)> done) override;
+    [[nodiscard]] std::unique_ptr<ports::EventStream> subscribe(
+        ports::Subscription subscription) override;
+    [[nodiscard]] std::unique_ptr<ports::EventStream> follow(
+        ports::Broadcasting broadcasting) override;
+    /// Asked of the brokers several times a second; what this process wrote is known at once.
+    [[nodiscard]] ports::Positions head() const override;
+
+    /// The brokers have answered lately, and every reader can read.
+    [[nodiscard]] bool is_healthy() const;
+    /// For tests: replaces the producer as if the brokers had forgotten it.
+    void kill_producer();
+
+    KafkaBus(const KafkaBus&) = delete;
+    KafkaBus& operator=(const KafkaBus&) = delete;
+
+  private:
+    class Implementation;
+    std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace boxoffice::platform
