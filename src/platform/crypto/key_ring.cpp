@@ -170,6 +170,12 @@ KeyRing KeyRing::rotated() const {
     return KeyRing{{make_key(), keys_.front()}};
 }
 
+KeyRing KeyRing::before_rotation() const {
+    auto keys = keys_;
+    std::reverse(keys.begin(), keys.end());
+    return KeyRing{std::move(keys)};
+}
+
 void KeyRing::save(const std::filesystem::path& path) const {
     write_private_file(path, to_text(), IfPresent::replace);
 }

@@ -62,6 +62,9 @@ class KeyRing {
     /// A new key signs from now on; the one that signed until now verifies on; older ones are
     /// forgotten.
     [[nodiscard]] KeyRing rotated() const;
+    /// The same keys before the newest may sign: the former one still does, while others learn of
+    /// the newest. A ring of one key is as it was.
+    [[nodiscard]] KeyRing before_rotation() const;
     void save(const std::filesystem::path& path) const;
 
     [[nodiscard]] const SigningKey& signing_key() const { return keys_.front(); }

@@ -195,6 +195,13 @@ std::optional<ports::TokenClaims> JwtVerifier::verify(std::string_view token, ba
                               .expires_at = base::Instant{seconds{body->exp}}};
 }
 
+bool JwtVerifier::knows_key_of(std::string_view token) const {
+    if (token.size() > token_bytes_max) return true;
+    const auto parts = split(token);
+    const auto header = parts ? decode_part<TokenHeader>(parts->header) : std::nullopt;
+    return !header || find_key(*keys(), header->kid) != nullptr;
+}
+
 void JwtVerifier::replace_keys(std::vector<VerificationKey> keys) {
     auto next = std::make_shared<const std::vector<VerificationKey>>(std::move(keys));
     const std::lock_guard lock{mutex_};

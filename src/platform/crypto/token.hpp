@@ -52,6 +52,8 @@ class JwtVerifier final : public ports::TokenVerifier {
     [[nodiscard]] std::optional<ports::TokenClaims> verify(std::string_view token,
                                                            base::Instant now) override;
     void replace_keys(std::vector<VerificationKey> keys);
+    /// Whether the key that `token` names is among ours; true for what is no token at all.
+    [[nodiscard]] bool knows_key_of(std::string_view token) const;
 
   private:
     using Keys = std::shared_ptr<const std::vector<VerificationKey>>;
