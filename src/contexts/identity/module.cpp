@@ -20,6 +20,9 @@ Module::Module(const eventing::Environment& environment, Options options,
       contacts_(kernel_.environment(), options_.is_open),
       people_(kernel_.environment()),
       buyers_(kernel_, accounts_),
+      revocations_(kernel_.environment()),
+      follower_(revocations_, revoked_, options_.lifetimes, kernel_.environment().clock,
+                kernel_.environment().scheduler),
       queries_("identity-read", kernel_.environment()),
       searches_("identity-search", kernel_.environment()),
       account_routes_(kernel_, accounts_, searches_),
@@ -35,6 +38,7 @@ std::vector<std::pair<std::string, std::string>> Module::listens_to() const {
 void Module::start() {
     load_revoked();
     kernel_.start();
+    if (options_.has_replicas) follower_.start();
     kernel_.submit_internal(eventing::make_job(accounts_, SweepSessions{}));
     make_bootstrap_accounts();
 }

@@ -9,6 +9,7 @@
 #include "contexts/identity/contacts.hpp"
 #include "contexts/identity/credentials.hpp"
 #include "contexts/identity/people.hpp"
+#include "contexts/identity/revocations.hpp"
 #include "contexts/identity/revoked_sessions.hpp"
 #include "contexts/identity/store.hpp"
 #include "contexts/identity/tokens.hpp"
@@ -37,6 +38,8 @@ struct Options {
     TokenLifetimes lifetimes{};
     LoginLimits login_limits{};
     std::vector<BootstrapAccount> bootstrap{};
+    /// Other processes work on the same database: what they revoke is asked for again and again.
+    bool has_replicas = false;
     /// Told once of each account made that way, after its commit: the only time that a drawn
     /// password is seen. From any thread.
     std::function<void(const BootstrapAccount&)> announce{};
@@ -61,13 +64,17 @@ class Module final : public eventing::ContextModule {
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> listens_to() const override;
     /// Makes the bootstrap accounts that are missing; the first start hashes their passwords.
     void start() override;
-    void stop() override { kernel_.stop(); }
+    void stop() override {
+        follower_.stop();
+        kernel_.stop();
+    }
 
     /// As the options' mode has it.
     [[nodiscard]] ports::Authenticator& authenticator();
     [[nodiscard]] ports::ContactDirectory& contacts() { return contacts_; }
     [[nodiscard]] ports::PeopleDirectory& people() { return people_; }
     [[nodiscard]] ports::BuyerDirectory& buyers() { return buyers_; }
+    [[nodiscard]] ports::SessionRevocations& revocations() { return revocations_; }
 
   private:
     using Request = ports::HttpRequest;
@@ -108,6 +115,8 @@ class Module final : public eventing::ContextModule {
     Contacts contacts_;
     People people_;
     Buyers buyers_;
+    Revocations revocations_;
+    RevocationFollower follower_;
     eventing::QueryWorker queries_;
     eventing::QueryWorker searches_;  ///< over all accounts: nobody's own page waits for them
     AccountRoutes account_routes_;
