@@ -4,11 +4,14 @@
 #include "ports/scheduler.hpp"
 
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 namespace boxoffice::platform {
 
 class TimerThread;
+struct WorkerPulse;
 
 /// Workers and timers may be made and destroyed from any thread. They do not outlive the scheduler,
 /// and a timer does not outlive its executor.
@@ -25,12 +28,17 @@ class ThreadScheduler final : public ports::Scheduler {
     [[nodiscard]] std::unique_ptr<ports::Timer> after(base::Duration delay,
                                                       ports::Executor& executor,
                                                       ports::Task task) override;
+    /// The names of workers whose present task has run for longer than `patience`: they are stuck,
+    /// or wait for something that does not come.
+    [[nodiscard]] std::vector<std::string> stuck(base::Duration patience) const;
 
     ThreadScheduler(const ThreadScheduler&) = delete;
     ThreadScheduler& operator=(const ThreadScheduler&) = delete;
 
   private:
     std::unique_ptr<TimerThread> timers_;
+    mutable std::mutex mutex_;
+    std::vector<std::weak_ptr<const WorkerPulse>> pulses_;
 };
 
 }  // namespace boxoffice::platform

@@ -3,6 +3,7 @@
 #include "base/invariant.hpp"
 #include "platform/runtime/task_end.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -17,13 +18,21 @@ namespace {
     std::abort();
 }
 
+std::int64_t steady_milliseconds() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
 }  // namespace
 
 void name_this_thread(const std::string& name) {
     ::pthread_setname_np(::pthread_self(), name.substr(0, 15).c_str());
 }
 
-WorkerThread::WorkerThread(const std::string& name) : name_(name), thread_([this] { run(); }) {}
+WorkerThread::WorkerThread(const std::string& name) : pulse_(std::make_shared<WorkerPulse>()) {
+    pulse_->name = name;
+    thread_ = std::thread{[this] { run(); }};
+}
 
 WorkerThread::~WorkerThread() {
     close();
@@ -60,21 +69,23 @@ std::vector<ports::Task> WorkerThread::take_all() {
 }
 
 void WorkerThread::run() noexcept {
-    name_this_thread(name_);
+    name_this_thread(pulse_->name);
     TaskEnd end;
     for (;;) {
         auto tasks = take_all();
         if (tasks.empty()) return;
         for (auto& task : tasks) {
             try {
+                pulse_->busy_since = steady_milliseconds();
                 task();
                 // What the task holds goes before the next one runs, as in a simulation.
                 task = nullptr;
                 end.finish();
+                pulse_->busy_since = 0;
             } catch (const std::exception& error) {
-                die(name_, error.what());
+                die(pulse_->name, error.what());
             } catch (...) {
-                die(name_, "something that is no std::exception");
+                die(pulse_->name, "something that is no std::exception");
             }
         }
     }

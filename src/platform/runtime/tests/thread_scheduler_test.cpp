@@ -18,6 +18,27 @@ namespace {
 
 using namespace std::chrono_literals;
 
+TEST(Worker, IsStuckWhileATaskOutlastsAllPatience) {
+    ThreadScheduler scheduler;
+    auto worker = scheduler.make_worker("slow");
+    const auto idle = scheduler.make_worker("idle");
+    std::promise<void> begun;
+    std::promise<void> go_on;
+    worker->post([&] {
+        begun.set_value();
+        go_on.get_future().wait();
+    });
+    begun.get_future().wait();
+    EXPECT_TRUE(scheduler.stuck(1h).empty());
+    EXPECT_EQ(scheduler.stuck(-1h), std::vector<std::string>{"slow"});
+    go_on.set_value();
+    std::promise<void> over;
+    worker->post([&] { over.set_value(); });
+    over.get_future().wait();
+    worker.reset();
+    EXPECT_TRUE(scheduler.stuck(-1h).empty());
+}
+
 TEST(Worker, RunsWhatWasPostedInOrderBeforeItEnds) {
     ThreadScheduler scheduler;
     std::vector<int> seen;
