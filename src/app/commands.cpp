@@ -2,6 +2,7 @@
 
 #include "app/event_tail.hpp"
 #include "app/house.hpp"
+#include "app/keys_command.hpp"
 #include "app/management.hpp"
 #include "app/replay.hpp"
 #include "app/routes_command.hpp"
@@ -111,6 +112,7 @@ platform::Program program() {
              .options = platform::serve_option_table()},
             {.name = "routes",
              .summary = "Print who serves what, as JSON: front doors are configured from it."},
+            keys_rotate_command(),
             {.name = "sandbox-provider",
              .summary = "Serve the external payment API to play with.",
              .options = sandbox_options()},
@@ -153,6 +155,7 @@ int run(const Invocation& invocation) {
         std::printf("%s\n", routes_document().c_str());
         return 0;
     }
+    if (command == "keys rotate") return rotate_keys(values);
     if (command == "replay") return replay(values.text("projection"), values.text("data"));
     return tail_events(values);
 }

@@ -32,6 +32,7 @@ class Foundation {
     [[nodiscard]] platform::JsonLog& log() { return log_; }
     [[nodiscard]] platform::PrometheusMetrics& metrics() { return metrics_; }
     [[nodiscard]] platform::SystemRandomness& randomness() { return randomness_; }
+    [[nodiscard]] platform::ThreadScheduler& scheduler() { return scheduler_; }
     [[nodiscard]] Storage& storage() { return *storage_; }
     [[nodiscard]] Transport& transport() { return *transport_; }
 

@@ -4,6 +4,7 @@
 #include "app/cryptography.hpp"
 #include "app/foundation.hpp"
 #include "app/management.hpp"
+#include "app/peers.hpp"
 #include "app/sample_accounts.hpp"
 #include "app/topology_check.hpp"
 #include "app/web_pages/web_pages.hpp"
@@ -17,8 +18,11 @@
 #include "contexts/reservation/cancellation_forecast.hpp"
 #include "contexts/reservation/module.hpp"
 #include "contexts/sales/module.hpp"
+#include "contracts/internal_questions.hpp"
 #include "platform/http/client.hpp"
 #include "platform/http/server.hpp"
+#include "platform/peers/http_forecaster.hpp"
+#include "platform/peers/internal_routes.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -29,6 +33,10 @@ namespace boxoffice::app {
 namespace {
 
 namespace http = platform::http;
+
+/// A worker that has been at one task for so long is stuck. Longer than any database or broker
+/// takes to say that it is away.
+constexpr base::Duration worker_patience = std::chrono::minutes{2};
 
 /// The management port asks nobody who he is: it is bound to loopback or the cluster.
 class NobodyAuthenticator final : public ports::Authenticator {
@@ -47,7 +55,30 @@ gateway::SecurityTerms security_terms(const platform::ServeOptions& options) {
     return terms;
 }
 
+/// What other processes ask identity: its answers, and its public keys under the address that
+/// everybody knows.
+std::vector<ports::Route> internal_routes_of(identity::Module& identity) {
+    auto routes = platform::identity_answers(
+        {identity.contacts(), identity.people(), identity.buyers(), identity.revocations()});
+    for (auto& route : identity.routes()) {
+        if (route.pattern == contracts::internal_paths::token_keys) {
+            routes.push_back(std::move(route));
+        }
+    }
+    return routes;
+}
+
 }  // namespace
+
+/// Whom the contexts of this process ask: each other where the asked one is in here, else over
+/// HTTP.
+struct Neighbours {
+    ports::Authenticator* authenticator = nullptr;
+    ports::ContactDirectory* contacts = nullptr;
+    ports::PeopleDirectory* people = nullptr;
+    ports::BuyerDirectory* buyers = nullptr;
+    ports::CancellationForecaster* forecaster = nullptr;  ///< null: musical is not in here
+};
 
 class House::Implementation {
   public:
@@ -58,21 +89,32 @@ class House::Implementation {
 
     platform::ServeOptions options;
     Foundation foundation;
-    Cryptography cryptography;
-    std::unique_ptr<ports::Mailer> mailer;
+    std::unique_ptr<Cryptography> cryptography;  ///< null where identity does not run
+    std::unique_ptr<ports::Mailer> mailer;       ///< of notification alone
     std::unique_ptr<http::BeastHttpClient> client;
-    std::unique_ptr<ports::PaymentGateway> gateway;
-    std::unique_ptr<ports::CancellationForecaster> forecaster;  ///< asked by musical
+    Peers peers;
+    std::unique_ptr<ports::PaymentGateway> gateway;   ///< of payment alone
+    std::unique_ptr<RemoteIdentity> remote_identity;  ///< null when identity is asked in here
+    std::unique_ptr<ports::CancellationForecaster> own_forecaster;  ///< of reservation in here
+    std::unique_ptr<ports::CancellationForecaster> remote_forecaster;
     std::vector<std::unique_ptr<eventing::ContextModule>> modules;
-    ports::Authenticator* authenticator = nullptr;
+    Neighbours neighbours;
     NobodyAuthenticator nobody;
     std::atomic<bool> is_ready{false};
     std::vector<ServedRoute> served;
     std::unique_ptr<http::HttpServer> public_server;
     std::unique_ptr<http::HttpServer> management_server;
+    std::unique_ptr<platform::ServiceAuthenticator> service_authenticator;
+    std::unique_ptr<http::HttpServer> internal_server;  ///< null when no other process may ask
 
   private:
+    [[nodiscard]] bool runs(std::string_view context) const;
     void make_contexts();
+    void make_identity();
+    void make_forecasters();
+    void add_internal(std::vector<ports::Route> routes);
+    void make_internal_server();
+    std::vector<ports::Route> internal_routes;
     void make_servers();
     [[nodiscard]] reservation::Settings reservation_settings() const;
     [[nodiscard]] payment::ReconciliationTerms reconciliation_terms() const;
@@ -81,10 +123,14 @@ class House::Implementation {
 House::Implementation::Implementation(const platform::ServeOptions& chosen)
     : options(chosen),
       foundation(options),
-      cryptography(options.keys),
-      mailer(make_mailer(options, foundation.directory(), foundation.clock())),
       client(std::make_unique<http::BeastHttpClient>()),
-      gateway(make_gateway(options, *client)) {
+      peers(options, foundation, *client) {
+    foundation.metrics()
+        .gauge("boxoffice_build_info",
+               "version=\"" + std::string{program_version()} + "\",instance=\"" +
+                   options.instance + "\"",
+               "1; the labels say what runs.")
+        .set(1);
     make_contexts();
     foundation.transport().check(foundation.storage().databases());
     const auto differences = topology_differences(modules);
@@ -94,56 +140,77 @@ House::Implementation::Implementation(const platform::ServeOptions& chosen)
         throw base::InfrastructureFault(sentence, base::Retry::no);
     }
     make_servers();
+    make_internal_server();
+}
+
+bool House::Implementation::runs(std::string_view context) const {
+    return std::find(options.contexts.begin(), options.contexts.end(), context) !=
+           options.contexts.end();
+}
+
+void House::Implementation::make_identity() {
+    const bool is_open = options.auth == platform::AuthMode::open;
+    if (runs("identity")) {
+        identity::Options accounts{.is_open = is_open,
+                                   .has_replicas = !options.database_url.empty()};
+        if (options.sample_accounts) accounts.bootstrap = sample_accounts();
+        accounts.announce =
+            [data = foundation.directory()](const identity::BootstrapAccount& account) {
+                note_sample_account(data, account);
+            };
+        cryptography =
+            std::make_unique<Cryptography>(options.keys, foundation.clock(), foundation.log());
+        auto module = std::make_unique<identity::Module>(
+            foundation.environment("identity"), std::move(accounts),
+            identity::Cryptography{cryptography->passwords, cryptography->signer,
+                                   cryptography->cached_verifier, cryptography->refresh_signer});
+        neighbours = {&module->authenticator(), &module->contacts(), &module->people(),
+                      &module->buyers()};
+        add_internal(internal_routes_of(*module));
+        modules.push_back(std::move(module));
+    }
+    if (!peers.has("identity")) return;
+    remote_identity = std::make_unique<RemoteIdentity>(peers.to("identity"), foundation, is_open);
+    neighbours = {&remote_identity->authenticator(), &remote_identity->contacts(),
+                  &remote_identity->people(), &remote_identity->buyers()};
+}
+
+void House::Implementation::make_forecasters() {
+    if (runs("reservation")) {
+        own_forecaster = reservation::make_forecaster(foundation.environment("reservation"),
+                                                      reservation_settings());
+        neighbours.forecaster = own_forecaster.get();
+        add_internal(platform::reservation_answers(*own_forecaster));
+    }
+    if (!peers.has("reservation")) return;
+    remote_forecaster =
+        std::make_unique<platform::HttpCancellationForecaster>(peers.to("reservation"));
+    neighbours.forecaster = remote_forecaster.get();
 }
 
 void House::Implementation::make_contexts() {
-    const auto runs = [this](std::string_view name) {
-        return std::find(options.contexts.begin(), options.contexts.end(), name) !=
-               options.contexts.end();
-    };
-    for (const auto& name : options.contexts) {
-        if (name == "gateway" || runs("identity")) continue;
-        throw base::InfrastructureFault(
-            "the embedded shape needs the context identity in the same process: write --contexts "
-            "all",
-            base::Retry::no);
-    }
-
-    identity::Options accounts{.is_open = options.auth == platform::AuthMode::open};
-    if (options.sample_accounts) accounts.bootstrap = sample_accounts();
-    accounts.announce = [data = foundation.directory()](const identity::BootstrapAccount& account) {
-        note_sample_account(data, account);
-    };
-    auto identity = std::make_unique<identity::Module>(
-        foundation.environment("identity"), std::move(accounts),
-        identity::Cryptography{cryptography.passwords, cryptography.signer,
-                               cryptography.cached_verifier, cryptography.refresh_signer});
-    authenticator = &identity->authenticator();
-    auto& contacts = identity->contacts();
-    auto& people = identity->people();
-    auto& buyers = identity->buyers();
-    modules.push_back(std::move(identity));
-
-    if (runs("reservation")) {
-        forecaster = reservation::make_forecaster(foundation.environment("reservation"),
-                                                  reservation_settings());
-    }
+    make_identity();
+    make_forecasters();
     if (runs("musical")) {
         modules.push_back(
-            musical::make_module(foundation.environment("musical"), {}, forecaster.get()));
+            musical::make_module(foundation.environment("musical"), {}, neighbours.forecaster));
     }
     if (runs("reservation")) {
-        modules.push_back(reservation::make_module(foundation.environment("reservation"), buyers,
-                                                   reservation_settings(), &people));
+        modules.push_back(reservation::make_module(foundation.environment("reservation"),
+                                                   *neighbours.buyers, reservation_settings(),
+                                                   neighbours.people));
     }
     if (runs("payment")) {
+        gateway = make_gateway(options, *client);
         modules.push_back(payment::make_module(foundation.environment("payment"), *gateway, {},
                                                reconciliation_terms()));
     }
     if (runs("notification")) {
+        mailer = make_mailer(options, foundation.directory(), foundation.clock());
         modules.push_back(std::make_unique<notification::Module>(
             foundation.environment("notification"),
-            notification::Options{.public_address = options.public_url}, contacts, *mailer));
+            notification::Options{.public_address = options.public_url}, *neighbours.contacts,
+            *mailer));
     }
     if (runs("mypage")) {
         modules.push_back(std::make_unique<mypage::Module>(foundation.environment("mypage")));
@@ -190,14 +257,20 @@ void House::Implementation::make_servers() {
                                 .port = options.port,
                                 .io_threads = options.io_threads,
                                 .connections_max = options.connections_max},
-        *authenticator, std::move(routes), foundation.log(), foundation.metrics(),
+        *neighbours.authenticator, std::move(routes), foundation.log(), foundation.metrics(),
         foundation.randomness());
     std::vector<ReadinessCheck> checks{
         {"serving", [this] { return is_ready.load(); }},
         {"event_bus", [this] { return foundation.transport().is_healthy(); }},
         {"database", [this] { return foundation.storage().is_writable(); }},
     };
-    auto management = management_routes(foundation.metrics(), std::move(checks));
+    if (remote_identity) {
+        checks.push_back({"token_keys", [this] { return remote_identity->is_ready(); }});
+    }
+    auto management = management_routes(
+        {.metrics = foundation.metrics(), .readiness = std::move(checks), .stuck_workers = [this] {
+             return foundation.scheduler().stuck(worker_patience);
+         }});
     for (const auto& route : management) served.push_back(served_route("management", route));
     management_server = std::make_unique<http::HttpServer>(
         http::HttpServerOptions{.name = "management",
@@ -207,9 +280,26 @@ void House::Implementation::make_servers() {
         foundation.randomness());
 }
 
+void House::Implementation::add_internal(std::vector<ports::Route> routes) {
+    std::move(routes.begin(), routes.end(), std::back_inserter(internal_routes));
+}
+
+void House::Implementation::make_internal_server() {
+    if (!peers.secrets()) return;
+    service_authenticator = std::make_unique<platform::ServiceAuthenticator>(*peers.secrets());
+    internal_server = std::make_unique<http::HttpServer>(
+        http::HttpServerOptions{
+            .name = "internal", .address = options.internal_address, .port = options.internal_port},
+        *service_authenticator, std::move(internal_routes), foundation.log(), foundation.metrics(),
+        foundation.randomness());
+}
+
 void House::Implementation::start() {
     management_server->start();
+    if (cryptography) cryptography->watch(foundation.scheduler());
     for (const auto& module : modules) module->start();
+    if (internal_server) internal_server->start();
+    if (remote_identity) remote_identity->start();
     public_server->start();
     is_ready = true;
     foundation.log().write(ports::LogLevel::info, "ready",
@@ -225,7 +315,13 @@ void House::Implementation::stop() {
     if (is_ready.exchange(false)) std::this_thread::sleep_for(options.drain_delay);
     const bool is_drained = public_server->drain(options.drain);
     public_server->stop();
+    if (internal_server) {
+        internal_server->drain(options.drain);
+        internal_server->stop();
+    }
+    if (remote_identity) remote_identity->stop();
     for (const auto& module : modules) module->stop();
+    peers.close();
     // Calls that are still out answer their contexts with a fault; what they asked is stored.
     client.reset();
     management_server->stop();

@@ -27,6 +27,16 @@ HttpResponse readiness(const HttpRequest& request, const std::vector<ReadinessCh
     return contracts::json_response(is_ready ? 200 : 503, std::move(body));
 }
 
+HttpResponse liveness(const std::vector<std::string>& stuck) {
+    if (stuck.empty()) return contracts::json_response(200, "{\"status\":\"live\"}");
+    std::string body = "{\"status\":\"stuck\",\"workers\":[";
+    for (const auto& name : stuck) {
+        if (body.back() != '[') body += ',';
+        contracts::append_json_string(body, name);
+    }
+    return contracts::json_response(503, body + "]}");
+}
+
 ports::Route get(std::string pattern, std::function<HttpResponse(const HttpRequest&)> answer) {
     return {ports::HttpMethod::get, std::move(pattern), ports::Access::everyone,
             [answer = std::move(answer)](const HttpRequest& request, const Responder& responder) {
@@ -40,14 +50,12 @@ std::string_view program_version() {
     return BOXOFFICE_VERSION;
 }
 
-std::vector<ports::Route> management_routes(const platform::PrometheusMetrics& metrics,
-                                            std::vector<ReadinessCheck> checks) {
+std::vector<ports::Route> management_routes(Management management) {
+    const auto& metrics = management.metrics;
     return {
-        get("/livez",
-            [](const HttpRequest&) {
-                return contracts::json_response(200, "{\"status\":\"live\"}");
-            }),
-        get("/readyz", [checks = std::move(checks)](
+        get("/livez", [stuck = std::move(management.stuck_workers)](
+                          const HttpRequest&) { return liveness(stuck()); }),
+        get("/readyz", [checks = std::move(management.readiness)](
                            const HttpRequest& request) { return readiness(request, checks); }),
         get("/metrics",
             [&metrics](const HttpRequest&) {

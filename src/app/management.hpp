@@ -16,9 +16,15 @@ struct ReadinessCheck {
     std::function<bool()> is_ready;
 };
 
-/// The checks must be callable as long as the server runs.
-[[nodiscard]] std::vector<ports::Route> management_routes(
-    const platform::PrometheusMetrics& metrics, std::vector<ReadinessCheck> checks);
+/// What the management port shows. All of it must be callable as long as the server runs.
+struct Management {
+    const platform::PrometheusMetrics& metrics;
+    std::vector<ReadinessCheck> readiness;
+    /// The names of workers that are stuck; any, and /livez says no, so that the process is started
+    /// anew.
+    std::function<std::vector<std::string>()> stuck_workers;
+};
+[[nodiscard]] std::vector<ports::Route> management_routes(Management management);
 
 /// "0.1.0".
 [[nodiscard]] std::string_view program_version();

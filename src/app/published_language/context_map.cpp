@@ -11,8 +11,10 @@ constexpr std::string_view head = R"(# Context map
 
 <!-- Written by build/<preset>/bin/write_published_language from src/app/topology.hpp; a test compares. -->
 
-Contexts meet only through events on the topic `musicalreservation`. An arrow leads from the
-publisher to the listener and says how many events it carries; the tables name them.
+Contexts meet through events on the topic `musicalreservation`. An arrow leads from the publisher to
+the listener and says how many events it carries; the tables name them. Whom a context asks while it
+runs is in the first table: identity for the keys of tokens and for who people are, reservation for
+what calling a performance off would do (docs/adr/0017-one-process-per-context.md).
 
 )";
 
@@ -50,12 +52,12 @@ std::string picture() {
 
 std::string table_of_contexts() {
     std::string text =
-        "## Contexts\n\n| context | owns | serves | publishes | listens to "
-        "|\n|---|---|---|---|---|\n";
+        "## Contexts\n\n| context | owns | serves | publishes | listens to | asks "
+        "|\n|---|---|---|---|---|---|\n";
     for (const auto& context : topology()) {
         text.append("| ").append(context.name).append(" | ").append(context.owns);
         text += " | " + joined(context.serves, "`") + " | " + joined(context.publishes, "") +
-                " | " + joined(context.listens_to, "") + " |\n";
+                " | " + joined(context.listens_to, "") + " | " + joined(context.asks, "") + " |\n";
     }
     return text + '\n';
 }

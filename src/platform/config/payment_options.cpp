@@ -91,6 +91,17 @@ std::string_view provider_address(PaymentProvider provider) {
 std::optional<std::string> payment_contradiction(const ServeOptions& options) {
     if (options.payment == PaymentProvider::sandbox) return std::nullopt;
     const auto& facts = facts_of(options.payment);
+    const auto& method = options.payment_default_method;
+    if (!method.empty() && method != "checkout") {
+        return fmt::format(
+            "--payment-default-method is \"{}\", which {} cannot charge by itself: "
+            "write checkout, or leave it out.",
+            method, facts.name);
+    }
+    // The keys are for the process that talks to the provider, and for no other.
+    const bool is_payment = std::find(options.contexts.begin(), options.contexts.end(),
+                                      "payment") != options.contexts.end();
+    if (!is_payment) return std::nullopt;
     if (options.provider_secret.empty()) {
         return fmt::format(
             "--payment {} needs the provider's key: write --provider-secret-file "
@@ -101,13 +112,6 @@ std::optional<std::string> payment_contradiction(const ServeOptions& options) {
     if (options.payment == PaymentProvider::stripe && options.webhook_secret.empty()) {
         return "--payment stripe needs the secret that signs its webhooks: write "
                "--webhook-secret-file FILE or set BOXOFFICE_WEBHOOK_SECRET.";
-    }
-    const auto& method = options.payment_default_method;
-    if (!method.empty() && method != "checkout") {
-        return fmt::format(
-            "--payment-default-method is \"{}\", which {} cannot charge by itself: "
-            "write checkout, or leave it out.",
-            method, facts.name);
     }
     const bool is_plain_text = options.provider_url.starts_with("http://");
     if (is_plain_text && !is_loopback(host_of(options.provider_url))) {
