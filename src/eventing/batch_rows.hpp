@@ -26,12 +26,20 @@ class BatchRows {
         auto& entry = entries_[key];
         entry.row = std::move(row);
         entry.exists = true;
+        entry.is_stored = true;
     }
 
     /// Nothing when there is no such row (or nobody wanted it).
     [[nodiscard]] const Row* find(const Key& key) const {
         const auto found = entries_.find(key);
         return found != entries_.end() && found->second.exists ? &found->second.row : nullptr;
+    }
+
+    /// Whether there was such a row when the batch was loaded: then it is locked. One that was not
+    /// there must be inserted, because another replica may be making it at the same time.
+    [[nodiscard]] bool is_stored(const Key& key) const {
+        const auto found = entries_.find(key);
+        return found != entries_.end() && found->second.is_stored;
     }
 
     /// Inserts or replaces; saved at the end of the batch.
@@ -62,6 +70,7 @@ class BatchRows {
     struct Entry {
         Row row{};
         bool exists = false;
+        bool is_stored = false;
         bool is_dirty = false;
     };
 

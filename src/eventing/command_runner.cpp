@@ -38,7 +38,10 @@ CommandRunner::CommandRunner(std::string context, const Environment& environment
       store_(store),
       rush_(rush),
       session_(environment.database.open_writer()),
-      outbox_(context_, environment.bug),
+      outbox_(context_,
+              environment.is_alone ? make_outbox_of_transactions() : make_outbox_of_events(),
+              environment.bug),
+      ids_(environment.is_alone),
       mark_(static_cast<std::int64_t>(environment.randomness.draw() >> 1)),
       batches_(environment.metrics.counter("boxoffice_batches_total", label(context_),
                                            "Transactions of the command runner.")),
@@ -177,8 +180,8 @@ void CommandRunner::attempt(Jobs& jobs, std::size_t from, std::size_t to) {
 }
 
 /// Another replica that was first with a row is seen at the next look; one and the same row cannot
-/// be in the way twice. What is in the way after so many looks is a bug, and whoever has it is found
-/// like any other culprit: nobody waits for a lock that does not come, nor tries for ever.
+/// be in the way twice. What is in the way after so many looks is a bug, and whoever has it is
+/// found like any other culprit: nobody waits for a lock that does not come, nor tries for ever.
 /// @return what failed for good, after the rollback; nothing when all is durable.
 std::optional<std::string> CommandRunner::transact(Jobs& jobs, std::size_t from, std::size_t to) {
     for (int looks = 1;; ++looks) {

@@ -1,6 +1,8 @@
 #include "eventing/context_module.hpp"
 
 #include "base/invariant.hpp"
+#include "eventing/leased_relay.hpp"
+#include "eventing/outbox_relay.hpp"
 
 #include <mutex>
 
@@ -20,11 +22,17 @@ ContextKernel::ContextKernel(std::string name, const Environment& environment, B
       runner_(name_, environment_, *worker_, store, rush_),
       consumer_(name_, environment_, handlers_, runner_.inbox()),
       ticker_(environment_, *worker_),
-      relay_(name_, environment_, *worker_, rush_,
-             [this](std::int64_t position) { runner_.relayed(position); }),
+      relay_(make_relay()),
       gate_(std::make_shared<WakeGate>()) {
     gate_->runner = &runner_;
     runner_.refuse_while([this] { return is_overloaded(); });
+}
+
+std::unique_ptr<EventRelay> ContextKernel::make_relay() {
+    if (!environment_.is_alone) return std::make_unique<LeasedRelay>(name_, environment_);
+    return std::make_unique<OutboxRelay>(
+        name_, environment_, *worker_, rush_,
+        [this](std::int64_t position) { runner_.relayed(position); });
 }
 
 ContextKernel::~ContextKernel() {
@@ -38,9 +46,9 @@ void ContextKernel::start() {
             {.take_bus_jobs = [this](std::size_t count) { return consumer_.take(count); },
              .bus_delay = [this] { return consumer_.delay(); },
              .committed_events =
-                 [this](std::vector<OutboxRow> rows) { relay_.relay(std::move(rows)); },
+                 [this](std::vector<OutboxRow> rows) { relay_->relay(std::move(rows)); },
              .committed_due = [this](std::vector<DueRow> rows) { ticker_.committed(rows); }});
-        relay_.relay(std::move(left_behind));
+        relay_->relay(std::move(left_behind));
         consumer_.open(
             [&database = environment_.database] {
                 // A session of its own: partitions come at any time, from another thread.
@@ -64,7 +72,7 @@ void ContextKernel::stop() {
     worker_->post([this] {
         consumer_.close();
         ticker_.stop();
-        relay_.stop();
+        relay_->stop();
         runner_.end();
     });
     // Ends the worker's thread while everything that its tasks touch is still there.
@@ -72,7 +80,7 @@ void ContextKernel::stop() {
 }
 
 bool ContextKernel::is_overloaded() const {
-    return relay_.pending() > environment_.limits.outbox_pending_max;
+    return relay_->pending() > environment_.limits.outbox_pending_max;
 }
 
 void ContextKernel::submit_internal(JobPointer job) {

@@ -5,7 +5,7 @@
 #include "eventing/consumer.hpp"
 #include "eventing/due_ticker.hpp"
 #include "eventing/environment.hpp"
-#include "eventing/outbox_relay.hpp"
+#include "eventing/event_relay.hpp"
 #include "ports/http.hpp"
 
 #include <memory>
@@ -52,11 +52,6 @@ class ContextKernel {
     void stop();
     /// Up to where this replica has dealt with the log. Safe from any thread.
     [[nodiscard]] ports::Positions consumer_positions() const { return consumer_.positions(); }
-    /// The same of all replicas together, as it is stored. On the worker, between transactions.
-    /// @throws base::InfrastructureFault when the database cannot be read.
-    [[nodiscard]] ports::Positions stored_positions() {
-        return Inbox::select_positions(runner_.session());
-    }
     /// Committed work the bus has not taken yet is beyond its limit: refuse new commands.
     [[nodiscard]] bool is_overloaded() const;
 
@@ -73,6 +68,7 @@ class ContextKernel {
 
   private:
     struct WakeGate;
+    [[nodiscard]] std::unique_ptr<EventRelay> make_relay();
 
     std::string name_;
     Environment environment_;
@@ -82,7 +78,7 @@ class ContextKernel {
     EventHandlers handlers_;
     Consumer consumer_;
     DueTicker ticker_;
-    OutboxRelay relay_;
+    std::unique_ptr<EventRelay> relay_;
     std::shared_ptr<WakeGate> gate_;
 };
 

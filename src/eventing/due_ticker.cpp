@@ -9,8 +9,7 @@
 namespace boxoffice::eventing {
 namespace {
 
-/// A row that is still due after it was started (its command failed) is not started again at once,
-/// nor is a database asked again at once that could not answer.
+/// A database that could not answer is not asked again at once.
 constexpr base::Duration repeat_delay{500};
 
 }  // namespace
@@ -38,6 +37,7 @@ void DueTicker::on(DueKind kind, Start start) {
 void DueTicker::open() {
     if (kinds_.empty()) return;
     session_ = environment_.database.open_reader();
+    claims_ = make_due_claims(environment_, *session_);
     tick();
 }
 
@@ -51,10 +51,12 @@ void DueTicker::stop() {
 void DueTicker::committed(const std::vector<DueRow>& rows) {
     const auto now = environment_.clock.now();
     for (const auto& row : rows) {
-        if (row.at <= now) {
+        if (row.at > now) {
+            arm(row.at);
+        } else if (claims_->owns_commits()) {
             start(row, true);
         } else {
-            arm(row.at);
+            arm(now);
         }
     }
 }
@@ -64,7 +66,9 @@ void DueTicker::tick() {
     armed_for_.reset();
     const auto now = environment_.clock.now();
     try {
+        refresh(now);
         for (auto& [number, kind] : kinds_) tick(number, kind, now);
+        if (const auto next = claims_->look_again(now)) arm(*next);
     } catch (const base::InfrastructureFault& fault) {
         environment_.log.write(ports::LogLevel::error, "due work cannot be read, will ask again",
                                {{"fault", fault.what()}});
@@ -72,11 +76,18 @@ void DueTicker::tick() {
     }
 }
 
+void DueTicker::refresh(base::Instant now) {
+    std::vector<DueRow> under_way;
+    under_way.reserve(in_flight_.size());
+    for (const auto& [id, row] : in_flight_) under_way.push_back({id.first, id.second, row.at, {}});
+    claims_->refresh(under_way, now);
+}
+
 /// Kind by kind, so that one that hangs holds up no other.
 void DueTicker::tick(DueKind number, Kind& kind, base::Instant now) {
-    const auto count_max = environment_.limits.due_in_flight_max;
-    const auto rows = DueRows::select_due(*session_, number, now, count_max);
-    kind.has_more = rows.size() == count_max;
+    const auto under_way = kind.in_flight;
+    const auto rows = claims_->take(number, now, under_way);
+    kind.has_more = claims_->is_full(rows.size(), under_way);
     for (const auto& row : rows) start(row, false);
     if (const auto next = DueRows::select_next(*session_, number, now)) arm(*next);
 }
@@ -113,8 +124,9 @@ void DueTicker::finished(RowId id) {
     const auto now = environment_.clock.now();
     const bool has_room = kind.in_flight <= environment_.limits.due_in_flight_max / 2;
     const bool is_next = under_way.mapped().is_due_again || (kind.has_more && has_room);
-    // Otherwise the row may be due still, because what followed from it could not be stored.
-    arm(is_next ? now : now + repeat_delay);
+    // The row may be due still, because what followed from it could not be stored.
+    const auto again = claims_->end({id.first, id.second, under_way.mapped().at, {}}, now);
+    arm(is_next ? now : again);
 }
 
 void DueTicker::arm(base::Instant at) {

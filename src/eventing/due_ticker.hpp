@@ -2,6 +2,7 @@
 #pragma once
 
 #include "eventing/due.hpp"
+#include "eventing/due_claims.hpp"
 #include "eventing/environment.hpp"
 
 #include <functional>
@@ -15,7 +16,8 @@
 namespace boxoffice::eventing {
 
 /// A row is started when its time comes and stays stored until the command that follows clears or
-/// moves it, so that a crash in between starts it again. Used on the context's worker only.
+/// moves it, so that a crash in between starts it again, here or at another replica. Used on the
+/// context's worker only.
 ///
 /// Deadlines submit a command. Effects (provider, mail) call the outside first, outside any
 /// transaction, and submit its answer as a command: the row is the stored intent, with everything
@@ -51,6 +53,7 @@ class DueTicker {
     using RowId = std::pair<DueKind, std::int64_t>;
 
     void tick();
+    void refresh(base::Instant now);
     void tick(DueKind number, Kind& kind, base::Instant now);
     void start(const DueRow& row, bool is_new);
     void finished(RowId id);
@@ -59,6 +62,7 @@ class DueTicker {
     const Environment& environment_;
     ports::Executor& worker_;
     std::unique_ptr<ports::SqlSession> session_;
+    std::unique_ptr<DueClaims> claims_;
     std::map<DueKind, Kind> kinds_;
     std::map<RowId, UnderWay> in_flight_;
     std::unique_ptr<ports::Timer> timer_;

@@ -32,6 +32,14 @@ struct Limits {
     base::Duration idle_flush_delay{200};
     /// Deadlines and effects of one kind under way at the same time.
     std::size_t due_in_flight_max = 128;
+    /// Of what another replica committed, the lease's owner is not told: it looks so often while
+    /// events come, and so often while none do. See LeasedRelay.
+    base::Duration relay_poll_busy{5};
+    base::Duration relay_poll_idle{50};
+    /// A replica that is gone for so long has lost its buckets of keys.
+    base::Duration relay_lease{6'000};
+    /// Due work whose starter is gone for so long is started by another replica.
+    base::Duration due_lease{15'000};
     /// A stored answer of an Idempotency-Key is kept this long.
     base::Duration idempotency_kept_for = std::chrono::hours{24};
 };
@@ -46,6 +54,9 @@ struct Environment {
     ports::Metrics& metrics;
     Limits limits{};
     base::SeededBug bug = base::SeededBug::none;  ///< set by the simulator alone
+    /// Nobody else writes to this database: what is committed may be published and started from
+    /// memory. False when replicas share it: then that takes leases (docs/adr/0016).
+    bool is_alone = true;
 };
 
 }  // namespace boxoffice::eventing

@@ -10,16 +10,19 @@ namespace {
 constexpr std::size_t key_length_max = 255;
 
 constexpr ports::SqlText select_answer =
-    "SELECT scope, fingerprint, status, location, content_type, body FROM idempotency "
-    "WHERE scope = $1 AND created_at >= $2";
-constexpr ports::SqlText upsert_answer =
+    "SELECT scope, fingerprint, status, location, content_type, body, created_at "
+    "FROM idempotency WHERE scope = $1 /* FOR UPDATE */";
+/// Not an upsert: of two replicas that have the same new key, the second conflicts, looks again and
+/// finds the answer of the first.
+constexpr ports::SqlText insert_answer =
     "INSERT INTO idempotency (scope, fingerprint, status, location, content_type, body, "
-    "created_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (scope) DO UPDATE SET "
-    "fingerprint = excluded.fingerprint, status = excluded.status, location = excluded.location, "
-    "content_type = excluded.content_type, body = excluded.body, created_at = excluded.created_at";
+    "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+constexpr ports::SqlText update_answer =
+    "UPDATE idempotency SET fingerprint = $2, status = $3, location = $4, content_type = $5, "
+    "body = $6, created_at = $7 WHERE scope = $1";
+/// The age is asked twice: a row that was used again meanwhile stays.
 constexpr ports::SqlText delete_old =
-    "DELETE FROM idempotency WHERE scope IN "
+    "DELETE FROM idempotency WHERE created_at < $1 AND scope IN "
     "(SELECT scope FROM idempotency WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
 
 /// Two independent 64-bit FNV-1a sums. Only the key's owner could collide with himself.
@@ -62,6 +65,7 @@ ClaimOfRequest claim_of(const ports::HttpRequest& request) {
 
 void Idempotency::begin_batch() {
     answers_.clear();
+    outdated_.clear();
     wanted_.clear();
     added_.clear();
 }
@@ -73,9 +77,13 @@ void Idempotency::want(const std::string& scope) {
 void Idempotency::load(ports::SqlSession& sql, base::Instant kept_since) {
     if (wanted_.empty()) return;
     std::sort(wanted_.begin(), wanted_.end());
-    ports::SqlRows keys{2};
-    for (const auto& scope : wanted_) keys.add({scope, kept_since});
-    sql.query_batch(select_answer, keys, [this](const ports::SqlRow& row) {
+    ports::SqlRows keys{1};
+    for (const auto& scope : wanted_) keys.add({scope});
+    sql.query_batch(select_answer, keys, [&](const ports::SqlRow& row) {
+        if (row.instant(6) < kept_since) {
+            outdated_.insert(std::string{row.text(0)});
+            return;
+        }
         StoredAnswer answer{std::string{row.text(1)}, {}};
         answer.response.status = static_cast<int>(row.integer(2));
         if (!row.text(3).empty())
@@ -100,14 +108,17 @@ void Idempotency::put(const std::string& scope, StoredAnswer answer) {
 
 void Idempotency::save(ports::SqlSession& sql, base::Instant now) {
     if (added_.empty()) return;
-    ports::SqlRows rows{7};
+    ports::SqlRows new_rows{7};
+    ports::SqlRows used_again{7};
     for (const auto& scope : added_) {
         const auto& answer = *answers_[scope];
+        auto& rows = outdated_.count(scope) == 0 ? new_rows : used_again;
         rows.add({scope, answer.fingerprint, answer.response.status,
                   header_of(answer.response, "Location"),
                   header_of(answer.response, "Content-Type"), answer.response.body, now});
     }
-    sql.execute_batch(upsert_answer, rows);
+    if (!new_rows.empty()) sql.execute_batch(insert_answer, new_rows);
+    if (!used_again.empty()) sql.execute_batch(update_answer, used_again);
 }
 
 std::int64_t Idempotency::purge(ports::SqlSession& sql, base::Instant kept_since,

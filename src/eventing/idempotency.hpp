@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace boxoffice::eventing {
@@ -49,6 +50,7 @@ class Idempotency {
 
   private:
     std::unordered_map<std::string, std::optional<StoredAnswer>> answers_;
+    std::unordered_set<std::string> outdated_;  ///< answered so long ago that it counts no more
     std::vector<std::string> wanted_;
     std::vector<std::string> added_;
 };

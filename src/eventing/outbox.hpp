@@ -1,28 +1,25 @@
-// Events leave with the transaction that caused them: first a row in the publisher's own file.
+// Events leave with the transaction that caused them: first a row in the publisher's own database.
 #pragma once
 
 #include "base/clock.hpp"
 #include "base/seeded_bug.hpp"
+#include "eventing/outbox_table.hpp"
 #include "ports/event_bus.hpp"
 #include "ports/sql.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace boxoffice::eventing {
 
-/// A committed event that is not known to be on the bus yet.
-struct OutboxRow {
-    std::int64_t position = 0;
-    ports::EventPointer event;
-};
-
 class Outbox {
   public:
-    explicit Outbox(std::string source, base::SeededBug bug = base::SeededBug::none)
-        : source_(std::move(source)), bug_(bug) {}
+    Outbox(std::string source, std::unique_ptr<OutboxTable> table,
+           base::SeededBug bug = base::SeededBug::none)
+        : source_(std::move(source)), table_(std::move(table)), bug_(bug) {}
 
     /// Reads what an earlier life left behind; the rows are to be relayed first. Call once, before
     /// anything.
@@ -34,8 +31,7 @@ class Outbox {
 
     /// Takes each key's next sequence under its row lock, in key order, and writes the rows.
     void save(ports::SqlSession& sql);
-    /// Deletes the rows that the bus has. The position stays behind, so that it never runs
-    /// backwards.
+    /// Deletes the rows that the bus has.
     void purge(ports::SqlSession& sql, std::int64_t up_to_position);
     /// What save() wrote, after the commit.
     [[nodiscard]] std::vector<OutboxRow> take_committed();
@@ -51,8 +47,8 @@ class Outbox {
     };
 
     std::string source_;
+    std::unique_ptr<OutboxTable> table_;
     base::SeededBug bug_;
-    std::int64_t next_position_ = 1;
     std::vector<Added> added_;
     std::vector<OutboxRow> written_;
 };

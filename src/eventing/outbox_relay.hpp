@@ -1,8 +1,9 @@
-// Carries committed outbox rows to the bus, in order, until the bus has them.
+// The relay of a process that is alone: carries committed rows to the bus from memory, in order.
 #pragma once
 
 #include "eventing/environment.hpp"
-#include "eventing/outbox.hpp"
+#include "eventing/event_relay.hpp"
+#include "eventing/rush.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -18,19 +19,19 @@ namespace boxoffice::eventing {
 /// One publish is under way at a time, so a retry cannot overtake; everything that was committed
 /// meanwhile goes with the next. A failed publish is repeated for ever: consumers drop what they
 /// have seen. In a rush a share goes with each commit, and the rest when it is over.
-class OutboxRelay {
+class OutboxRelay final : public EventRelay {
   public:
     /// `published(position)`: the rows up to it are on the bus and may be deleted. Called on
     /// `worker`.
     OutboxRelay(const std::string& context, const Environment& environment, ports::Executor& worker,
                 const Rush& rush, std::function<void(std::int64_t)> published);
-    ~OutboxRelay();
+    ~OutboxRelay() override;
 
     /// Committed rows, in order of position. Call on `worker`.
-    void relay(std::vector<OutboxRow> rows);
+    void relay(std::vector<OutboxRow> rows) override;
     /// On `worker`, before its end: answers of the bus that come later find nobody.
-    void stop();
-    [[nodiscard]] std::size_t pending() const {
+    void stop() override;
+    [[nodiscard]] std::size_t pending() const override {
         return pending_count_.load(std::memory_order_relaxed);
     }
 

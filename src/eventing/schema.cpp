@@ -62,11 +62,34 @@ INSERT INTO log_progress (log_partition, log_offset) SELECT 0, position FROM log
 DROP TABLE log_position;
 )sql";
 
+/// What several replicas of a context need beside that. Source: docs/adr/0016.
+constexpr std::string_view replicas = R"sql(
+-- Committed events on their way to the bus, a row each; bucket is a number from the key. A row that
+-- stands is not on the bus, whenever its transaction committed.
+CREATE TABLE outbox_event (bucket INTEGER NOT NULL, key TEXT NOT NULL, generation INTEGER NOT NULL,
+    sequence INTEGER NOT NULL, type TEXT NOT NULL, time INTEGER NOT NULL, payload TEXT NOT NULL,
+    PRIMARY KEY (bucket, key, generation, sequence)) WITHOUT ROWID;
+
+-- The replicas that live, and which of them carries which bucket; owner 0: nobody.
+CREATE TABLE relay_member (owner INTEGER PRIMARY KEY, until INTEGER NOT NULL);
+CREATE TABLE relay_lease (bucket INTEGER PRIMARY KEY, owner INTEGER NOT NULL,
+    until INTEGER NOT NULL);
+INSERT INTO relay_lease (bucket, owner, until)
+    WITH RECURSIVE numbers (bucket) AS
+        (SELECT 0 UNION ALL SELECT bucket + 1 FROM numbers WHERE bucket < 31)
+    SELECT bucket, 0, 0 FROM numbers;
+
+-- Who has started due work, and until when nobody else does.
+ALTER TABLE due ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE due ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> with_kernel(std::vector<ports::Migration> context_migrations) {
     std::vector<ports::Migration> all{{1, "eventing kernel", kernel_tables},
-                                      {2, "partitions of the log", log_partitions}};
+                                      {2, "partitions of the log", log_partitions},
+                                      {3, "many replicas", replicas}};
     for (auto& migration : context_migrations) {
         BOXOFFICE_INVARIANT(migration.version >= 100);
         all.push_back(migration);

@@ -1,4 +1,7 @@
 // Goal: no id is ever given twice.
+#include "eventing/id_blocks.hpp"
+
+#include "eventing/schema.hpp"
 #include "eventing/tests/small_context.hpp"
 
 #include <gtest/gtest.h>
@@ -87,6 +90,31 @@ TEST_F(IdBlocksTest, ABlockTakenByARefusedCommandIsNotGivenAgain) {
     open();
     add();
     expect_no_repeat();
+}
+
+/// Whoever reads on after the last id he knows must miss none that is committed later.
+TEST(IdsInCommitOrder, AreTakenAnewInEachTransactionOfAReplica) {
+    const auto database = simulation::make_memory_database("notification");
+    database->migrate(with_kernel({}));
+    const auto sql = database->open_writer();
+    constexpr IdSequence ordered{.name = "notice", .is_in_commit_order = true};
+    IdBlocks one{false};
+    IdBlocks two{false};
+    std::int64_t last = 0;
+    for (int transaction = 0; transaction < 6; ++transaction) {
+        auto& replica = transaction % 2 == 0 ? one : two;
+        replica.begin_batch();
+        for (int i = 0; i < 3; ++i) {
+            const auto id = replica.next(ordered, *sql);
+            EXPECT_GT(id, last);
+            last = id;
+        }
+    }
+    IdBlocks alone{true};
+    alone.begin_batch();
+    const auto first = alone.next(ordered, *sql);
+    alone.begin_batch();
+    EXPECT_EQ(alone.next(ordered, *sql), first + 1) << "a process of its own wastes none";
 }
 
 }  // namespace

@@ -7,10 +7,10 @@ namespace {
 
 constexpr std::string_view tables =
     "CREATE TABLE account (id BIGINT PRIMARY KEY, value BIGINT NOT NULL);";
-constexpr ports::SqlText select_account = "SELECT id, value FROM account WHERE id = $1";
-constexpr ports::SqlText upsert_account =
-    "INSERT INTO account (id, value) VALUES ($1, $2) "
-    "ON CONFLICT (id) DO UPDATE SET value = excluded.value";
+constexpr ports::SqlText select_account =
+    "SELECT id, value FROM account WHERE id = $1 /* FOR UPDATE */";
+constexpr ports::SqlText insert_account = "INSERT INTO account (id, value) VALUES ($1, $2)";
+constexpr ports::SqlText update_account = "UPDATE account SET value = $2 WHERE id = $1";
 
 }  // namespace
 
@@ -23,9 +23,13 @@ void AccountStore::load(ports::SqlSession& sql) {
 }
 
 void AccountStore::save(ports::SqlSession& sql) {
+    ports::SqlRows made{2};
     ports::SqlRows changed{2};
-    rows.for_each_dirty([&](std::int64_t id, std::int64_t value) { changed.add({id, value}); });
-    sql.execute_batch(upsert_account, changed);
+    rows.for_each_dirty([&](std::int64_t id, std::int64_t value) {
+        (rows.is_stored(id) ? changed : made).add({id, value});
+    });
+    sql.execute_batch(insert_account, made);
+    sql.execute_batch(update_account, changed);
 }
 
 void Bookkeeper::declare(const Add& command) {
@@ -65,8 +69,19 @@ SmallContext::SmallContext(World& world, std::string name, Limits limits)
     disk_->migrate(with_kernel({{100, "accounts", tables}}));
 }
 
+SmallContext::SmallContext(World& world, SmallContext& other)
+    : world_(world),
+      name_(other.name_),
+      limits_(other.limits_),
+      disk_(other.disk_),
+      is_alone_(false),
+      database_(simulation::make_faulty_database(*disk_, script_)),
+      reader_(disk_->open_reader()) {
+    other.is_alone_ = false;
+}
+
 void SmallContext::open(std::function<void(SmallContext&)> prepare) {
-    living_ = std::make_unique<Living>(name_, world_.environment(*database_, limits_));
+    living_ = std::make_unique<Living>(name_, world_.environment(*database_, limits_, is_alone_));
     if (prepare) prepare(*this);
     living_->kernel.start();
 }

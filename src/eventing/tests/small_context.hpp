@@ -30,8 +30,17 @@ struct World {
     simulation::SimulatedLog log;
     simulation::SimulatedMetrics metrics;
 
-    [[nodiscard]] Environment environment(ports::SqlDatabase& database, const Limits& limits = {}) {
-        return {clock, scheduler, database, bus, randomness, log, metrics, limits};
+    [[nodiscard]] Environment environment(ports::SqlDatabase& database, const Limits& limits = {},
+                                          bool is_alone = true) {
+        return {.clock = clock,
+                .scheduler = scheduler,
+                .database = database,
+                .bus = bus,
+                .randomness = randomness,
+                .log = log,
+                .metrics = metrics,
+                .limits = limits,
+                .is_alone = is_alone};
     }
 };
 
@@ -112,6 +121,8 @@ using AnswerPointer = std::shared_ptr<Answer>;
 class SmallContext {
   public:
     SmallContext(World& world, std::string name, Limits limits = {});
+    /// Another replica of that context, on its database; both are replicas then.
+    SmallContext(World& world, SmallContext& other);
 
     /// `prepare` registers handlers and due kinds before the start.
     void open(std::function<void(SmallContext&)> prepare = {});
@@ -121,6 +132,7 @@ class SmallContext {
     [[nodiscard]] ContextKernel& kernel() { return living_->kernel; }
     [[nodiscard]] Bookkeeper& bookkeeper() { return living_->bookkeeper; }
     [[nodiscard]] CommitScript& script() { return script_; }
+    [[nodiscard]] ports::SqlDatabase& database() { return *database_; }
 
     /// Posts `add` as an HTTP command.
     AnswerPointer post(const Add& add, const std::string& idempotency_key = {},
@@ -146,7 +158,8 @@ class SmallContext {
     World& world_;
     std::string name_;
     Limits limits_;
-    std::unique_ptr<ports::SqlDatabase> disk_;
+    std::shared_ptr<ports::SqlDatabase> disk_;
+    bool is_alone_ = true;
     CommitScript script_;
     std::unique_ptr<ports::SqlDatabase> database_;
     std::unique_ptr<ports::SqlSession> reader_;
