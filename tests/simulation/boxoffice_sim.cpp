@@ -29,6 +29,7 @@ constexpr std::string_view help =
   --first-seed N   the first of them (default 1)
   --seed N         one run, with its whole trace
   --provider-faults  only the payment provider fails, in every way it can; half of the people leave
+  --replicas N     so many processes of each context on its one database (default 1)
   --fault-free     nothing fails: nobody is refunded who did not ask for it
   --bug NAME       with a bug built in: expiry_ignores_the_lock, not_found_treated_as_failed,
                    event_outside_the_outbox, refund_without_idempotency_key,
@@ -89,6 +90,7 @@ constexpr std::int64_t abandoned_least = 40;
 struct Options {
     std::uint64_t first_seed = 1;
     std::uint64_t seeds = 100;
+    std::uint64_t replicas = 1;
     bool is_replay = false;
     bool expects_caught = false;
     simulation::Climate climate = simulation::Climate::everything;
@@ -158,7 +160,9 @@ Options read_options(int count, char** arguments) {
         }
         const auto number = number_in(value);
         if (!number) refuse("not a number");
-        if (name == "--seeds") {
+        if (name == "--replicas") {
+            options.replicas = std::max<std::uint64_t>(*number, 1);
+        } else if (name == "--seeds") {
             options.seeds = *number;
         } else if (name == "--first-seed") {
             options.first_seed = *number;
@@ -174,7 +178,7 @@ Options read_options(int count, char** arguments) {
 }
 
 RunResult run(const Options& options, std::uint64_t seed) {
-    Storm storm{seed, options.climate, options.bug, options.is_replay};
+    Storm storm{seed, options.climate, options.bug, options.is_replay, options.replicas};
     under_way.storm = &storm;
     under_way.seed = seed;
     under_way.expects_caught = options.expects_caught;
@@ -191,7 +195,8 @@ void report(std::uint64_t seed, const RunResult& result, const Options& options)
                           : options.climate == simulation::Climate::fault_free
                               ? " --fault-free"
                               : " --provider-faults";
-    std::printf("  again with: boxoffice_sim%s --seed %llu\n", climate,
+    std::printf("  again with: boxoffice_sim%s --replicas %llu --seed %llu\n", climate,
+                static_cast<unsigned long long>(options.replicas),
                 static_cast<unsigned long long>(seed));
 }
 

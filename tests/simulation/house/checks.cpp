@@ -265,7 +265,9 @@ Breaches open_business(House& house) {
     }
     for (const auto& [order, fact] : facts.ledger) known_at_provider(facts, order, fact, open);
     for (const auto& name : House::contexts()) {
-        if (house.number(name, "SELECT COUNT(*) FROM outbox") > 0)
+        if (house.number(name,
+                         "SELECT (SELECT COUNT(*) FROM outbox) + "
+                         "(SELECT COUNT(*) FROM outbox_event)") > 0)
             open.push_back("events of " + name + " are not on the bus");
     }
     return open;

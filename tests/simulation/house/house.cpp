@@ -39,16 +39,18 @@ class House::Disk final : public DatabaseFaults {
 };
 
 struct House::Part {
-    Part(House& house, const std::string& its_name)
+    Part(House& house, const std::string& its_name, std::shared_ptr<ports::SqlDatabase> its_disk)
         : name(its_name),
+          context(context_of(its_name)),
           script(house, its_name),
-          disk(make_memory_database(its_name)),
+          disk(std::move(its_disk)),
           database(make_faulty_database(*disk, script)),
           reader(disk->open_reader()) {}
 
     std::string name;
+    std::string context;
     Disk script;
-    std::unique_ptr<ports::SqlDatabase> disk;
+    std::shared_ptr<ports::SqlDatabase> disk;
     std::unique_ptr<ports::SqlDatabase> database;
     std::unique_ptr<ports::SqlSession> reader;
 
@@ -68,7 +70,20 @@ const std::vector<std::string>& House::contexts() {
     return names;
 }
 
-House::House(std::uint64_t seed, base::SeededBug bug, bool prints)
+std::string House::context_of(const std::string& process) {
+    return process.substr(0, process.find('/'));
+}
+
+std::vector<std::string> House::processes() const {
+    auto names = contexts();
+    for (std::size_t replica = 2; replica <= replicas_; ++replica) {
+        for (const auto& name : contexts()) names.push_back(name + '/' + std::to_string(replica));
+    }
+    names.emplace_back(provider);
+    return names;
+}
+
+House::House(std::uint64_t seed, base::SeededBug bug, bool prints, std::size_t replicas)
     : randomness(seed),
       journal(clock, prints),
       scheduler(clock, randomness.split()),
@@ -76,6 +91,7 @@ House::House(std::uint64_t seed, base::SeededBug bug, bool prints)
       network(scheduler, randomness.split(), journal),
       post_office(scheduler, randomness.split(), journal),
       bug_(bug),
+      replicas_(replicas),
       database_chance_(randomness.split()) {
     log.on_line([this](const std::string& line) { journal.note("log: " + line); });
     bus.on_append([this](const ports::EventEnvelope& event) {
@@ -83,15 +99,21 @@ House::House(std::uint64_t seed, base::SeededBug bug, bool prints)
         journal.note("bus: " + event.source + " " + event.key + " #" +
                      std::to_string(event.sequence) + " " + event.type + " " + event.payload);
     });
-    parts_[provider] = std::make_unique<Part>(*this, provider);
-    for (const auto& name : contexts()) parts_[name] = std::make_unique<Part>(*this, name);
+    for (const auto& name : processes()) {
+        const auto first = parts_.find(context_of(name));
+        auto disk = first == parts_.end() ? std::shared_ptr{make_memory_database(name)}
+                                          : first->second->disk;
+        parts_[name] = std::make_unique<Part>(*this, name, std::move(disk));
+    }
     open(provider);
-    for (const auto& name : contexts()) open(name);
+    for (const auto& name : processes()) {
+        if (name != provider) open(name);
+    }
 }
 
 House::~House() {
     for (auto& [name, part] : parts_) {
-        network.close(name);
+        network.close(part->context, name);
         part->module.reset();
         part->sandbox.reset();
     }
@@ -105,22 +127,24 @@ eventing::Environment House::environment(Part& part) {
             .randomness = randomness,
             .log = log,
             .metrics = metrics,
-            // Few are a crowd here, so that the rule for rushes is always at work.
-            .limits = {.rush = {.commands_min = 2}},
-            .bug = bug_};
+            // Few are a crowd here, so that the rule for rushes is always at work. And relays look
+            // seldom, because most of the time nothing happens.
+            .limits = {.rush = {.commands_min = 2}, .relay_poll_idle = std::chrono::seconds{1}},
+            .bug = bug_,
+            .is_alone = replicas_ == 1};
 }
 
 std::unique_ptr<eventing::ContextModule> House::make(Part& part) {
-    if (part.name == "musical") {
+    if (part.context == "musical") {
         return musical::make_module(environment(part), {.bug = bug_});
     }
-    if (part.name == "reservation") {
+    if (part.context == "reservation") {
         reservation::Settings settings;
         settings.terms.bug = bug_;
         settings.methods = {"card", "card_declined", "card_no_funds", "checkout"};
         return reservation::make_module(environment(part), part.callers, settings);
     }
-    if (part.name == "payment") {
+    if (part.context == "payment") {
         payment::Terms terms;
         terms.bug = bug_;
         part.gateway = std::make_unique<platform::payment::SandboxGateway>(
@@ -132,13 +156,13 @@ std::unique_ptr<eventing::ContextModule> House::make(Part& part) {
             *part.client);
         return payment::make_module(environment(part), *part.gateway, terms);
     }
-    if (part.name == "notification") {
+    if (part.context == "notification") {
         part.mailer = std::make_unique<Mailbag>(post_office);
         part.people = std::make_unique<People>(post_office);
         return std::make_unique<notification::Module>(environment(part), notification::Options{},
                                                       *part.people, *part.mailer);
     }
-    if (part.name == "sales") return std::make_unique<sales::Module>(environment(part));
+    if (part.context == "sales") return std::make_unique<sales::Module>(environment(part));
     return std::make_unique<mypage::Module>(environment(part));
 }
 
@@ -148,7 +172,7 @@ void House::open_provider(Part& part) {
         *part.database, *part.client, scheduler, clock, randomness);
     auto routes = part.sandbox->routes();
     for (auto& route : part.sandbox->control_routes()) routes.push_back(std::move(route));
-    network.serve(part.name, std::move(routes));
+    network.serve(part.context, part.name, std::move(routes));
 }
 
 void House::open(const std::string& name) {
@@ -156,21 +180,22 @@ void House::open(const std::string& name) {
     part.client = std::make_unique<NetworkClient>(network);
     if (name == provider) return open_provider(part);
     part.module = make(part);
-    network.serve(name, part.module->routes());
+    network.serve(part.context, name, part.module->routes());
     part.module->start();
 }
 
 void House::crash(const std::string& name) {
     auto& part = *parts_.at(name);
     journal.note("CRASH of " + name);
-    network.close(name);
+    network.close(part.context, name);
     part.module.reset();
     part.sandbox.reset();
     part.gateway.reset();
     part.mailer.reset();
     part.people.reset();
     part.client.reset();
-    bus.publisher_crashed(name);
+    // What a dead replica has sent may still arrive, between the events of those that live.
+    if (!has_replicas()) bus.publisher_crashed(name);
 }
 
 bool House::is_open(const std::string& name) const {
@@ -188,7 +213,7 @@ std::optional<ports::HttpResponse> House::ask(const std::string& host, ports::Ht
 }
 
 ports::SqlSession& House::stored(const std::string& name) {
-    return *parts_.at(name)->reader;
+    return *parts_.at(context_of(name))->reader;
 }
 
 std::int64_t House::number(const std::string& name, ports::SqlText statement) {

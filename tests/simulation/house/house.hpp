@@ -35,10 +35,17 @@ class House {
     static const std::vector<std::string>& contexts();
     static constexpr const char* provider = "provider";
 
-    House(std::uint64_t seed, base::SeededBug bug, bool prints);
+    /// `replicas`: processes of each context, on one database of it.
+    House(std::uint64_t seed, base::SeededBug bug, bool prints, std::size_t replicas = 1);
     ~House();
 
-    /// Opens a context or the provider.
+    /// The processes of all contexts, such as "payment" and "payment/2", and the provider.
+    [[nodiscard]] std::vector<std::string> processes() const;
+    [[nodiscard]] bool has_replicas() const { return replicas_ > 1; }
+    /// The context that a process is of.
+    [[nodiscard]] static std::string context_of(const std::string& process);
+
+    /// Opens a process.
     void open(const std::string& part);
     /// The process dies: its tasks, timers, calls and memory are gone.
     void crash(const std::string& part);
@@ -79,6 +86,7 @@ class House {
     void open_provider(Part& part);
 
     base::SeededBug bug_;
+    std::size_t replicas_;
     DatabaseFaultRates database_faults_;
     SimulatedRandomness database_chance_;
     std::vector<std::string> committed_;

@@ -1,6 +1,7 @@
 #include "simulation/house/network.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -92,12 +93,21 @@ Network::~Network() {
     worker_->close();
 }
 
-void Network::serve(const std::string& host, std::vector<ports::Route> routes) {
-    hosts_[host] = std::make_shared<const Routes>(std::move(routes));
+void Network::serve(const std::string& host, const std::string& process,
+                    std::vector<ports::Route> routes) {
+    hosts_[host][process] = std::make_shared<const Routes>(std::move(routes));
 }
 
-void Network::close(const std::string& host) {
-    hosts_.erase(host);
+void Network::close(const std::string& host, const std::string& process) {
+    hosts_[host].erase(process);
+}
+
+/// Null when nobody listens there.
+std::shared_ptr<const Network::Routes> Network::choose(const std::string& host) {
+    const auto& processes = hosts_[host];
+    if (processes.empty()) return nullptr;
+    const auto place = processes.size() == 1 ? 0 : randomness_.below(processes.size());
+    return std::next(processes.begin(), static_cast<std::ptrdiff_t>(place))->second;
 }
 
 base::Duration Network::delay_to(const NetworkFaults& faults) {
@@ -134,12 +144,11 @@ void Network::send(const std::string& host, ports::HttpRequest request, base::Du
 
 void Network::arrive(const std::string& host, const ports::HttpRequest& request,
                      const std::shared_ptr<Exchange>& exchange) {
-    const auto open = hosts_.find(host);
-    if (open == hosts_.end()) {
+    const auto routes = choose(host);
+    if (!routes) {
         return reply(exchange,
                      {.response = {}, .fault = "connection refused", .may_have_arrived = false});
     }
-    const auto routes = open->second;
     auto sink = std::make_shared<Sink>(*this, exchange);
     auto arrived = request;
     for (const auto& route : *routes) {

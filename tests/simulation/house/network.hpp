@@ -31,10 +31,12 @@ class Network {
     Network(SimulatedScheduler& scheduler, SimulatedRandomness randomness, Journal& journal);
     ~Network();
 
-    /// From now on `host` answers with these routes.
-    void serve(const std::string& host, std::vector<ports::Route> routes);
-    /// Nobody listens there any more. Open requests of it are reset when their responders go.
-    void close(const std::string& host);
+    /// From now on `process` answers with these routes for `host`: a request that arrives goes to
+    /// one of those that do.
+    void serve(const std::string& host, const std::string& process,
+               std::vector<ports::Route> routes);
+    /// It listens no more. Open requests of it are reset when their responders go.
+    void close(const std::string& host, const std::string& process);
     void set_faults(const std::string& host, const NetworkFaults& faults) {
         faults_[host] = faults;
     }
@@ -51,7 +53,9 @@ class Network {
     struct Exchange;
     class Sink;
     using Routes = std::vector<ports::Route>;
+    using Processes = std::map<std::string, std::shared_ptr<const Routes>>;
 
+    [[nodiscard]] std::shared_ptr<const Routes> choose(const std::string& host);
     void arrive(const std::string& host, const ports::HttpRequest& request,
                 const std::shared_ptr<Exchange>& exchange);
     void reply(const std::shared_ptr<Exchange>& exchange, ports::HttpAnswer answer);
@@ -61,7 +65,7 @@ class Network {
     SimulatedRandomness randomness_;
     Journal& journal_;
     std::unique_ptr<ports::Executor> worker_;
-    std::map<std::string, std::shared_ptr<const Routes>> hosts_;
+    std::map<std::string, Processes> hosts_;
     std::map<std::string, NetworkFaults> faults_;
 };
 

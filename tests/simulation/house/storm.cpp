@@ -20,7 +20,7 @@ constexpr base::Duration aftermath = 45min;
 /// Key and sequence of each event that stands in an outbox.
 constexpr ports::SqlText unsent_events =
     "SELECT json_extract(value, '$.key'), json_extract(value, '$.sequence') "
-    "FROM outbox, json_each(outbox.events)";
+    "FROM outbox, json_each(outbox.events) UNION ALL SELECT key, sequence FROM outbox_event";
 
 /// At the provider: what of each charge has not gone back yet.
 constexpr ports::SqlText charges_with_money =
@@ -29,15 +29,14 @@ constexpr ports::SqlText charges_with_money =
 
 }  // namespace
 
-Storm::Storm(std::uint64_t seed, Climate climate, base::SeededBug bug, bool prints)
-    : house_(seed, bug, prints),
+Storm::Storm(std::uint64_t seed, Climate climate, base::SeededBug bug, bool prints,
+             std::size_t replicas)
+    : house_(seed, bug, prints, replicas),
       climate_(climate),
       randomness_(house_.randomness.split()),
       worker_(house_.scheduler.make_worker("storm")),
       weather_(draw_weather(climate, randomness_)),
-      parts_(House::contexts()) {
-    parts_.emplace_back(House::provider);
-}
+      parts_(house_.processes()) {}
 
 base::Duration Storm::up_to(base::Duration most) {
     return base::Duration{randomness_.between(0, most.count())};
@@ -255,7 +254,8 @@ void Storm::count_unfinished(const std::string& part) {
     bool has_unsent = false;
     bool has_undeleted = false;
     house_.stored(part).query(unsent_events, {}, [&](const ports::SqlRow& row) {
-        const bool is_sent = row.integer(1) <= appended[part + ' ' + std::string{row.text(0)}];
+        const auto key = House::context_of(part) + ' ' + std::string{row.text(0)};
+        const bool is_sent = row.integer(1) <= appended[key];
         (is_sent ? has_undeleted : has_unsent) = true;
     });
     const auto stored = eventing::Inbox::select_positions(house_.stored(part));

@@ -25,8 +25,10 @@ struct RunResult {
 
 class Storm {
   public:
-    /// `prints`: every line of the trace goes to standard output at once.
-    Storm(std::uint64_t seed, Climate climate, base::SeededBug bug, bool prints);
+    /// `prints`: every line of the trace goes to standard output at once. `replicas`: processes of
+    /// each context.
+    Storm(std::uint64_t seed, Climate climate, base::SeededBug bug, bool prints,
+          std::size_t replicas = 1);
 
     [[nodiscard]] RunResult run();
     /// For the moment when the program under test stops itself.
