@@ -7,6 +7,32 @@
 #include <utility>
 
 namespace boxoffice::identity {
+namespace {
+
+/// Makes one account that the system begins with; `made` says whether it did. Replicas that start
+/// together all try: the address is unique, and the others find it taken.
+class BootstrapJob final : public eventing::Job {
+  public:
+    BootstrapJob(Accounts& accounts, CreateAccount command, std::function<void()> made)
+        : accounts_(accounts), command_(std::move(command)), made_(std::move(made)) {}
+
+    void declare() override { accounts_.declare(command_); }
+    void decide(eventing::UnitOfWork& work) override {
+        is_made_ = accounts_.decide(command_, work).status == 201;
+    }
+    void settle() override {
+        if (is_made_) made_();
+    }
+    void fail(const eventing::Failure&) override {}
+
+  private:
+    Accounts& accounts_;
+    CreateAccount command_;
+    std::function<void()> made_;
+    bool is_made_ = false;
+};
+
+}  // namespace
 
 Module::Module(const eventing::Environment& environment, Options options,
                const Cryptography& cryptography)
@@ -71,8 +97,8 @@ void Module::make_bootstrap_accounts() {
                               .password_hash = passwords_.hash(account.password),
                               .session_id = randomness.token(),
                               .answer_language = {}};
-        kernel_.submit_internal(
-            eventing::make_job(accounts_, std::move(command), [this, account = std::move(account)] {
+        kernel_.submit_internal(std::make_unique<BootstrapJob>(
+            accounts_, std::move(command), [this, account = std::move(account)] {
                 if (options_.announce) options_.announce(account);
             }));
     }

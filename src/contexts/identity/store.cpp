@@ -14,6 +14,9 @@ using ports::SqlText;
 constexpr SqlText select_account =
     "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at "
     "FROM account WHERE user_id = $1";
+constexpr SqlText lock_account =
+    "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at "
+    "FROM account WHERE user_id = $1 /* FOR UPDATE */";
 constexpr SqlText select_account_of_login =
     "SELECT a.user_id, a.role, a.email, a.name, a.language, a.password_hash, a.created_at, "
     "a.erased_at FROM login l JOIN account a ON a.user_id = l.user_id WHERE l.login_key = $1";
@@ -24,17 +27,19 @@ constexpr SqlText upsert_account =
     "language = excluded.language, password_hash = excluded.password_hash, "
     "erased_at = excluded.erased_at";
 constexpr SqlText select_admins =
-    "SELECT user_id FROM account WHERE role = 'admin' AND erased_at IS NULL";
-constexpr SqlText select_login = "SELECT login_key, user_id FROM login WHERE login_key = $1";
+    "SELECT user_id FROM account WHERE role = 'admin' AND erased_at IS NULL "
+    "ORDER BY user_id /* FOR UPDATE */";
+constexpr SqlText select_login =
+    "SELECT login_key, user_id FROM login WHERE login_key = $1 /* FOR UPDATE */";
 constexpr SqlText delete_login = "DELETE FROM login WHERE login_key = $1";
 // No upsert: an address that another process has just given away must fail, not change hands.
 constexpr SqlText insert_login = "INSERT INTO login (login_key, user_id) VALUES ($1, $2)";
 constexpr SqlText select_session =
     "SELECT session_id, user_id, counter, created_at, rotated_at, expires_at, revoked_at "
-    "FROM session WHERE session_id = $1";
+    "FROM session WHERE session_id = $1 /* FOR UPDATE */";
 constexpr SqlText select_sessions_of =
     "SELECT session_id, user_id, counter, created_at, rotated_at, expires_at, revoked_at "
-    "FROM session WHERE user_id = $1 AND revoked_at IS NULL";
+    "FROM session WHERE user_id = $1 AND revoked_at IS NULL ORDER BY session_id /* FOR UPDATE */";
 constexpr SqlText upsert_session =
     "INSERT INTO session (session_id, user_id, counter, created_at, rotated_at, expires_at, "
     "revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (session_id) DO UPDATE SET "
@@ -118,7 +123,7 @@ void Store::load_accounts(ports::SqlSession& sql) {
     ports::SqlRows users{1};
     for (const auto user : accounts_.wanted()) users.add({user});
     if (!users.empty()) {
-        sql.query_batch(select_account, users, [this](const ports::SqlRow& row) {
+        sql.query_batch(lock_account, users, [this](const ports::SqlRow& row) {
             accounts_.loaded(row.id<UserId>(0), account_of(row));
         });
     }

@@ -61,6 +61,7 @@ void BlockDesk::declare(const BlockSeats& command) {
 }
 
 void BlockDesk::declare(const ReleaseBlocks& command) {
+    store_.want(command.performance);
     store_.want_releasable(command.performance, command.now);
 }
 

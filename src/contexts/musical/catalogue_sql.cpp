@@ -9,15 +9,16 @@ namespace boxoffice::musical {
 namespace {
 
 constexpr ports::SqlText select_musical =
-    "SELECT id, version, is_deleted, body FROM musical WHERE id = $1";
+    "SELECT id, version, is_deleted, body FROM musical WHERE id = $1 /* FOR UPDATE */";
 constexpr ports::SqlText select_venue =
-    "SELECT id, version, is_deleted, body FROM venue WHERE id = $1";
+    "SELECT id, version, is_deleted, body FROM venue WHERE id = $1 /* FOR UPDATE */";
 constexpr ports::SqlText select_performance =
     "SELECT id, version, musical_id, starts_at, status, is_default, is_deleted, house_version, "
-    "sweep_at, seats_pending, body FROM performance WHERE id = $1";
+    "sweep_at, seats_pending, body FROM performance WHERE id = $1 /* FOR UPDATE */";
 constexpr ports::SqlText select_performances_of =
     "SELECT id, version, musical_id, starts_at, status, is_default, is_deleted, house_version, "
-    "sweep_at, seats_pending, body FROM performance WHERE musical_id = $1 ORDER BY id";
+    "sweep_at, seats_pending, body FROM performance WHERE musical_id = $1 ORDER BY id "
+    "/* FOR UPDATE */";
 
 constexpr ports::SqlText upsert_musical =
     "INSERT INTO musical (id, version, name, start_date, end_date, searched, grades, is_deleted, "

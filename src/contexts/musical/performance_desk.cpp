@@ -32,7 +32,7 @@ constexpr ports::SqlText select_musical =
     "SELECT id, version, is_deleted, body FROM musical WHERE id = $1";
 constexpr ports::SqlText select_performance =
     "SELECT id, version, musical_id, starts_at, status, is_default, is_deleted, house_version, "
-    "sweep_at, seats_pending, body FROM performance WHERE id = $1";
+    "sweep_at, seats_pending, body FROM performance WHERE id = $1 /* FOR UPDATE */";
 constexpr ports::SqlText delete_seats = "UPDATE seat SET is_deleted = 1 WHERE performance_id = $1";
 
 std::string address(PerformanceId id) {

@@ -11,7 +11,7 @@ namespace {
 using eventing::key_of;
 
 constexpr ports::SqlText select_venue =
-    "SELECT id, version, is_deleted, body FROM venue WHERE id = $1";
+    "SELECT id, version, is_deleted, body FROM venue WHERE id = $1 /* FOR UPDATE */";
 constexpr ports::SqlText select_venue_name = "SELECT name FROM venue WHERE id = $1";
 constexpr ports::SqlText select_description =
     "SELECT id, section, seat_row, seat_col, row_label, seat_label, grade, price, currency, x, y, "

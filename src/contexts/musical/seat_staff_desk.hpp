@@ -35,8 +35,8 @@ class SeatStaffDesk {
     explicit SeatStaffDesk(Store& store) : store_(store) {}
 
     void declare(const AddSeat& command);
-    void declare(const EditSeat& command) { store_.want(command.id); }
-    void declare(const DeleteSeat& command) { store_.want(command.id); }
+    void declare(const EditSeat& command) { store_.want_with_performance(command.id); }
+    void declare(const DeleteSeat& command) { store_.want_with_performance(command.id); }
 
     /// 201 and SeatsOpened (PerformanceScheduled before it when this made the default performance);
     /// 404 no such musical or performance, 409 conflict when the place is taken by another seat,

@@ -10,18 +10,20 @@ namespace {
 
 constexpr ports::SqlText select_seat =
     "SELECT id, performance_id, musical_id, grade, status, owner, epoch, until, party_size, "
-    "version, is_deleted FROM seat WHERE id = $1";
+    "version, is_deleted FROM seat WHERE id = $1 /* FOR UPDATE */";
+/// Never changes, so it is read without a lock.
+constexpr ports::SqlText select_performance_of = "SELECT performance_id FROM seat WHERE id = $1";
 constexpr ports::SqlText select_seats_of =
     "SELECT id, performance_id, musical_id, grade, status, owner, epoch, until, party_size, "
-    "version, is_deleted FROM seat WHERE owner = $1 AND owner <> 0 ORDER BY id";
+    "version, is_deleted FROM seat WHERE owner = $1 AND owner <> 0 ORDER BY id /* FOR UPDATE */";
 constexpr ports::SqlText select_overdue =
     "SELECT id, performance_id, musical_id, grade, status, owner, epoch, until, party_size, "
     "version, is_deleted FROM seat WHERE performance_id = $1 AND status = 1 AND until <= $2 "
-    "ORDER BY until, id LIMIT $3";
+    "ORDER BY until, id LIMIT $3 /* FOR UPDATE */";
 constexpr ports::SqlText select_releasable =
     "SELECT id, performance_id, musical_id, grade, status, owner, epoch, until, party_size, "
     "version, is_deleted FROM seat WHERE performance_id = $1 AND block_release_at IS NOT NULL "
-    "AND block_release_at <= $2 ORDER BY id LIMIT $3";
+    "AND block_release_at <= $2 ORDER BY id LIMIT $3 /* FOR UPDATE */";
 constexpr ports::SqlText select_next_overdue =
     "SELECT MIN(until) FROM seat WHERE performance_id = $1 AND status = 1 AND until > $2";
 constexpr ports::SqlText select_states =
@@ -67,6 +69,7 @@ void Store::begin_batch() {
     venues_.clear();
     performances_.clear();
     seats_.clear();
+    seats_with_performance_.clear();
     musicals_with_performances_.clear();
     performances_of_.clear();
     owners_.clear();
@@ -87,6 +90,7 @@ bool Store::has_changes() const {
 void Store::load(ports::SqlSession& sql) {
     musical::load(sql, musicals_);
     musical::load(sql, venues_);
+    want_performances_of_seats(sql);
     musical::load(sql, performances_);
     const auto of_musicals = load_performances_of(sql, musicals_with_performances_, performances_);
     for (const auto& [musical, performance] : of_musicals) {
@@ -94,6 +98,17 @@ void Store::load(ports::SqlSession& sql) {
     }
     load_seats(sql);
     load_houses(sql);
+}
+
+/// The performance is locked before any of its seats, so that staff and buyers never wait for each
+/// other.
+void Store::want_performances_of_seats(ports::SqlSession& sql) {
+    if (seats_with_performance_.empty()) return;
+    ports::SqlRows ids{1};
+    for (const auto id : seats_with_performance_) ids.add({id});
+    sql.query_batch(select_performance_of, ids, [this](const ports::SqlRow& row) {
+        performances_.want(row.id<PerformanceId>(0));
+    });
 }
 
 void Store::note_loaded(SeatRow row) {

@@ -36,6 +36,11 @@ class Store final : public eventing::BatchStore {
     void want(VenueId id) { venues_.want(id); }
     void want(PerformanceId id) { performances_.want(id); }
     void want(SeatId id) { seats_.want(id); }
+    /// That seat, and its performance.
+    void want_with_performance(SeatId id) {
+        seats_.want(id);
+        seats_with_performance_.insert(id);
+    }
     void want_performances_of(MusicalId id) { musicals_with_performances_.insert(id); }
     void want_seats_of(ReservationId id) { owners_.insert(id); }
     /// The held seats of the performance whose time ran out by `now`, up to sweep_seats_max.
@@ -92,6 +97,7 @@ class Store final : public eventing::BatchStore {
         std::int64_t version = 0;
     };
 
+    void want_performances_of_seats(ports::SqlSession& sql);
     void load_seats(ports::SqlSession& sql);
     void load_houses(ports::SqlSession& sql);
     void note_loaded(SeatRow row);
@@ -103,6 +109,7 @@ class Store final : public eventing::BatchStore {
     eventing::BatchRows<VenueId, VenueRow> venues_;
     eventing::BatchRows<PerformanceId, PerformanceRow> performances_;
     eventing::BatchRows<SeatId, SeatRow> seats_;
+    std::set<SeatId> seats_with_performance_;
     std::set<MusicalId> musicals_with_performances_;
     std::map<MusicalId, std::set<PerformanceId>> performances_of_;
     std::set<ReservationId> owners_;

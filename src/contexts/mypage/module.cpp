@@ -33,6 +33,8 @@ Module::Module(const eventing::Environment& environment)
       kernel_("mypage", eventing::migrated(environment, migrations()), store_),
       queries_("mypage-read", kernel_.environment()) {
     projections_.listen(kernel_.handlers());
+    kernel_.on_deadline(forget_again_due, projections_,
+                        [](const eventing::DueRow& row) { return ForgetAgain{{row.subject}}; });
 }
 
 std::vector<ports::Route> Module::routes() {

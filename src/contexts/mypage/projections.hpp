@@ -9,6 +9,16 @@
 
 namespace boxoffice::mypage {
 
+/// The work that becomes due here.
+inline constexpr eventing::DueKind forget_again_due{1};
+/// By then whatever another replica wrote of an erased person, because it could not see the erasure
+/// of the same moment, is committed.
+inline constexpr base::Duration forget_again_after = std::chrono::minutes{1};
+
+struct ForgetAgain {
+    contracts::UserId user_id;
+};
+
 class Projections {
   public:
     explicit Projections(Store& store) : store_(store) {}
@@ -21,9 +31,11 @@ class Projections {
         store_.want(event.reservation_id);
     }
     void declare(const contracts::AccountErased&) {}
+    void declare(const ForgetAgain&) {}
 
     void decide(const contracts::ReservationCompleted& event, eventing::UnitOfWork& work);
     void decide(const contracts::AccountErased& event, eventing::UnitOfWork& work);
+    void decide(const ForgetAgain& command, eventing::UnitOfWork& work);
     /// A reservation that was never completed has no page, and gets none.
     template <class Event>
     void decide(const Event& event, eventing::UnitOfWork&) {

@@ -8,7 +8,7 @@ namespace boxoffice::mypage {
 namespace {
 
 constexpr ports::SqlText select_page =
-    "SELECT reservation_id, body FROM my_page WHERE reservation_id = $1";
+    "SELECT reservation_id, body FROM my_page WHERE reservation_id = $1 /* FOR UPDATE */";
 constexpr ports::SqlText insert_erased =
     "INSERT INTO erased_account (user_id) VALUES ($1) ON CONFLICT (user_id) DO NOTHING";
 constexpr ports::SqlText delete_pages = "DELETE FROM my_page WHERE user_id = $1";

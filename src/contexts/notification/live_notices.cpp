@@ -64,6 +64,7 @@ void LiveNotices::end() {
     has_ended_ = true;
     flush_timer_.reset();
     beat_timer_.reset();
+    poll_timer_.reset();
     for (auto& [user, entry] : entries_) {
         for (const auto& reader : entry.readers) reader.stream->close();
     }
@@ -113,6 +114,7 @@ void LiveNotices::open(const ports::HttpRequest& request, const ports::Responder
         {std::move(stream), style, environment_.clock.now() + notice_stream_life});
     ++streams_;
     beat_later();
+    if (!environment_.is_alone) poll_later();
 }
 
 void LiveNotices::changed(std::vector<UserId> users) {
@@ -166,6 +168,29 @@ void LiveNotices::tell(UserId user, Entry& entry) {
         if (has_unread_changed) chunk += unread_event(unread);
         if (!chunk.empty()) reader.stream->write(std::move(chunk));
     }
+}
+
+void LiveNotices::poll_later() {
+    if (poll_timer_ || has_ended_) return;
+    poll_timer_ = environment_.scheduler.after(notice_poll_interval, *worker_, [this] {
+        poll_timer_.reset();
+        if (!has_ended_) poll();
+    });
+}
+
+/// The next people in turn, and the first again after the last.
+void LiveNotices::poll() {
+    if (entries_.empty()) return;
+    auto next = entries_.upper_bound(polled_up_to_);
+    const auto count = std::min(entries_.size(), notice_poll_people_max);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (next == entries_.end()) next = entries_.begin();
+        polled_up_to_ = next->first;
+        changed_.insert(next->first);
+        ++next;
+    }
+    flush();
+    poll_later();
 }
 
 void LiveNotices::beat_later() {

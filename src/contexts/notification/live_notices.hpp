@@ -26,8 +26,12 @@ inline constexpr base::Duration notice_heartbeat{15'000};
 /// Then a stream ends, and its reader comes back: who he is, is asked anew.
 inline constexpr base::Duration notice_stream_life = std::chrono::minutes{5};
 
-/// Notices of this process alone: each process follows what it writes itself, and the list has all
-/// of them. Calls come from any thread; everything happens on one worker.
+/// What other replicas wrote is looked for this often, for so many people in turn.
+inline constexpr base::Duration notice_poll_interval{500};
+inline constexpr std::size_t notice_poll_people_max = 100;
+
+/// Each process is told of what it writes itself, and, when it is not alone, looks for what others
+/// wrote. Calls come from any thread; everything happens on one worker.
 class LiveNotices {
   public:
     /// `environment` must outlive this; its database must be migrated before anybody follows.
@@ -60,6 +64,8 @@ class LiveNotices {
     void flush_later();
     void flush();
     void tell(contracts::UserId user, Entry& entry);
+    void poll_later();
+    void poll();
     void beat_later();
     void beat();
     void end();
@@ -72,6 +78,8 @@ class LiveNotices {
     std::unique_ptr<ports::SqlSession> session_;
     std::unique_ptr<ports::Timer> flush_timer_;
     std::unique_ptr<ports::Timer> beat_timer_;
+    std::unique_ptr<ports::Timer> poll_timer_;
+    contracts::UserId polled_up_to_;
     std::unique_ptr<ports::Executor> worker_;  ///< last: its tasks use everything above
 };
 

@@ -84,6 +84,8 @@ Module::Module(const eventing::Environment& environment, const Options& options,
     policies_.listen(kernel_.handlers());
     postman_.listen(kernel_.due());
     kernel_.on_deadline(announce_due, policies_, to_announcement);
+    kernel_.on_deadline(forget_again_due, policies_,
+                        [](const eventing::DueRow& row) { return ForgetAgain{{row.subject}}; });
 }
 
 Module::~Module() {

@@ -11,7 +11,8 @@ namespace {
 using namespace contracts;
 using eventing::UnitOfWork;
 
-constexpr eventing::IdSequence notification_ids{"notification"};
+/// A stream goes on after the last notice that its reader knows.
+constexpr eventing::IdSequence notification_ids{.name = "notification", .is_in_commit_order = true};
 
 std::vector<std::string> printed(const std::vector<SeatDetails>& seats) {
     std::vector<std::string> out;
@@ -205,8 +206,14 @@ void Policies::decide(const Seen<PaymentRefunded>& seen, UnitOfWork& work) {
     store_.put_note(std::move(note));
 }
 
-void Policies::decide(const Seen<AccountErased>& seen, UnitOfWork&) {
+void Policies::decide(const Seen<AccountErased>& seen, UnitOfWork& work) {
     store_.erase(seen.event.user_id);
+    work.set_due(forget_again_due, seen.event.user_id.value, work.now() + forget_again_after);
+}
+
+void Policies::decide(const ForgetAgain& command, UnitOfWork& work) {
+    store_.erase(command.user_id);
+    work.clear_due(forget_again_due, command.user_id.value);
 }
 
 template <class Event>

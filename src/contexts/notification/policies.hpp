@@ -14,6 +14,11 @@ namespace boxoffice::notification {
 /// The work that becomes due in notification.
 inline constexpr eventing::DueKind deliver_due{1};
 inline constexpr eventing::DueKind announce_due{2};
+inline constexpr eventing::DueKind forget_again_due{3};
+
+/// By then whatever another replica wrote of an erased person, because it could not see the erasure
+/// of the same moment, is committed.
+inline constexpr base::Duration forget_again_after = std::chrono::minutes{1};
 
 /// An event with the time it was published at.
 template <class Event>
@@ -27,6 +32,10 @@ struct AnnounceCancellation {
     HoldersPage page;
 };
 [[nodiscard]] AnnounceCancellation to_announcement(const eventing::DueRow& row);
+
+struct ForgetAgain {
+    contracts::UserId user_id;
+};
 
 class Policies {
   public:
@@ -44,6 +53,7 @@ class Policies {
     void declare(const Seen<contracts::PaymentRefunded>& seen);
     void declare(const Seen<contracts::AccountErased>&) {}
     void declare(const AnnounceCancellation& command) { store_.want_holders(command.page); }
+    void declare(const ForgetAgain&) {}
 
     void decide(const Seen<contracts::ReservationCompleted>& seen, eventing::UnitOfWork& work);
     void decide(const Seen<contracts::ReservationReseated>& seen, eventing::UnitOfWork& work);
@@ -55,6 +65,7 @@ class Policies {
     void decide(const Seen<contracts::PaymentRefunded>& seen, eventing::UnitOfWork& work);
     void decide(const Seen<contracts::AccountErased>& seen, eventing::UnitOfWork& work);
     void decide(const AnnounceCancellation& command, eventing::UnitOfWork& work);
+    void decide(const ForgetAgain& command, eventing::UnitOfWork& work);
 
   private:
     struct News {

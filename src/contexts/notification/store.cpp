@@ -17,9 +17,10 @@ using ports::SqlText;
 
 constexpr SqlText select_notice =
     "SELECT notification_id, user_id, kind, key, facts, created_at, status, attempts, read_at "
-    "FROM notification WHERE notification_id = $1";
+    "FROM notification WHERE notification_id = $1 /* FOR UPDATE */";
 constexpr SqlText select_key = "SELECT key, notification_id FROM notification WHERE key = $1";
-constexpr SqlText select_note = "SELECT body FROM reservation_note WHERE reservation_id = $1";
+constexpr SqlText select_note =
+    "SELECT body FROM reservation_note WHERE reservation_id = $1 /* FOR UPDATE */";
 constexpr SqlText select_performance =
     "SELECT performance_id FROM canceled_performance WHERE performance_id = $1";
 constexpr SqlText select_holders =

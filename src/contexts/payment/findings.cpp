@@ -151,7 +151,7 @@ ports::HttpResponse Findings::decide(const AcknowledgeFinding& command,
         return contracts::to_response(
             contracts::make_problem(status, code, command.answer_language));
     };
-    auto finding = select_finding(work.sql(), command.id);
+    auto finding = lock_finding(work.sql(), command.id);
     if (!finding) return refuse(404, "not_found");
     if (finding->state != FindingState::open && finding->state != FindingState::acknowledged)
         return refuse(409, "conflict");

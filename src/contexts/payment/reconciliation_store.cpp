@@ -20,7 +20,8 @@ constexpr std::int64_t booked_per_step = 1'000;
 constexpr SqlText open_run =
     "SELECT id, schedule, from_at, to_at, phase, method, cursor, reached_at, reached_payment, "
     "listed, compared, repaired, raised, unanswered, reason, started_at, finished_at "
-    "FROM reconciliation_run WHERE schedule = $1 AND finished_at IS NULL ORDER BY id LIMIT 1";
+    "FROM reconciliation_run WHERE schedule = $1 AND finished_at IS NULL ORDER BY id LIMIT 1 "
+    "/* FOR UPDATE */";
 constexpr SqlText runs_newest_first =
     "SELECT id, schedule, from_at, to_at, phase, method, cursor, reached_at, reached_payment, "
     "listed, compared, repaired, raised, unanswered, reason, started_at, finished_at "
@@ -59,15 +60,19 @@ constexpr SqlText to_look_at =
 constexpr SqlText findings_of =
     "SELECT id, divergence, subject, payment_id, reservation_id, ours, theirs, currency, state, "
     "run_id, first_seen_at, last_seen_at, note, acknowledged_by, acknowledged_at "
-    "FROM reconciliation_finding WHERE payment_id = $1 ORDER BY id";
+    "FROM reconciliation_finding WHERE payment_id = $1 ORDER BY id /* FOR UPDATE */";
 constexpr SqlText finding_by_id =
     "SELECT id, divergence, subject, payment_id, reservation_id, ours, theirs, currency, state, "
     "run_id, first_seen_at, last_seen_at, note, acknowledged_by, acknowledged_at "
     "FROM reconciliation_finding WHERE id = $1";
+constexpr SqlText finding_by_id_locked =
+    "SELECT id, divergence, subject, payment_id, reservation_id, ours, theirs, currency, state, "
+    "run_id, first_seen_at, last_seen_at, note, acknowledged_by, acknowledged_at "
+    "FROM reconciliation_finding WHERE id = $1 /* FOR UPDATE */";
 constexpr SqlText finding_by_subject =
     "SELECT id, divergence, subject, payment_id, reservation_id, ours, theirs, currency, state, "
     "run_id, first_seen_at, last_seen_at, note, acknowledged_by, acknowledged_at "
-    "FROM reconciliation_finding WHERE subject = $1 AND divergence = $2";
+    "FROM reconciliation_finding WHERE subject = $1 AND divergence = $2 /* FOR UPDATE */";
 constexpr SqlText findings_first_open =
     "SELECT id, divergence, subject, payment_id, reservation_id, ours, theirs, currency, state, "
     "run_id, first_seen_at, last_seen_at, note, acknowledged_by, acknowledged_at "
@@ -251,6 +256,12 @@ std::vector<Finding> select_findings_of(ports::SqlSession& sql, contracts::Payme
 std::optional<Finding> select_finding(ports::SqlSession& sql, std::int64_t id) {
     std::optional<Finding> found;
     sql.query(finding_by_id, {id}, [&](const SqlRow& row) { found = read_finding(row); });
+    return found;
+}
+
+std::optional<Finding> lock_finding(ports::SqlSession& sql, std::int64_t id) {
+    std::optional<Finding> found;
+    sql.query(finding_by_id_locked, {id}, [&](const SqlRow& row) { found = read_finding(row); });
     return found;
 }
 

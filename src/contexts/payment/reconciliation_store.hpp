@@ -115,6 +115,8 @@ struct Stretch {
 [[nodiscard]] std::vector<Finding> select_findings_of(ports::SqlSession& sql,
                                                       contracts::PaymentId payment);
 [[nodiscard]] std::optional<Finding> select_finding(ports::SqlSession& sql, std::int64_t id);
+/// The same for somebody who is about to change it.
+[[nodiscard]] std::optional<Finding> lock_finding(ports::SqlSession& sql, std::int64_t id);
 [[nodiscard]] std::optional<Finding> select_finding(ports::SqlSession& sql,
                                                     const std::string& subject,
                                                     Divergence divergence);

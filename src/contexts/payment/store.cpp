@@ -8,7 +8,8 @@
 namespace boxoffice::payment {
 namespace {
 
-constexpr ports::SqlText select_payment = "SELECT id, version, body FROM payment WHERE id = $1";
+constexpr ports::SqlText select_payment =
+    "SELECT id, version, body FROM payment WHERE id = $1 /* FOR UPDATE */";
 constexpr ports::SqlText upsert_payment =
     "INSERT INTO payment (id, version, order_id, user_id, state, body, is_open) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET "

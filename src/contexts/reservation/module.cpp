@@ -5,6 +5,7 @@
 #include "contexts/reservation/finder.hpp"
 #include "contexts/reservation/placement_deadlines.hpp"
 #include "contexts/reservation/policies.hpp"
+#include "contexts/reservation/replica_views.hpp"
 #include "contexts/reservation/round_routes.hpp"
 #include "contexts/reservation/routes.hpp"
 #include "contexts/reservation/seat_view.hpp"
@@ -26,7 +27,9 @@ class Module final : public eventing::ContextModule {
           kernel_("reservation", environment_, store_),
           handlers_(store_, directory_, settings_, environment_.metrics),
           waiters_(environment_),
-          routes_(kernel_, handlers_, settings_, view_, waiters_, reads_),
+          routes_(
+              kernel_, handlers_, settings_, view_, [this] { return directory_positions(); },
+              waiters_, reads_),
           desk_routes_(routes_, buyers, settings_),
           ticket_routes_(kernel_, handlers_, reads_),
           round_routes_(settings_, reads_),
@@ -34,7 +37,8 @@ class Module final : public eventing::ContextModule {
           placements_(kernel_, handlers_),
           cancellations_(kernel_, handlers_, settings_),
           reads_("reservation-reads", environment_) {
-        register_policies(kernel_.handlers(), handlers_, directory_, view_);
+        register_policies(kernel_.handlers(), handlers_, directory_, view_, environment_.is_alone);
+        if (!environment_.is_alone) replica_views_.emplace(kernel_, store_, directory_, view_);
         kernel_.on_deadline(saga_deadline, handlers_, [](const eventing::DueRow& row) {
             const ReservationId id{row.subject};
             return SagaInput{id, DeadlinePassed{id}};
@@ -63,10 +67,12 @@ class Module final : public eventing::ContextModule {
     }
 
     void start() override {
+        if (replica_views_) replica_views_->prepare();
         const auto session = environment_.database.open_reader();
         directory_.load(*session);
         view_.load(*session);
         store_.count_placed(*session);
+        if (replica_views_) replica_views_->start();
         waiters_.start();
         kernel_.start();
     }
@@ -74,16 +80,23 @@ class Module final : public eventing::ContextModule {
     void stop() override {
         finder_.close();
         kernel_.stop();
+        if (replica_views_) replica_views_->stop();
         waiters_.stop();
     }
 
   private:
+    [[nodiscard]] ports::Positions directory_positions() const {
+        return replica_views_ ? replica_views_->directory_positions()
+                              : kernel_.consumer_positions();
+    }
+
     Settings settings_;
     eventing::Environment environment_;
     Store store_;
     SeatDirectory directory_;
     SeatView view_;
     eventing::ContextKernel kernel_;
+    std::optional<ReplicaViews> replica_views_;  ///< empty when the process is alone
     Handlers handlers_;
     Waiters waiters_;
     Routes routes_;

@@ -15,18 +15,35 @@ void to_saga(EventHandlers& events, Handlers& handlers) {
     });
 }
 
+/// What memory does once an event is stored, if it follows at all.
+class Memory {
+  public:
+    explicit Memory(bool follows) : follows_(follows) {}
+
+    template <class Follow>
+    [[nodiscard]] std::function<void()> then(Follow follow) const {
+        if (!follows_) return {};
+        return follow;
+    }
+
+  private:
+    bool follows_;
+};
+
 /// The same, and the seat view follows once it is stored.
 template <class Event, class Follow>
-void to_saga_and_view(EventHandlers& events, Handlers& handlers, Follow follow) {
-    events.on<Event>([&handlers, follow](const Event& event, const EventEnvelope&) -> JobPointer {
-        return eventing::make_job(handlers, SagaInput{event.reservation_id, event},
-                                  [follow, event] { follow(event); });
-    });
+void to_saga_and_view(EventHandlers& events, Handlers& handlers, Memory memory, Follow follow) {
+    events.on<Event>(
+        [&handlers, memory, follow](const Event& event, const EventEnvelope&) -> JobPointer {
+            return eventing::make_job(handlers, SagaInput{event.reservation_id, event},
+                                      memory.then([follow, event] { follow(event); }));
+        });
 }
 
-void register_directory(EventHandlers& events, Handlers& handlers, SeatDirectory& directory) {
-    events.on<PerformanceScheduled>([&](const PerformanceScheduled& event,
-                                        const EventEnvelope&) -> JobPointer {
+void register_directory(EventHandlers& events, Handlers& handlers, SeatDirectory& directory,
+                        Memory memory) {
+    events.on<PerformanceScheduled>([&, memory](const PerformanceScheduled& event,
+                                                const EventEnvelope&) -> JobPointer {
         const auto performance = std::make_shared<DirectoryPerformance>(
             DirectoryPerformance{.id = event.performance_id,
                                  .musical_id = event.musical_id,
@@ -38,56 +55,55 @@ void register_directory(EventHandlers& events, Handlers& handlers, SeatDirectory
                                  .seat_limit = event.seat_limit_per_person});
         DirectoryChange change{.performance = performance, .performance_id = event.performance_id};
         if (event.refund_tables) change.rules = RefundRules{event.time_zone, *event.refund_tables};
-        return eventing::make_job(handlers, std::move(change),
-                                  [&directory, performance] { directory.follow(*performance); });
-    });
-    events.on<SeatsOpened>([&](const SeatsOpened& event, const EventEnvelope&) -> JobPointer {
         return eventing::make_job(
-            handlers,
-            DirectoryChange{.performance_id = event.performance_id, .upserted = event.seats},
-            [&directory, event] { directory.follow(event.performance_id, event.seats); });
+            handlers, std::move(change),
+            memory.then([&directory, performance] { directory.follow(*performance); }));
     });
-    events.on<SeatsChanged>([&](const SeatsChanged& event, const EventEnvelope&) -> JobPointer {
-        DirectoryChange change{.performance_id = event.performance_id};
-        const bool is_deleted = event.change == "deleted";
-        (is_deleted ? change.removed : change.upserted) = event.seats;
-        return eventing::make_job(handlers, std::move(change), [&directory, event, is_deleted] {
-            if (is_deleted) return directory.forget(event.seats);
-            directory.follow(event.performance_id, event.seats);
+    events.on<SeatsOpened>(
+        [&, memory](const SeatsOpened& event, const EventEnvelope&) -> JobPointer {
+            return eventing::make_job(
+                handlers,
+                DirectoryChange{.performance_id = event.performance_id, .upserted = event.seats},
+                memory.then(
+                    [&directory, event] { directory.follow(event.performance_id, event.seats); }));
         });
-    });
-    events.on<PerformanceCanceled>([&](const PerformanceCanceled& event,
-                                       const EventEnvelope&) -> JobPointer {
+    events.on<SeatsChanged>(
+        [&, memory](const SeatsChanged& event, const EventEnvelope&) -> JobPointer {
+            DirectoryChange change{.performance_id = event.performance_id};
+            const bool is_deleted = event.change == "deleted";
+            (is_deleted ? change.removed : change.upserted) = event.seats;
+            return eventing::make_job(handlers, std::move(change),
+                                      memory.then([&directory, event, is_deleted] {
+                                          if (is_deleted) return directory.forget(event.seats);
+                                          directory.follow(event.performance_id, event.seats);
+                                      }));
+        });
+    events.on<PerformanceCanceled>([&, memory](const PerformanceCanceled& event,
+                                               const EventEnvelope&) -> JobPointer {
         return eventing::make_job(
             handlers, DirectoryChange{.performance_id = event.performance_id, .canceled = event},
-            [&directory, id = event.performance_id] { directory.cancel(id); });
+            memory.then([&directory, id = event.performance_id] { directory.cancel(id); }));
     });
 }
 
 }  // namespace
 
 void register_policies(EventHandlers& events, Handlers& handlers, SeatDirectory& directory,
-                       SeatView& view) {
-    register_directory(events, handlers, directory);
+                       SeatView& view, bool memory_follows) {
+    const Memory memory{memory_follows};
+    register_directory(events, handlers, directory, memory);
 
-    to_saga_and_view<SeatHeld>(
-        events, handlers, [&view](const SeatHeld& event) { view.held(event.seats, event.until); });
-    to_saga_and_view<SeatSold>(events, handlers,
-                               [&view](const SeatSold& event) { view.sold(event.seats); });
-    to_saga_and_view<SeatReleased>(events, handlers,
-                                   [&view](const SeatReleased& event) { view.freed(event.seats); });
-    to_saga_and_view<SeatRefunded>(events, handlers,
-                                   [&view](const SeatRefunded& event) { view.freed(event.seats); });
-    to_saga_and_view<SeatMoved>(events, handlers, [&view](const SeatMoved& event) {
-        std::vector<SeatReference> left;
-        std::vector<SeatReference> taken;
-        for (const auto& move : event.moves) {
-            left.push_back({move.seat_id});
-            taken.push_back({move.to_seat_id});
-        }
-        view.freed(left);
-        view.sold(taken);
+    to_saga_and_view<SeatHeld>(events, handlers, memory, [&view](const SeatHeld& event) {
+        view.held(event.seats, event.until);
     });
+    to_saga_and_view<SeatSold>(events, handlers, memory,
+                               [&view](const SeatSold& event) { view.sold(event.seats); });
+    to_saga_and_view<SeatReleased>(events, handlers, memory,
+                                   [&view](const SeatReleased& event) { view.freed(event.seats); });
+    to_saga_and_view<SeatRefunded>(events, handlers, memory,
+                                   [&view](const SeatRefunded& event) { view.freed(event.seats); });
+    to_saga_and_view<SeatMoved>(events, handlers, memory,
+                                [&view](const SeatMoved& event) { view.moved(event.moves); });
     to_saga<SeatMoveRefused>(events, handlers);
     to_saga<SeatAlreadySold>(events, handlers);
     to_saga<SeatLocked>(events, handlers);

@@ -1,6 +1,5 @@
 #include "contexts/reservation/routes.hpp"
 
-#include "base/fault.hpp"
 #include "contexts/reservation/queries.hpp"
 #include "contexts/reservation/quote.hpp"
 #include "contexts/reservation/refund_rules.hpp"
@@ -174,7 +173,7 @@ void Routes::start(HttpRequest request, const Responder& responder, PlaceRequest
     placement->bus_head = environment.bus.head();
     placement->deadline = now + directory_wait_max;
     placement->relayed_by = now + relay_delay_max;
-    placement->read_up_to = kernel_.consumer_positions();
+    placement->read_up_to = directory_positions_();
     submit(placement);
 }
 
@@ -208,25 +207,11 @@ void Routes::placed(const PlacementPointer& placement, HttpResponse response) {
 
 void Routes::submit_early_again() {
     early_timer_.reset();
-    const auto read_up_to = directory_positions();
+    const auto read_up_to = directory_positions_();
     for (const auto& placement : std::exchange(early_, {})) {
         placement->read_up_to = read_up_to;
         submit(placement);
     }
-}
-
-/// Other replicas fill the same directory: what all of them have stored counts, and what this one
-/// has passed by.
-ports::Positions Routes::directory_positions() {
-    auto positions = kernel_.consumer_positions();
-    try {
-        positions.raise(kernel_.stored_positions());
-    } catch (const base::InfrastructureFault& fault) {
-        kernel_.environment().log.write(ports::LogLevel::warning,
-                                        "the positions of the directory cannot be read",
-                                        {{"context", "reservation"}, {"fault", fault.what()}});
-    }
-    return positions;
 }
 
 eventing::HttpSettled Routes::answer_or_wait(const HttpRequest& request, ReservationId id,

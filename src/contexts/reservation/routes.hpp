@@ -19,12 +19,17 @@ namespace boxoffice::reservation {
 /// Commands go through the runner, reads through `reads`.
 class Routes {
   public:
+    /// How far the seat directory in memory has come with the log. Safe from any thread.
+    using DirectoryPositions = std::function<ports::Positions()>;
+
     Routes(eventing::ContextKernel& kernel, Handlers& handlers, const Settings& settings,
-           SeatView& view, Waiters& waiters, eventing::QueryWorker& reads)
+           SeatView& view, DirectoryPositions directory_positions, Waiters& waiters,
+           eventing::QueryWorker& reads)
         : kernel_(kernel),
           handlers_(handlers),
           settings_(settings),
           view_(view),
+          directory_positions_(std::move(directory_positions)),
           waiters_(waiters),
           reads_(reads) {}
 
@@ -49,7 +54,6 @@ class Routes {
     void submit(const PlacementPointer& placement);
     void placed(const PlacementPointer& placement, ports::HttpResponse response);
     void submit_early_again();
-    [[nodiscard]] ports::Positions directory_positions();
     void pay(const Request& request, const ports::Responder& responder);
     void cancel(const Request& request, const ports::Responder& responder);
     void reseat(const Request& request, const ports::Responder& responder);
@@ -67,6 +71,7 @@ class Routes {
     Handlers& handlers_;
     const Settings& settings_;
     SeatView& view_;
+    DirectoryPositions directory_positions_;
     Waiters& waiters_;
     eventing::QueryWorker& reads_;
     // On the kernel's worker: placements whose seat the directory may not know yet.

@@ -11,6 +11,12 @@ constexpr ports::SqlText select_performances =
 constexpr ports::SqlText select_seats =
     "SELECT id, performance_id, section, seat_row, seat_col, row_label, seat_label, grade, price, "
     "currency FROM directory_seat";
+constexpr ports::SqlText select_performance =
+    "SELECT id, musical_id, musical_name, venue_name, starts_at, sales_open_at, sales_close_at, "
+    "seat_limit, is_canceled, refund_rules FROM directory_performance WHERE id = $1";
+constexpr ports::SqlText select_seats_of =
+    "SELECT id, performance_id, section, seat_row, seat_col, row_label, seat_label, grade, price, "
+    "currency FROM directory_seat WHERE performance_id = $1";
 constexpr ports::SqlText count_seats = "SELECT COUNT(*) FROM directory_seat";
 constexpr ports::SqlText upsert_performance =
     "INSERT INTO directory_performance (id, musical_id, musical_name, venue_name, starts_at, "
@@ -31,6 +37,19 @@ constexpr ports::SqlText upsert_seat =
     "grade = excluded.grade, price = excluded.price, currency = excluded.currency";
 constexpr ports::SqlText delete_seat = "DELETE FROM directory_seat WHERE id = $1";
 
+DirectoryPerformance read_performance(const ports::SqlRow& row) {
+    return {.id = row.id<contracts::PerformanceId>(0),
+            .musical_id = row.id<contracts::MusicalId>(1),
+            .musical_name = std::string{row.text(2)},
+            .venue_name = std::string{row.text(3)},
+            .starts_at = row.instant(4),
+            .sales_open_at = row.optional_instant(5),
+            .sales_close_at = row.optional_instant(6),
+            .seat_limit = static_cast<int>(row.integer(7)),
+            .is_canceled = row.integer(8) != 0,
+            .refund_rules = row.id<RefundRulesId>(9)};
+}
+
 contracts::SeatDetails read_details(const ports::SqlRow& row) {
     contracts::SeatDetails seat{.seat_id = row.id<contracts::SeatId>(0),
                                 .section = std::string{row.text(2)},
@@ -49,18 +68,8 @@ contracts::SeatDetails read_details(const ports::SqlRow& row) {
 }  // namespace
 
 void SeatDirectory::load(ports::SqlSession& sql) {
-    sql.query(select_performances, {}, [this](const ports::SqlRow& row) {
-        follow({.id = row.id<contracts::PerformanceId>(0),
-                .musical_id = row.id<contracts::MusicalId>(1),
-                .musical_name = std::string{row.text(2)},
-                .venue_name = std::string{row.text(3)},
-                .starts_at = row.instant(4),
-                .sales_open_at = row.optional_instant(5),
-                .sales_close_at = row.optional_instant(6),
-                .seat_limit = static_cast<int>(row.integer(7)),
-                .is_canceled = row.integer(8) != 0,
-                .refund_rules = row.id<RefundRulesId>(9)});
-    });
+    sql.query(select_performances, {},
+              [this](const ports::SqlRow& row) { follow(read_performance(row)); });
     sql.query(count_seats, {}, [this](const ports::SqlRow& row) {
         seats_.reserve(static_cast<std::size_t>(row.integer(0)));
     });
@@ -70,6 +79,21 @@ void SeatDirectory::load(ports::SqlSession& sql) {
         seats_.insert_or_assign(
             id, DirectorySeat{row.id<contracts::PerformanceId>(1), std::move(details)});
     });
+}
+
+void SeatDirectory::reload(ports::SqlSession& sql, contracts::PerformanceId performance) {
+    sql.query(select_performance, {performance},
+              [this](const ports::SqlRow& row) { follow(read_performance(row)); });
+    std::unordered_map<contracts::SeatId, DirectorySeat> seats;
+    sql.query(select_seats_of, {performance}, [&](const ports::SqlRow& row) {
+        auto details = read_details(row);
+        const auto id = details.seat_id;
+        seats.insert_or_assign(id, DirectorySeat{performance, std::move(details)});
+    });
+    std::erase_if(seats_, [&](const auto& known) {
+        return known.second.performance_id == performance && !seats.contains(known.first);
+    });
+    for (auto& [id, seat] : seats) seats_.insert_or_assign(id, std::move(seat));
 }
 
 const DirectorySeat* SeatDirectory::find(contracts::SeatId seat) const {

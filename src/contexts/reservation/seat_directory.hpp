@@ -40,6 +40,9 @@ class SeatDirectory {
   public:
     void load(ports::SqlSession& sql);
 
+    /// That performance and its seats, as they are stored now.
+    void reload(ports::SqlSession& sql, contracts::PerformanceId performance);
+
     [[nodiscard]] const DirectorySeat* find(contracts::SeatId seat) const;
     [[nodiscard]] const DirectoryPerformance* find(contracts::PerformanceId performance) const;
 

@@ -50,6 +50,17 @@ void SeatView::freed(const std::vector<contracts::SeatReference>& seats) {
     for (const auto& seat : seats) taken_until_.erase(seat.seat_id);
 }
 
+void SeatView::moved(const std::vector<contracts::SeatMove>& moves) {
+    std::vector<contracts::SeatReference> left;
+    std::vector<contracts::SeatReference> taken;
+    for (const auto& move : moves) {
+        left.push_back({move.seat_id});
+        taken.push_back({move.to_seat_id});
+    }
+    freed(left);
+    sold(taken);
+}
+
 std::vector<contracts::SeatId> SeatView::taken(std::span<const contracts::SeatId> seats,
                                                base::Instant now) const {
     std::vector<contracts::SeatId> found;

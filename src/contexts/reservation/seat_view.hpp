@@ -24,6 +24,7 @@ class SeatView {
     void held(const std::vector<contracts::SeatReference>& seats, base::Instant until);
     void sold(const std::vector<contracts::SeatReference>& seats);
     void freed(const std::vector<contracts::SeatReference>& seats);
+    void moved(const std::vector<contracts::SeatMove>& moves);
 
     /// The seats among these that somebody has, at `now`.
     [[nodiscard]] std::vector<contracts::SeatId> taken(std::span<const contracts::SeatId> seats,

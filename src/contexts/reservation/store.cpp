@@ -6,7 +6,13 @@
 namespace boxoffice::reservation {
 namespace {
 
-constexpr ports::SqlText select_reservation = "SELECT id, body FROM reservation WHERE id = $1";
+constexpr ports::SqlText select_reservation =
+    "SELECT id, body FROM reservation WHERE id = $1 /* FOR UPDATE */";
+/// Replicas that count the seats of one buyer do so one after the other: there may be no row of his
+/// yet that could be locked.
+constexpr ports::SqlText take_turn =
+    "INSERT INTO buyer_turn (user_id, performance_id) VALUES ($1, $2) "
+    "ON CONFLICT (user_id, performance_id) DO UPDATE SET user_id = excluded.user_id";
 constexpr ports::SqlText select_seat_count =
     "SELECT COALESCE(SUM(live_seats), 0), $1, $2 FROM reservation "
     "WHERE user_id = $1 AND performance_id = $2";
@@ -20,10 +26,10 @@ constexpr ports::SqlText insert_history =
     "INSERT INTO reservation_history (reservation_id, version, body) VALUES ($1, $2, $3)";
 constexpr ports::SqlText select_ticket =
     "SELECT id, reservation_id, performance_id, seat_id, secret, is_live, used_at FROM ticket "
-    "WHERE id = $1";
+    "WHERE id = $1 /* FOR UPDATE */";
 constexpr ports::SqlText select_live_tickets =
     "SELECT id, reservation_id, performance_id, seat_id, secret, is_live, used_at FROM ticket "
-    "WHERE reservation_id = $1 AND is_live = 1";
+    "WHERE reservation_id = $1 AND is_live = 1 ORDER BY id /* FOR UPDATE */";
 constexpr ports::SqlText insert_ticket =
     "INSERT INTO ticket (id, reservation_id, performance_id, seat_id, secret, is_live) "
     "VALUES ($1, $2, $3, $4, $5, $6)";
@@ -144,6 +150,7 @@ void Store::load(ports::SqlSession& sql) {
     ports::SqlRows buyers{2};
     for (const auto& [buyer, count] : seat_counts_) buyers.add({buyer.first, buyer.second});
     if (!buyers.empty()) {
+        if (is_among_replicas_) sql.execute_batch(take_turn, buyers);
         sql.query_batch(select_seat_count, buyers, [this](const ports::SqlRow& row) {
             seat_counts_[{row.integer(1), row.integer(2)}] = row.integer(0);
         });

@@ -26,6 +26,9 @@ inline constexpr eventing::DueKind placement_deadline{3};
 
 class Store final : public eventing::BatchStore {
   public:
+    /// Before the first batch: other processes write to this database, too.
+    void set_among_replicas() { is_among_replicas_ = true; }
+
     void want(ReservationId id) { reservations_.want(id); }
     /// How many seats that person holds or owns of that performance.
     void want_seat_count(UserId user, PerformanceId performance);
@@ -61,7 +64,8 @@ class Store final : public eventing::BatchStore {
 
     /// Reservations that wait for musical's answer, over all batches. Safe from any thread.
     [[nodiscard]] std::int64_t placed_count() const { return placed_count_.load(); }
-    /// Before the first batch: those with a row of `placement_deadline`.
+    /// Those with a row of `placement_deadline`: before the first batch, and from time to time
+    /// among replicas, which place and answer for each other. On the worker.
     void count_placed(ports::SqlSession& sql);
 
   private:
@@ -79,6 +83,7 @@ class Store final : public eventing::BatchStore {
     std::vector<TicketId> new_tickets_;
     std::vector<TicketId> used_tickets_;
     std::map<TicketId, bool> lives_;  ///< of tickets that were ended or revived: what came last
+    bool is_among_replicas_ = false;
     std::int64_t placed_delta_ = 0;
     std::atomic<std::int64_t> placed_count_{0};
 };

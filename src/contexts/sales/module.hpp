@@ -6,7 +6,10 @@
 #include "contexts/sales/store.hpp"
 #include "eventing/context_module.hpp"
 #include "eventing/query_worker.hpp"
+#include "eventing/stored_changes.hpp"
 
+#include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,15 +25,19 @@ class Module final : public eventing::ContextModule {
     [[nodiscard]] std::string_view name() const override { return "sales"; }
     [[nodiscard]] std::vector<ports::Route> routes() override;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> listens_to() const override;
-    void start() override { kernel_.start(); }
+    void start() override;
     void stop() override;
 
   private:
+    void told(const std::set<std::string>& keys);
+
     Store store_;
     Projections projections_;
     eventing::ContextKernel kernel_;
     eventing::QueryWorker queries_;
     Feed feed_;
+    std::unique_ptr<ports::Executor> changes_worker_;  ///< empty when the process is alone
+    std::unique_ptr<eventing::StoredChanges> changes_;
 };
 
 }  // namespace boxoffice::sales

@@ -12,12 +12,12 @@ using ports::SqlText;
 
 constexpr SqlText select_performance =
     "SELECT id, musical_id, musical_name, venue_name, starts_at, status FROM performance "
-    "WHERE id = $1";
+    "WHERE id = $1 /* FOR UPDATE */";
 constexpr SqlText select_seat =
     "SELECT id, performance_id, grade, price, currency, state, owner, changed_at FROM seat "
-    "WHERE id = $1";
+    "WHERE id = $1 /* FOR UPDATE */";
 constexpr SqlText select_purchase =
-    "SELECT reservation_id, body FROM purchase WHERE reservation_id = $1";
+    "SELECT reservation_id, body FROM purchase WHERE reservation_id = $1 /* FOR UPDATE */";
 
 constexpr SqlText upsert_musical =
     "INSERT INTO musical (id, name) VALUES ($1, $2) "

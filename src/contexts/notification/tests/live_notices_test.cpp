@@ -117,6 +117,31 @@ TEST_F(Live, TellsEachOnceAndItsOwnerOnly) {
     EXPECT_EQ(other->stream->heard, "retry: 1000\n\nevent: unread\ndata: {\"unread\":0}\n\n");
 }
 
+TEST_F(Live, EachReplicaTellsWhatAnyOfThemHasWritten) {
+    module_->stop();
+    module_.reset();
+    auto environment = bench_.environment();
+    environment.is_alone = false;
+    auto other = std::make_unique<Module>(environment, Options{}, contacts_, mailer_);
+    module_ = std::make_unique<Module>(environment, Options{}, contacts_, mailer_);
+    other->start();
+    module_->start();
+    bench_.run_for(1s);
+    const auto here = follow(42);
+    std::swap(module_, other);
+    const auto there = follow(42);
+    expire(1, 42);
+    bench_.run_for(2s);
+    for (const auto& browser : {here, there}) {
+        EXPECT_EQ(browser->count("event: notification"), 1) << browser->stream->heard;
+        EXPECT_TRUE(browser->heard("{\"unread\":1}"));
+    }
+    mark(42, R"({"read":true})");
+    bench_.run_for(2s);
+    for (const auto& browser : {here, there}) EXPECT_EQ(browser->count("{\"unread\":0}"), 2);
+    other->stop();
+}
+
 TEST_F(Live, SpeaksTheReadersLanguage) {
     const auto korean = follow(42, {{"Accept-Language", "ko"}});
     const auto english = follow(42, {{"Accept-Language", "ko"}}, {{"language", "en"}});

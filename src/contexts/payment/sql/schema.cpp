@@ -170,6 +170,13 @@ INSERT INTO ledger_day SELECT day, currency, movements, captured, refunded, prov
 DROP TABLE ledger_day_of_six;
 )sql";
 
+/// Replicas that begin a run at the same time: one of them does.
+constexpr std::string_view one_open_run = R"sql(
+DROP INDEX reconciliation_run_open;
+CREATE UNIQUE INDEX reconciliation_run_open ON reconciliation_run (schedule)
+    WHERE finished_at IS NULL;
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
@@ -178,7 +185,8 @@ std::vector<ports::Migration> migrations() {
                                   {102, "reconciliation", reconciliation},
                                   {103, "refunds paid by hand", paid_by_hand},
                                   {104, "the ledger's days", ledger_days},
-                                  {105, "the tills of the desk", tills}});
+                                  {105, "the tills of the desk", tills},
+                                  {106, "one open run of each schedule", one_open_run}});
 }
 
 }  // namespace boxoffice::payment

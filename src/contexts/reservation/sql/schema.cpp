@@ -69,12 +69,22 @@ UPDATE reservation SET
 CREATE INDEX reservation_reserved ON reservation (reserved_at);
 )sql";
 
+// One row per buyer and performance with a limit, written by replicas alone: its lock is the
+// buyer's turn. And the seats of one performance are read again when another replica has changed
+// them.
+constexpr std::string_view replicas = R"sql(
+CREATE TABLE buyer_turn (user_id INTEGER NOT NULL, performance_id INTEGER NOT NULL,
+    PRIMARY KEY (user_id, performance_id)) WITHOUT ROWID;
+CREATE INDEX directory_seat_performance ON directory_seat (performance_id);
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
     return eventing::with_kernel({{100, "reservations, history, tickets, seat directory", tables},
                                   {101, "refund rules, cancellation rounds", cancellations},
-                                  {102, "status and day of reservations", searching}});
+                                  {102, "status and day of reservations", searching},
+                                  {103, "many replicas", replicas}});
 }
 
 }  // namespace boxoffice::reservation

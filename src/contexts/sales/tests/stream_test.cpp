@@ -91,6 +91,26 @@ TEST_F(SalesStream, BeginsWithTheWholeAndGoesOnWithWhatChanges) {
     EXPECT_FALSE(hears(*reader, R"("performanceId":6)")) << "it did not change";
 }
 
+TEST_F(SalesStream, EachReplicaTellsWhatAnyOfThemHasCounted) {
+    module_.reset();
+    auto environment = bench_.environment();
+    environment.is_alone = false;
+    auto other = std::make_unique<Module>(environment);
+    module_ = std::make_unique<Module>(environment);
+    other->start();
+    module_->start();
+    bench_.run_for(1s);
+    const auto here = follow();
+    std::swap(module_, other);
+    const auto there = follow();
+    for (const auto& reader : {here, there}) reader->stream->text.clear();
+    hold(3, {{{11}}});
+    for (const auto& reader : {here, there}) {
+        EXPECT_EQ(count(*reader, "event: changes\n"), 1U) << reader->stream->text;
+        EXPECT_TRUE(hears(*reader, R"("totals":{"capacity":4,"available":3,"held":1)"));
+    }
+}
+
 TEST_F(SalesStream, BundlesWhatHappensTogether) {
     const auto reader = follow();
     reader->stream->text.clear();
