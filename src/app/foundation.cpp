@@ -25,7 +25,8 @@ Foundation::Foundation(const platform::ServeOptions& options)
     : directory_(make_data_directory(options.data)),
       log_(clock_, platform::parse_log_level(options.log_level).value_or(ports::LogLevel::info)),
       transport_(make_transport(options, directory_, clock_, log_, metrics_)),
-      storage_(make_storage(options, directory_)) {
+      storage_(make_storage(options, directory_)),
+      is_alone_(options.database_url.empty()) {
     limits_.batch_max = options.batch_max;
     limits_.batch_bus_share_max = options.batch_max - options.batch_max / 4;
     limits_.http_queue_max = options.queue_max;
@@ -40,7 +41,8 @@ eventing::Environment Foundation::environment(const std::string& context) {
             .randomness = randomness_,
             .log = log_,
             .metrics = metrics_,
-            .limits = limits_};
+            .limits = limits_,
+            .is_alone = is_alone_};
 }
 
 }  // namespace boxoffice::app

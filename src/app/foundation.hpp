@@ -46,6 +46,7 @@ class Foundation {
     std::unique_ptr<Transport> transport_;
     std::unique_ptr<Storage> storage_;
     eventing::Limits limits_;
+    bool is_alone_;  ///< no other process writes to these databases
 };
 
 /// Makes `path` (mode 0700) unless it exists.
