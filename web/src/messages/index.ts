@@ -22,6 +22,7 @@ import type accounts from './accounts/en'
 import type sales from './sales/en'
 import type seatdesk from './seatdesk/en'
 import type desk from './desk/en'
+import type reseat from './reseat/en'
 import type shell from './shell/en'
 import type staff from './staff/en'
 
@@ -49,6 +50,7 @@ export interface Texts {
   rounds: typeof rounds
   accounts: typeof accounts
   desk: typeof desk
+  reseat: typeof reseat
 }
 
 export type Area = keyof Texts
@@ -77,4 +79,5 @@ export const loaders: Record<LazyArea, Record<Language, Loader>> = {
   rounds: { en: () => import('./rounds/en'), ko: () => import('./rounds/ko') },
   accounts: { en: () => import('./accounts/en'), ko: () => import('./accounts/ko') },
   desk: { en: () => import('./desk/en'), ko: () => import('./desk/ko') },
+  reseat: { en: () => import('./reseat/en'), ko: () => import('./reseat/ko') },
 }

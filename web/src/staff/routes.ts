@@ -114,7 +114,14 @@ export const staffRoutes: RouteRecordRaw[] = [
         name: 'staff-reservation',
         component: () => import('./reservations/ReservationPage.vue'),
         props: numbered,
-        meta: { texts: ['bookings', 'backoffice', 'booking'] },
+        meta: { texts: ['bookings', 'backoffice', 'booking', 'reseat'] },
+      },
+      {
+        path: 'reservations/:id(\\d+)/seats',
+        name: 'staff-reseat',
+        component: () => import('./reseat/MoveSeatsPage.vue'),
+        props: numbered,
+        meta: { texts: ['reseat', 'bookings', 'booking', 'seatmap'] },
       },
       {
         path: 'door',
