@@ -73,4 +73,5 @@ std::string to_resource(const Notice& notice, const Style& style) {
 
 }  // namespace boxoffice::notification
 
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::notification::ToldPerson)
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::notification::ReadBody)

@@ -39,4 +39,10 @@ struct ReadBody {
 };
 BOOST_DESCRIBE_STRUCT(ReadBody, (), (read, ids))
 
+/// Of NotificationSent and NotificationFailed: who was told, or could not be.
+struct ToldPerson {
+    contracts::UserId user_id;
+};
+BOOST_DESCRIBE_STRUCT(ToldPerson, (), (user_id))
+
 }  // namespace boxoffice::notification

@@ -55,6 +55,24 @@ LiveNotices::~LiveNotices() {
     stop();
 }
 
+void LiveNotices::start() {
+    worker_->post([this, head = environment_.bus.head()] {
+        if (has_ended_) return;
+        broadcast_ = std::make_unique<eventing::Broadcast>(
+            "notification-live", environment_, *worker_, head,
+            [this](const ports::Delivery& delivery) { heard(*delivery.event); });
+    });
+}
+
+/// What became of a notice says that it is written, whichever replica did it.
+void LiveNotices::heard(const ports::EventEnvelope& event) {
+    if (has_ended_ || entries_.empty() || event.source != "notification") return;
+    const auto told = contracts::decode<ToldPerson>(event.payload);
+    if (!told || !entries_.contains(told->user_id)) return;
+    changed_.insert(told->user_id);
+    flush_later();
+}
+
 void LiveNotices::stop() {
     worker_->close();  // from here nothing else touches what the worker used
     end();
@@ -62,6 +80,7 @@ void LiveNotices::stop() {
 
 void LiveNotices::end() {
     has_ended_ = true;
+    broadcast_.reset();
     flush_timer_.reset();
     beat_timer_.reset();
     poll_timer_.reset();
@@ -152,17 +171,12 @@ void LiveNotices::flush() {
 
 /// Sends what came since the last time, and how many are unread if that has changed.
 void LiveNotices::tell(UserId user, Entry& entry) {
-    auto& sql = session();
     const bool is_new = entry.readers.empty();
-    const auto unread = count_unread(sql, user);
-    const auto newest = newest_notice(sql, user);
-    std::vector<Notice> missed;
-    if (!is_new && newest > entry.sent) {
-        missed = read_notices_after(sql, user, entry.sent, missed_notices_max + 1);
-    }
+    const auto unread = count_unread(session(), user);
+    auto missed = read_missed(user, entry);
+    if (is_new) missed.clear();  // the list has them
     const bool has_unread_changed = !is_new && unread != entry.unread;
     entry.unread = unread;
-    entry.sent = std::max(entry.sent, newest);
     for (const auto& reader : entry.readers) {
         auto chunk = news(missed, entry.sent, reader.style);
         if (has_unread_changed) chunk += unread_event(unread);
@@ -191,6 +205,29 @@ void LiveNotices::poll() {
     }
     flush();
     poll_later();
+}
+
+/// What its readers do not know yet; from then on they do.
+std::vector<Notice> LiveNotices::read_missed(UserId user, Entry& entry) {
+    const bool is_new = entry.readers.empty();
+    const auto newest = newest_notice(session(), user);
+    const auto since = (is_new ? newest.created_at : entry.sent_at) - notice_skew;
+    auto missed =
+        read_notices_since(session(), user, since, missed_notices_max + entry.recent.size() + 1);
+    std::erase_if(missed, [&entry](const Notice& notice) {
+        return entry.recent.contains(notice.notification_id.value);
+    });
+    if (newest.created_at >= entry.sent_at) {
+        entry.sent = newest.id;
+        entry.sent_at = newest.created_at;
+    }
+    for (const auto& notice : missed) {
+        entry.recent.emplace(notice.notification_id.value, notice.created_at);
+    }
+    std::erase_if(entry.recent, [oldest = entry.sent_at - notice_skew](const auto& known) {
+        return known.second < oldest;
+    });
+    return missed;
 }
 
 void LiveNotices::beat_later() {

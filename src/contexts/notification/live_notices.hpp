@@ -1,7 +1,9 @@
 // GET /notifications/stream: notices as they are written, for whoever has a page open.
 #pragma once
 
+#include "contexts/notification/notice.hpp"
 #include "contexts/notification/texts.hpp"
+#include "eventing/broadcast.hpp"
 #include "eventing/environment.hpp"
 #include "ports/http.hpp"
 
@@ -26,18 +28,24 @@ inline constexpr base::Duration notice_heartbeat{15'000};
 /// Then a stream ends, and its reader comes back: who he is, is asked anew.
 inline constexpr base::Duration notice_stream_life = std::chrono::minutes{5};
 
-/// What other replicas wrote is looked for this often, for so many people in turn.
+/// What other replicas did without a word on the bus (marks, notices that wait for their letter) is
+/// looked for this often, for so many people in turn.
 inline constexpr base::Duration notice_poll_interval{500};
 inline constexpr std::size_t notice_poll_people_max = 100;
+/// A notice may be committed after one that is younger, by another replica: looks go back so far.
+inline constexpr base::Duration notice_skew{10'000};
 
-/// Each process is told of what it writes itself, and, when it is not alone, looks for what others
-/// wrote. Calls come from any thread; everything happens on one worker.
+/// Notices of every replica: this process knows what it writes itself, hears over the bus of what
+/// others have sent, and, when it is not alone, looks for the rest. Calls come from any thread;
+/// everything happens on one worker.
 class LiveNotices {
   public:
     /// `environment` must outlive this; its database must be migrated before anybody follows.
     explicit LiveNotices(const eventing::Environment& environment);
     ~LiveNotices();
 
+    /// Listens to what other replicas write, from the head of the log on.
+    void start();
     /// Goes on after Last-Event-ID or `?after=`. `style` is the reader's.
     void follow(const ports::HttpRequest& request, const ports::Responder& responder,
                 contracts::UserId user, const Style& style);
@@ -54,6 +62,8 @@ class LiveNotices {
     };
     struct Entry {
         std::int64_t sent = 0;  ///< the newest notice that its readers know
+        base::Instant sent_at{};
+        std::map<std::int64_t, base::Instant> recent;  ///< what they know of the skew before it
         std::int64_t unread = 0;
         std::vector<Reader> readers;
     };
@@ -63,9 +73,11 @@ class LiveNotices {
     [[nodiscard]] ports::SqlSession& session();
     void flush_later();
     void flush();
+    void heard(const ports::EventEnvelope& event);
     void tell(contracts::UserId user, Entry& entry);
     void poll_later();
     void poll();
+    [[nodiscard]] std::vector<Notice> read_missed(contracts::UserId user, Entry& entry);
     void beat_later();
     void beat();
     void end();
@@ -80,6 +92,7 @@ class LiveNotices {
     std::unique_ptr<ports::Timer> beat_timer_;
     std::unique_ptr<ports::Timer> poll_timer_;
     contracts::UserId polled_up_to_;
+    std::unique_ptr<eventing::Broadcast> broadcast_;
     std::unique_ptr<ports::Executor> worker_;  ///< last: its tasks use everything above
 };
 

@@ -92,6 +92,11 @@ Module::~Module() {
     postman_.close();
 }
 
+void Module::start() {
+    kernel_.start();
+    live_.start();
+}
+
 void Module::stop() {
     postman_.close();
     kernel_.stop();

@@ -30,7 +30,7 @@ class Module final : public eventing::ContextModule {
     [[nodiscard]] std::string_view name() const override { return "notification"; }
     [[nodiscard]] std::vector<ports::Route> routes() override;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> listens_to() const override;
-    void start() override { kernel_.start(); }
+    void start() override;
     void stop() override;
 
   private:

@@ -14,24 +14,32 @@ constexpr SqlText select_one =
     "FROM notification WHERE notification_id = $1";
 constexpr SqlText select_newest_first =
     "SELECT notification_id, user_id, kind, key, facts, created_at, status, attempts, read_at "
-    "FROM notification WHERE user_id = $1 ORDER BY notification_id DESC LIMIT $2 OFFSET $3";
+    "FROM notification WHERE user_id = $1 "
+    "ORDER BY created_at DESC, notification_id DESC LIMIT $2 OFFSET $3";
 constexpr SqlText select_oldest_first =
     "SELECT notification_id, user_id, kind, key, facts, created_at, status, attempts, read_at "
-    "FROM notification WHERE user_id = $1 ORDER BY notification_id LIMIT $2 OFFSET $3";
+    "FROM notification WHERE user_id = $1 "
+    "ORDER BY created_at, notification_id LIMIT $2 OFFSET $3";
 constexpr SqlText select_count = "SELECT COUNT(*) FROM notification WHERE user_id = $1";
 constexpr SqlText select_after =
     "SELECT notification_id, user_id, kind, key, facts, created_at, status, attempts, read_at "
-    "FROM notification WHERE user_id = $1 AND notification_id > $2 "
-    "ORDER BY notification_id LIMIT $3";
+    "FROM notification WHERE user_id = $1 AND (created_at, notification_id) > "
+    "(COALESCE((SELECT created_at FROM notification WHERE notification_id = $2 AND user_id = $1), "
+    "0), $2) ORDER BY created_at, notification_id LIMIT $3";
+constexpr SqlText select_since =
+    "SELECT notification_id, user_id, kind, key, facts, created_at, status, attempts, read_at "
+    "FROM notification WHERE user_id = $1 AND created_at >= $2 "
+    "ORDER BY created_at, notification_id LIMIT $3";
 constexpr SqlText select_unread =
     "SELECT COUNT(*) FROM notification WHERE user_id = $1 AND read_at IS NULL";
 constexpr SqlText select_newest =
-    "SELECT MAX(notification_id) FROM notification WHERE user_id = $1";
+    "SELECT notification_id, created_at FROM notification WHERE user_id = $1 "
+    "ORDER BY created_at DESC, notification_id DESC LIMIT 1";
 constexpr SqlText update_all = "UPDATE notification SET read_at = $2 WHERE user_id = $1";
 constexpr SqlText update_one =
     "UPDATE notification SET read_at = $3 WHERE notification_id = $1 AND user_id = $2";
 
-// Ids rise with time, so both are one order.
+// Both mean the order in which notices came: replicas take their ids from blocks of their own.
 constexpr std::array<std::string_view, 2> fields{"id", "createdAt"};
 
 }  // namespace
@@ -77,10 +85,19 @@ std::int64_t count_unread(ports::SqlSession& sql, contracts::UserId user) {
     return count;
 }
 
-std::int64_t newest_notice(ports::SqlSession& sql, contracts::UserId user) {
-    std::int64_t newest = 0;
-    sql.query(select_newest, {user},
-              [&newest](const ports::SqlRow& row) { newest = row.integer(0); });
+std::vector<Notice> read_notices_since(ports::SqlSession& sql, contracts::UserId user,
+                                       base::Instant since, std::size_t count_max) {
+    std::vector<Notice> notices;
+    sql.query(select_since, {user, since, count_max},
+              [&notices](const ports::SqlRow& row) { notices.push_back(notice_of(row)); });
+    return notices;
+}
+
+NewestNotice newest_notice(ports::SqlSession& sql, contracts::UserId user) {
+    NewestNotice newest;
+    sql.query(select_newest, {user}, [&newest](const ports::SqlRow& row) {
+        newest = {.id = row.integer(0), .created_at = row.instant(1)};
+    });
     return newest;
 }
 

@@ -1,6 +1,7 @@
 // What people ask of their notices.
 #pragma once
 
+#include "base/clock.hpp"
 #include "contexts/notification/notice.hpp"
 #include "contracts/resource.hpp"
 #include "ports/sql.hpp"
@@ -22,12 +23,20 @@ namespace boxoffice::notification {
                                                const contracts::PageRequest& page);
 [[nodiscard]] std::int64_t count_notices(ports::SqlSession& sql, contracts::UserId user);
 
-/// Notices after that one, in order; at most `count_max`.
+/// Notices that came after that one, in order; all when there is none of that id. At most
+/// `count_max`.
 [[nodiscard]] std::vector<Notice> read_notices_after(ports::SqlSession& sql, contracts::UserId user,
                                                      std::int64_t after, std::size_t count_max);
 [[nodiscard]] std::int64_t count_unread(ports::SqlSession& sql, contracts::UserId user);
-/// The id of the newest notice; 0 when there is none.
-[[nodiscard]] std::int64_t newest_notice(ports::SqlSession& sql, contracts::UserId user);
+/// Those that were written since then, in order; at most `count_max`.
+[[nodiscard]] std::vector<Notice> read_notices_since(ports::SqlSession& sql, contracts::UserId user,
+                                                     base::Instant since, std::size_t count_max);
+
+struct NewestNotice {
+    std::int64_t id = 0;  ///< 0 when there is none
+    base::Instant created_at{};
+};
+[[nodiscard]] NewestNotice newest_notice(ports::SqlSession& sql, contracts::UserId user);
 
 /// Marks notices of that person as read (`read_at`) or unread (nothing); all when `ids` is empty.
 /// @return how many there were.

@@ -187,6 +187,64 @@ TEST_F(Live, CountsWhatIsUnread) {
     EXPECT_EQ(browser->count("event: unread"), 3) << "nothing is left, and nothing was unread";
 }
 
+/// What another replica does is seen in the database that all share, and on the bus.
+class LiveBesideAnother : public Live {
+  protected:
+    /// A copy of notice 1 under that number, written so much later.
+    void other_replica_writes(std::int64_t id, base::Duration later) {
+        bench_.database().open_writer()->execute(
+            "INSERT INTO notification (notification_id, user_id, kind, key, facts, created_at, "
+            "status, attempts) SELECT $1, user_id, kind, $2, facts, created_at + $3, status, "
+            "attempts FROM notification WHERE notification_id = 1",
+            {id, "copy " + std::to_string(id), later.count()});
+    }
+    void other_replica_has_sent(std::int64_t id) {
+        bench_.publish("account-42", NotificationSent{.notification_id = {id},
+                                                      .user_id = {42},
+                                                      .kind = "ReservationExpired",
+                                                      .channel = "mail"});
+    }
+};
+
+TEST_F(LiveBesideAnother, HearsOverTheBusWhatItSent) {
+    expire(1, 42);
+    const auto browser = follow(42);
+    other_replica_writes(900, 2s);
+    bench_.run_for(1s);
+    EXPECT_EQ(browser->count("event: notification"), 0) << "nobody has said a word yet";
+    other_replica_has_sent(900);
+    EXPECT_EQ(browser->count("event: notification"), 1);
+    EXPECT_TRUE(browser->heard("id: 900\n"));
+    EXPECT_TRUE(browser->heard("{\"unread\":2}"));
+}
+
+/// Replicas take their numbers from blocks of their own, so a later notice may have a smaller one.
+TEST_F(LiveBesideAnother, TellsByTimeAndNotByNumber) {
+    expire(1, 42);
+    other_replica_writes(900, 1ms);
+    const auto browser = follow(42);
+    bench_.run_for(2s);
+    expire(2, 42);
+    EXPECT_EQ(browser->count("event: notification"), 1) << browser->stream->heard;
+    EXPECT_TRUE(browser->heard("id: 2\n")) << "although 900 was told before";
+    EXPECT_EQ(follow(42, {{"Last-Event-ID", "900"}})->count("event: notification"), 1);
+    EXPECT_EQ(follow(42, {{"Last-Event-ID", "2"}})->count("event: notification"), 0);
+}
+
+/// It was decided before a notice that its reader knows, and committed after it.
+TEST_F(LiveBesideAnother, TellsWhatWasCommittedLate) {
+    expire(1, 42);
+    bench_.run_for(2s);
+    expire(2, 42);
+    const auto browser = follow(42);
+    other_replica_writes(900, 1ms);
+    other_replica_has_sent(900);
+    EXPECT_EQ(browser->count("event: notification"), 1);
+    EXPECT_TRUE(browser->heard("id: 900\n"));
+    other_replica_has_sent(900);
+    EXPECT_EQ(browser->count("event: notification"), 1) << "once";
+}
+
 TEST_F(Live, EndsStreamsAfterAWhileAndWithTheHouse) {
     const auto first = follow(42);
     bench_.run_for(16s);
