@@ -3,6 +3,7 @@
 #include "base/fault.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace boxoffice::simulation {
 namespace {
@@ -15,8 +16,20 @@ constexpr std::int64_t repeat_max = 20;
 
 struct SimulatedBus::StreamState {
     std::function<void()> wake;
-    std::int64_t cursor = 0;
-    std::int64_t visible = 0;
+    std::vector<std::int64_t> cursors;  ///< by partition, as what is visible
+    std::vector<std::int64_t> visible;
+    [[nodiscard]] bool has_more() const { return cursors != visible; }
+    /// @return whether there is more to see now.
+    bool reveal(const ports::Positions& end) {
+        bool is_more = false;
+        for (std::size_t partition = 0; partition < visible.size(); ++partition) {
+            const auto offset = end.of(static_cast<std::int32_t>(partition));
+            if (offset <= visible[partition]) continue;
+            visible[partition] = offset;
+            is_more = true;
+        }
+        return is_more;
+    }
 };
 
 struct SimulatedBus::Publish {
@@ -32,20 +45,20 @@ class SimulatedBus::Stream final : public ports::EventStream {
         : bus_(bus), state_(std::move(state)) {}
 
     std::vector<ports::Delivery> take(std::size_t count_max) override {
-        auto& cursor = state_->cursor;
         if (bus_.randomness_.happens(bus_.faults_.take_fails)) {
             ++bus_.counters_["take failed"];
             throw base::InfrastructureFault("simulated: the log cannot be read", base::Retry::yes);
         }
-        if (cursor < state_->visible && bus_.randomness_.happens(bus_.faults_.delivery_repeated)) {
+        if (state_->has_more() && bus_.randomness_.happens(bus_.faults_.delivery_repeated)) {
             ++bus_.counters_["delivery repeated"];
+            auto& cursor = state_->cursors[some_partition()];
             cursor -= bus_.randomness_.between(0, std::min(cursor, repeat_max));
         }
         std::vector<ports::Delivery> deliveries;
-        while (cursor < state_->visible && deliveries.size() < count_max) {
-            ++cursor;
-            deliveries.push_back(
-                {{.offset = cursor}, bus_.log_[static_cast<std::size_t>(cursor) - 1]});
+        const auto count = state_->cursors.size();
+        const auto first = some_partition();
+        for (std::size_t i = 0; i < count; ++i) {
+            take_of((first + i) % count, count_max, deliveries);
         }
         return deliveries;
     }
@@ -53,6 +66,20 @@ class SimulatedBus::Stream final : public ports::EventStream {
     void acknowledge(ports::Position) override {}
 
   private:
+    [[nodiscard]] std::size_t some_partition() {
+        const auto count = state_->cursors.size();
+        return count == 1 ? 0 : bus_.randomness_.below(count);
+    }
+    void take_of(std::size_t partition, std::size_t count_max,
+                 std::vector<ports::Delivery>& deliveries) {
+        auto& cursor = state_->cursors[partition];
+        const auto& events = bus_.partitions_[partition];
+        while (cursor < state_->visible[partition] && deliveries.size() < count_max) {
+            const auto index = static_cast<std::size_t>(cursor++);
+            deliveries.push_back({{static_cast<std::int32_t>(partition), cursor}, events[index]});
+        }
+    }
+
     SimulatedBus& bus_;
     std::shared_ptr<StreamState> state_;
 };
@@ -115,6 +142,8 @@ void SimulatedBus::append(const ports::EventEnvelope& event) {
 }
 
 void SimulatedBus::add(ports::EventPointer event) {
+    const auto hash = std::accumulate(event->key.begin(), event->key.end(), std::size_t{0});
+    partitions_[hash % partitions_.size()].push_back(event);
     log_.push_back(std::move(event));
     if (watch_) watch_(*log_.back());
 }
@@ -122,14 +151,20 @@ void SimulatedBus::add(ports::EventPointer event) {
 void SimulatedBus::deliver() {
     std::erase_if(streams_, [](const auto& stream) { return stream.expired(); });
     for (const auto& stream : streams_) {
-        scheduler_.later(delay_up_to(faults_.delivery_delay_max), *worker_,
-                         [stream, position = end()] {
-                             const auto state = stream.lock();
-                             if (!state || state->visible >= position) return;
-                             state->visible = position;
-                             state->wake();
-                         });
+        scheduler_.later(delay_up_to(faults_.delivery_delay_max), *worker_, [stream, end = head()] {
+            const auto state = stream.lock();
+            if (state && state->reveal(end)) state->wake();
+        });
     }
+}
+
+ports::Positions SimulatedBus::head() const {
+    ports::Positions head;
+    for (std::size_t partition = 0; partition < partitions_.size(); ++partition) {
+        head.raise({static_cast<std::int32_t>(partition),
+                    static_cast<std::int64_t>(partitions_[partition].size())});
+    }
+    return head;
 }
 
 std::unique_ptr<ports::EventStream> SimulatedBus::subscribe(ports::Subscription subscription) {
@@ -143,8 +178,11 @@ std::unique_ptr<ports::EventStream> SimulatedBus::follow(ports::Broadcasting bro
 std::unique_ptr<ports::EventStream> SimulatedBus::open(const ports::Positions& after,
                                                        std::function<void()> wake) {
     auto state = std::make_shared<StreamState>();
-    state->cursor = after.of(0);
-    state->visible = std::max(end(), state->cursor);
+    for (std::size_t partition = 0; partition < partitions_.size(); ++partition) {
+        state->cursors.push_back(after.of(static_cast<std::int32_t>(partition)));
+    }
+    state->visible = state->cursors;
+    (void)state->reveal(head());
     state->wake = std::move(wake);
     streams_.push_back(state);
     return std::make_unique<Stream>(*this, std::move(state));

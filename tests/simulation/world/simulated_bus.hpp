@@ -40,12 +40,13 @@ class SimulatedBus final : public ports::EventBus {
         ports::Subscription subscription) override;
     [[nodiscard]] std::unique_ptr<ports::EventStream> follow(
         ports::Broadcasting broadcasting) override;
-    [[nodiscard]] ports::Positions head() const override {
-        return ports::Positions{{.offset = end()}};
-    }
+    [[nodiscard]] ports::Positions head() const override;
 
+    /// As Kafka would: keys share out over so many partitions, and no order holds across them.
+    /// Before the first event; one unless told.
+    void set_partitions(std::size_t count) { partitions_.resize(count); }
     void set_faults(const BusFaults& faults) { faults_ = faults; }
-    /// The log, which is partition 0; the event at offset n stands at index n - 1.
+    /// Every event in the order in which it was appended, whatever its partition.
     [[nodiscard]] const std::vector<ports::EventPointer>& log() const { return log_; }
     /// Called with each event as it is appended.
     void on_append(std::function<void(const ports::EventEnvelope&)> watch) {
@@ -73,13 +74,14 @@ class SimulatedBus final : public ports::EventBus {
     void deliver();
     [[nodiscard]] std::unique_ptr<ports::EventStream> open(const ports::Positions& after,
                                                            std::function<void()> wake);
-    [[nodiscard]] std::int64_t end() const { return static_cast<std::int64_t>(log_.size()); }
 
     SimulatedScheduler& scheduler_;
     SimulatedRandomness randomness_;
     std::unique_ptr<ports::Executor> worker_;
     BusFaults faults_;
     std::vector<ports::EventPointer> log_;
+    /// The event at offset n stands at index n - 1.
+    std::vector<std::vector<ports::EventPointer>> partitions_{1};
     std::vector<std::weak_ptr<StreamState>> streams_;
     std::vector<std::weak_ptr<Publish>> on_their_way_;
     std::function<void(const ports::EventEnvelope&)> watch_;
