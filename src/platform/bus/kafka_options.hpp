@@ -21,7 +21,7 @@ struct KafkaOptions {
     /// Only while the topic is made: later more partitions would take keys from their order.
     std::int32_t partitions = 12;
     bool makes_topic = true;  ///< when it is missing; else that is a fault
-    int replication = 0;  ///< copies of the topic; 0 = as the brokers do by default
+    int replication = 0;      ///< copies of the topic; 0 = as the brokers do by default
     /// A group is named by this and the context.
     std::string group_prefix = "boxoffice-";
     /// Names this replica for as long as it keeps its place (static membership): when it comes back

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
@@ -48,6 +49,21 @@ struct KafkaBroker : ::testing::Test {
             std::this_thread::sleep_for(std::chrono::milliseconds{20});
         }
         return is_so();
+    }
+    /// What a group has committed at the brokers, all partitions together: what tools make lag of.
+    std::int64_t committed(const std::string& group) {
+        auto* const configuration = rd_kafka_conf_new();
+        rd_kafka_conf_set(configuration, "bootstrap.servers", options.brokers.front().c_str(),
+                          nullptr, 0);
+        rd_kafka_conf_set(configuration, "group.id", group.c_str(), nullptr, 0);
+        const KafkaHandle client{rd_kafka_new(RD_KAFKA_CONSUMER, configuration, nullptr, 0)};
+        const KafkaPartitions all{rd_kafka_topic_partition_list_new(options.partitions)};
+        rd_kafka_topic_partition_list_add_range(all.get(), options.topic.c_str(), 0,
+                                                options.partitions - 1);
+        EXPECT_EQ(rd_kafka_committed(client.get(), all.get(), 10'000), RD_KAFKA_RESP_ERR_NO_ERROR);
+        std::int64_t sum = 0;
+        for (int i = 0; i < all->cnt; ++i) sum += std::max<std::int64_t>(0, all->elems[i].offset);
+        return sum;
     }
     bool shows(const std::string& metric) {
         return metrics.render().find(metric) != std::string::npos;
