@@ -9,6 +9,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
 import { reportFile, web } from '../harness/places.ts'
+import { pageAt, pageNames } from '../harness/routes.ts'
 import { journey } from '../harness/suite.ts'
 import type { Visitor, Wishes } from '../harness/visitor.ts'
 import { tour, tourOfNewcomer } from '../steps/tour.ts'
@@ -35,15 +36,36 @@ async function widerThanWindow(visitor: Visitor): Promise<string[]> {
   })
 }
 
-/** Looks at a page with axe and notes what is found. */
-export function lookBy(visitor: Visitor, variant: string, found: string[]): (stop: string) => Promise<void> {
-  return async (stop) => {
-    await visitor.page.evaluate(() => window.scrollTo(0, 0))
-    await visitor.page.screenshot({ path: reportFile('tour', variant, `${stop}.png`), fullPage: stop !== 'give-back' })
-    for (const fault of [...await faults(visitor), ...await widerThanWindow(visitor)]) found.push(`${stop}: ${fault}`)
+/** Somebody who looks at pages with axe, and remembers where he was and what he found. */
+export class Looker {
+  readonly found: string[] = []
+  looks = 0
+  private readonly seen = new Set<string>()
+  private readonly visitor: Visitor
+  private readonly variant: string
+
+  constructor(visitor: Visitor, variant: string) {
+    this.visitor = visitor
+    this.variant = variant
+  }
+
+  readonly look = async (stop: string): Promise<void> => {
+    const { page, house } = this.visitor
+    ++this.looks
+    if (page.url().startsWith(house.url)) this.seen.add(pageAt(page.url()))
+    await page.evaluate(() => window.scrollTo(0, 0))
+    // A dialog covers the window, and the page below it is not what is looked at.
+    const fullPage = !stop.startsWith('dialog')
+    await page.screenshot({ path: reportFile('tour', this.variant, `${stop}.png`), fullPage })
+    for (const fault of [...await faults(this.visitor), ...await widerThanWindow(this.visitor)]) this.found.push(`${stop}: ${fault}`)
+  }
+
+  missed(names: readonly string[]): string[] {
+    return names.filter((name) => !this.seen.has(name))
   }
 }
 
+/** In which language, light and size pages are looked at: each of the six once at least. */
 export const variants: readonly { name: string; wishes: Wishes }[] = [
   { name: 'en-light-desk', wishes: { language: 'en' } },
   { name: 'ko-dark-desk', wishes: { language: 'ko', dark: true } },
@@ -54,15 +76,11 @@ export const variants: readonly { name: string; wishes: Wishes }[] = [
 for (const { name, wishes } of variants) {
   journey(`pages: ${name}, every page without a finding of axe`, async (stage) => {
     const visitor = await stage.visitor(wishes)
-    const found: string[] = []
-    let looks = 0
-    const look = lookBy(visitor, name, found)
-    await tour(visitor, async (stop) => {
-      ++looks
-      await look(stop)
-    })
-    assert.deepEqual(found, [])
-    stage.note(`${looks} pages and states`)
+    const looker = new Looker(visitor, name)
+    await tour(visitor, looker.look)
+    assert.deepEqual(looker.found, [])
+    assert.deepEqual(looker.missed(pageNames(false)), [], 'pages that nobody looked at: steps/tour.ts goes to each')
+    stage.note(`${looker.looks} pages and states`)
   })
 }
 
@@ -70,7 +88,9 @@ journey('pages: the first pages without a finding of axe', async (stage) => {
   const found: string[] = []
   for (const wishes of [{ language: 'en' }, { language: 'ko', dark: true, phone: true }] as const) {
     const visitor = await stage.visitor(wishes)
-    await tourOfNewcomer(visitor, lookBy(visitor, 'first', found))
+    const looker = new Looker(visitor, 'first')
+    await tourOfNewcomer(visitor, looker.look)
+    found.push(...looker.found)
   }
   assert.deepEqual(found, [])
 }, { short: true })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { journey } from '../harness/suite.ts'
 import type { Visitor } from '../harness/visitor.ts'
-import { lookBy } from '../audits/pages.ts'
+import { Looker } from '../audits/pages.ts'
 import { seatsShown } from '../steps/purchase.ts'
 import { enterDesk } from '../steps/staff.ts'
 
@@ -50,22 +50,23 @@ journey('staff: a ticket is moved to another seat, and the old one opens no door
   if ((await accept.count()) > 0) await accept.check()
   await clerk.field('reseat.reason').fill('A lamp hangs in the way')
   await clerk.field('reseat.keepOff').check()
-  const found: string[] = []
-  await lookBy(clerk, 'reseat', found)('form')
+  const looker = new Looker(clerk, 'reseat')
+  await looker.look('form')
   await clerk.page.getByRole('button', { name: clerk.text('reseat.go', {}, 1), exact: true }).click()
   await clerk.button('reseat.yes').click()
   await clerk.page.waitForURL(new RegExp(`/staff/reservations/${before.id}$`))
   await clerk.heading('reseat.last').waitFor()
   // The seat that was chosen is his own now: nobody was faster.
   assert.equal(await clerk.page.locator('.note--danger').count(), 0)
-  await lookBy(clerk, 'reseat', found)('moved')
+  await looker.look('moved')
   // The same page on a phone in the dark, in Korean, where the next move begins.
   const other = await stage.visitor({ language: 'ko', dark: true, phone: true })
   await enterDesk(other)
   await other.goTo(`/staff/reservations/${before.id}/seats`)
   await seatsShown(other)
-  await lookBy(other, 'reseat', found)('phone')
-  assert.deepEqual(found, [])
+  const onPhone = new Looker(other, 'reseat-phone')
+  await onPhone.look('form')
+  assert.deepEqual([...looker.found, ...onPhone.found], [])
 
   const after = await buyer.get<Booking>(`/reservations/${before.id}`)
   assert.equal(after.state, 'Completed')

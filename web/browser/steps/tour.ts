@@ -4,8 +4,8 @@
  */
 import type { Visitor } from '../harness/visitor.ts'
 import {
-  findSeats, goOnAsGuest, goToProvider, heldSeats, openMusical, openSeats, payAll, pressAtProvider, reserve,
-  somebody,
+  findSeats, goOnAsGuest, goToProvider, heldSeats, openMusical, openSeats, pressAtProvider, reserve, somebody,
+  ticketsShown,
 } from './purchase.ts'
 
 /** @param stop what is shown, as a file would be called */
@@ -49,6 +49,26 @@ async function chooseSeats(visitor: Visitor, count: number): Promise<void> {
   await findSeats(visitor, count)
 }
 
+/** Pays, and sees what is shown between the provider's page and the tickets: the house's answer is kept back so long. */
+async function payAndLookBack(visitor: Visitor, look: Look): Promise<number> {
+  const { page } = visitor
+  const booking = await heldSeats(visitor)
+  await goToProvider(visitor)
+  let answerNow = (): void => undefined
+  const mayAnswer = new Promise<void>((resolve) => (answerNow = resolve))
+  await page.route('**/payments/*/return', async (route) => {
+    await mayAnswer
+    await route.continue()
+  })
+  await pressAtProvider(visitor, 'pay')
+  await page.waitForURL(/\/checkout\/return/)
+  await visitor.settled()
+  await look('coming-back')
+  answerNow()
+  await ticketsShown(visitor, 2)
+  return booking
+}
+
 async function tourOfBuyer(visitor: Visitor, look: Look): Promise<void> {
   await chooseSeats(visitor, 2)
   await look('seats-chosen')
@@ -67,7 +87,7 @@ async function tourOfBuyer(visitor: Visitor, look: Look): Promise<void> {
   await pressAtProvider(visitor, 'decline')
   await visitor.button('booking.checkout.payAgain').waitFor()
   await look('declined')
-  const booking = await payAll(visitor, 2)
+  const booking = await payAndLookBack(visitor, look)
   await look('tickets')
   await visitor.goTo(`/my/${booking}`)
   await visitor.heading('booking.detail.tickets').waitFor()
@@ -75,7 +95,7 @@ async function tourOfBuyer(visitor: Visitor, look: Look): Promise<void> {
   await look('booking')
   await visitor.button('booking.cancel.go').click()
   await visitor.page.getByRole('dialog').waitFor()
-  await look('give-back')
+  await look('dialog-give-back')
   await visitor.button('booking.cancel.yes').click()
   await visitor.page.getByRole('dialog').waitFor({ state: 'hidden' })
   await visitor.words('booking.stage.canceled.title').waitFor()
