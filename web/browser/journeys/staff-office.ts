@@ -4,6 +4,7 @@ import type { Client } from '../harness/client.ts'
 import { journey } from '../harness/suite.ts'
 import type { Visitor } from '../harness/visitor.ts'
 import { seatsShown } from '../steps/purchase.ts'
+import { scanned } from '../steps/scan.ts'
 import { enterDesk } from '../steps/staff.ts'
 
 interface Showing {
@@ -46,9 +47,10 @@ journey('staff: seats are sold at the desk, and their tickets let in once', asyn
   await clerk.button('desk.go').click()
   await clerk.page.waitForURL(/\/staff\/desk\/\d+$/)
   await clerk.words('desk.outcome.sold.title').waitFor()
-  const codes = clerk.page.locator('main .ticket__code code')
+  const codes = clerk.page.locator('main .ticket .ticket-code')
   await codes.nth(1).waitFor()
-  const code = await codes.first().innerText()
+  const code = await scanned(stage.browser, codes.first())
+  assert.equal(code, await clerk.page.locator('main .ticket__code code').first().innerText())
 
   await clerk.goTo('/staff/door')
   await scan(clerk, code)

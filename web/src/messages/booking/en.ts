@@ -106,8 +106,6 @@ export default {
     used: 'Used on {at}',
     invalid: 'Given back',
     moving: 'The box office is moving you to other seats. Your new tickets are here in a moment.',
-    picture: 'Ticket as a picture',
-    pdf: 'Ticket as PDF',
     qrOf: 'Code of {seat} for the door',
     money: 'Where is my money?',
     paid: 'Paid',

@@ -108,8 +108,6 @@ const ko: Translated<typeof en> = {
     used: '{at} 입장',
     invalid: '취소된 티켓',
     moving: '매표소에서 좌석을 옮기고 있습니다. 새 티켓이 곧 표시됩니다.',
-    picture: '티켓 그림',
-    pdf: '티켓 PDF',
     qrOf: '{seat} 입장 코드',
     money: '내 돈은 어디에 있나요?',
     paid: '결제한 금액',
