@@ -1,5 +1,5 @@
 /** The live seat map: README.md says how to use it. What is not named here is nobody else's business. */
-import './seatmap.css'
+import './seatmap.scss'
 
 export { default as BestAvailable } from './components/BestAvailable.vue'
 export { default as GradeSwatch } from './components/GradeSwatch.vue'

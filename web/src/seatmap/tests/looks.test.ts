@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { looks, marks } from '../view/looks'
 
-const css = readFileSync(new URL('../seatmap.css', import.meta.url), 'utf8')
+const css = readFileSync(new URL('../seatmap.scss', import.meta.url), 'utf8')
 
 function declarationsOf(selector: string): Map<string, string> {
   const begin = css.indexOf(`${selector} {`)
@@ -27,7 +27,7 @@ function contrast(one: string, other: string): number {
 
 const themes = {
   light: declarationsOf(":root[data-theme='light']"),
-  dark: declarationsOf(":root[data-theme='dark']"),
+  dark: declarationsOf('@mixin dark'),
 }
 
 describe.each(Object.entries(themes))('%s', (_, theme) => {
@@ -53,8 +53,10 @@ describe.each(Object.entries(themes))('%s', (_, theme) => {
     })
 })
 
-it('is as dark by the device as by choice', () => {
-  expect([...declarationsOf(":root:not([data-theme='light'])")]).toEqual([...themes.dark])
+it('is dark by the device as by choice, in every colour', () => {
+  for (const rule of [/:root:not\(\[data-theme='light'\]\) \{\s*@include dark;/, /:root\[data-theme='dark'\] \{\s*@include dark;/]) {
+    expect(css).toMatch(rule)
+  }
   expect([...themes.dark.keys()]).toEqual([...themes.light.keys()])
 })
 

@@ -1,4 +1,4 @@
-/** The colours of the map: custom properties of its element (seatmap.css), read once for each theme. */
+/** The colours of the map: custom properties of its element (seatmap.scss), read once for each theme. */
 import { looks } from './looks'
 
 export interface MapTheme {
