@@ -24,9 +24,11 @@ enum class Kind {
     PerformanceCanceled,
     PaymentRefunded,
     ReservationReseated,
+    RefundFailed,  ///< only when the money waits at the desk; the rest is for staff
 };
 BOOST_DESCRIBE_ENUM(Kind, ReservationCompleted, ReservationCancelCompleted, ReservationImpossible,
-                    ReservationExpired, PerformanceCanceled, PaymentRefunded, ReservationReseated)
+                    ReservationExpired, PerformanceCanceled, PaymentRefunded, ReservationReseated,
+                    RefundFailed)
 [[nodiscard]] std::string_view to_text(Kind kind);
 
 enum class Status {
@@ -38,23 +40,33 @@ enum class Status {
 BOOST_DESCRIBE_ENUM(Status, waiting, sent, failed, in_app)
 [[nodiscard]] std::string_view to_text(Status status);
 
+/// Where a seat is, in the house's own names.
+struct SeatPlace {
+    std::string section;
+    std::string row;
+    std::string seat;
+};
+BOOST_DESCRIBE_STRUCT(SeatPlace, (), (section, row, seat))
+
 /// What the templates print. Nothing about the person.
 struct Facts {
     contracts::ReservationId reservation_id;
     std::string musical_name;
     std::string venue_name;
     std::optional<base::Instant> starts_at;
-    std::vector<std::string> seats;     ///< as printed: "1층 A열 12"
+    /// As printed, "1층 A열 12": of notices that were stored before `places` were.
+    std::vector<std::string> seats;
     std::optional<base::Money> amount;  ///< the price paid, or the money given back
     std::string reason;                 ///< the event's, as a code
     std::optional<base::Money> fee;     ///< what was kept of the price
-    /// Of tickets that were moved: the seats left, as printed, and why, as staff wrote it.
-    std::optional<std::vector<std::string>> former_seats;
+    std::optional<std::vector<SeatPlace>> places;
+    /// Of tickets that were moved: the seats left, and why, as staff wrote it.
+    std::optional<std::vector<SeatPlace>> former_places;
     std::optional<std::string> remark;
 };
 BOOST_DESCRIBE_STRUCT(Facts, (),
                       (reservation_id, musical_name, venue_name, starts_at, seats, amount, reason,
-                       fee, former_seats, remark))
+                       fee, places, former_places, remark))
 
 struct Notice {
     contracts::NotificationId notification_id;
@@ -93,11 +105,12 @@ struct ReservationNote {
     /// Refunds that came before anything said whose they are.
     struct Refund {
         contracts::RefundId refund_id;
-        base::Money amount;
+        base::Money amount;              ///< 0 when it is not known
+        std::optional<bool> is_at_desk;  ///< waits there to be handed over
     };
     std::vector<Refund> refunds;
 };
-BOOST_DESCRIBE_STRUCT(ReservationNote::Refund, (), (refund_id, amount))
+BOOST_DESCRIBE_STRUCT(ReservationNote::Refund, (), (refund_id, amount, is_at_desk))
 BOOST_DESCRIBE_STRUCT(ReservationNote, (),
                       (reservation_id, user_id, performance_id, musical_name, is_live, refunds))
 

@@ -1,6 +1,7 @@
 #include "contexts/notification/policies.hpp"
 
 #include "contexts/notification/codecs.hpp"
+#include "contracts/desk_methods.hpp"
 
 #include <charconv>
 #include <utility>
@@ -14,18 +15,11 @@ using eventing::UnitOfWork;
 /// A stream goes on after the last notice that its reader knows.
 constexpr eventing::IdSequence notification_ids{.name = "notification", .is_in_commit_order = true};
 
-std::vector<std::string> printed(const std::vector<SeatDetails>& seats) {
-    std::vector<std::string> out;
-    for (const auto& seat : seats) {
-        std::string text = seat.section;
-        for (const auto& part : {seat.row_label, seat.seat_label}) {
-            if (part.empty()) continue;
-            if (!text.empty()) text += ' ';
-            text += part;
-        }
-        out.push_back(std::move(text));
-    }
-    return out;
+std::vector<SeatPlace> places_of(const std::vector<SeatDetails>& seats) {
+    std::vector<SeatPlace> places;
+    for (const auto& seat : seats)
+        places.push_back({seat.section, seat.row_label, seat.seat_label});
+    return places;
 }
 
 /// Several cancellations of one reservation differ in their first seat; the one that empties it may
@@ -73,6 +67,7 @@ void Policies::listen(eventing::EventHandlers& handlers) {
     handlers.on<ReservationExpired>(apply);
     handlers.on<PerformanceCanceled>(apply);
     handlers.on<PaymentRefunded>(apply);
+    handlers.on<RefundFailed>(apply);
     handlers.on<AccountErased>(apply);
 }
 
@@ -109,6 +104,11 @@ void Policies::declare(const Seen<PaymentRefunded>& seen) {
     const auto occasion = occasion_of(seen.event.refund_id.value_or(RefundId{}));
     store_.want_key(notice_key(seen.event.reservation_id, Kind::PaymentRefunded, occasion));
 }
+void Policies::declare(const Seen<RefundFailed>& seen) {
+    store_.want_note(seen.event.reservation_id);
+    store_.want_key(notice_key(seen.event.reservation_id, Kind::RefundFailed,
+                               occasion_of(seen.event.refund_id)));
+}
 
 void Policies::decide(const Seen<ReservationCompleted>& seen, UnitOfWork& work) {
     const auto& event = seen.event;
@@ -119,9 +119,11 @@ void Policies::decide(const Seen<ReservationCompleted>& seen, UnitOfWork& work) 
                         .musical_name = event.musical_name,
                         .venue_name = event.venue_name,
                         .starts_at = event.starts_at,
-                        .seats = printed(event.seats),
+                        .seats = {},
                         .amount = event.total,
-                        .reason = {}},
+                        .reason = {},
+                        .fee = {},
+                        .places = places_of(event.seats)},
               .published_at = seen.published_at};
     tell(news, work);
     learn(seen, true, work);
@@ -142,8 +144,8 @@ void Policies::decide(const Seen<ReservationReseated>& seen, UnitOfWork& work) {
               .published_at = seen.published_at};
     news.facts.venue_name = event.venue_name;
     news.facts.starts_at = event.starts_at;
-    news.facts.seats = printed(event.seats);
-    news.facts.former_seats = printed(left);
+    news.facts.places = places_of(event.seats);
+    news.facts.former_places = places_of(left);
     news.facts.remark = event.reason;
     tell(std::move(news), work);
 }
@@ -198,12 +200,19 @@ void Policies::decide(const AnnounceCancellation& command, UnitOfWork& work) {
 void Policies::decide(const Seen<PaymentRefunded>& seen, UnitOfWork& work) {
     const auto& event = seen.event;
     if (event.amount.amount == 0) return;
-    const ReservationNote::Refund refund{event.refund_id.value_or(RefundId{}), event.amount};
-    const auto* known = store_.find_note(event.reservation_id);
-    if (known && known->user_id) return tell_refund(*known, refund, seen.published_at, work);
-    auto note = known ? *known : ReservationNote{.reservation_id = event.reservation_id};
-    note.refunds.push_back(refund);
-    store_.put_note(std::move(note));
+    const ReservationNote::Refund refund{.refund_id = event.refund_id.value_or(RefundId{}),
+                                         .amount = event.amount,
+                                         .is_at_desk = {}};
+    hear_refund(event.reservation_id, refund, seen.published_at, work);
+}
+
+/// What the provider refuses is for staff; what waits at the desk must be fetched there.
+void Policies::decide(const Seen<RefundFailed>& seen, UnitOfWork& work) {
+    const auto& event = seen.event;
+    if (event.reason != refund_at_desk) return;
+    const ReservationNote::Refund refund{
+        .refund_id = event.refund_id, .amount = {}, .is_at_desk = true};
+    hear_refund(event.reservation_id, refund, seen.published_at, work);
 }
 
 void Policies::decide(const Seen<AccountErased>& seen, UnitOfWork& work) {
@@ -243,14 +252,24 @@ void Policies::learn(const Seen<Event>& seen, bool is_live, UnitOfWork& work) {
     store_.put_note(std::move(note));
 }
 
+void Policies::hear_refund(ReservationId reservation, const ReservationNote::Refund& refund,
+                           base::Instant published_at, UnitOfWork& work) {
+    const auto* known = store_.find_note(reservation);
+    if (known && known->user_id) return tell_refund(*known, refund, published_at, work);
+    auto note = known ? *known : ReservationNote{.reservation_id = reservation};
+    note.refunds.push_back(refund);
+    store_.put_note(std::move(note));
+}
+
 void Policies::tell_refund(const ReservationNote& note, const ReservationNote::Refund& refund,
                            base::Instant published_at, UnitOfWork& work) {
+    const bool is_at_desk = refund.is_at_desk.value_or(false);
     News news{.user_id = note.user_id,
-              .kind = Kind::PaymentRefunded,
+              .kind = is_at_desk ? Kind::RefundFailed : Kind::PaymentRefunded,
               .occasion = occasion_of(refund.refund_id),
               .facts = facts_of(note.reservation_id, note.musical_name),
               .published_at = published_at};
-    news.facts.amount = refund.amount;
+    if (!is_at_desk) news.facts.amount = refund.amount;
     tell(std::move(news), work);
 }
 

@@ -51,6 +51,7 @@ class Policies {
     void declare(const Seen<contracts::ReservationExpired>& seen);
     void declare(const Seen<contracts::PerformanceCanceled>& seen);
     void declare(const Seen<contracts::PaymentRefunded>& seen);
+    void declare(const Seen<contracts::RefundFailed>& seen);
     void declare(const Seen<contracts::AccountErased>&) {}
     void declare(const AnnounceCancellation& command) { store_.want_holders(command.page); }
     void declare(const ForgetAgain&) {}
@@ -63,6 +64,7 @@ class Policies {
     void decide(const Seen<contracts::ReservationExpired>& seen, eventing::UnitOfWork& work);
     void decide(const Seen<contracts::PerformanceCanceled>& seen, eventing::UnitOfWork& work);
     void decide(const Seen<contracts::PaymentRefunded>& seen, eventing::UnitOfWork& work);
+    void decide(const Seen<contracts::RefundFailed>& seen, eventing::UnitOfWork& work);
     void decide(const Seen<contracts::AccountErased>& seen, eventing::UnitOfWork& work);
     void decide(const AnnounceCancellation& command, eventing::UnitOfWork& work);
     void decide(const ForgetAgain& command, eventing::UnitOfWork& work);
@@ -83,6 +85,9 @@ class Policies {
     /// The reservation came to nothing.
     template <class Event>
     void tell_end(const Seen<Event>& seen, Kind kind, eventing::UnitOfWork& work);
+    /// Of a refund: at once when it is known whose it is, else as soon as it is.
+    void hear_refund(contracts::ReservationId reservation, const ReservationNote::Refund& refund,
+                     base::Instant published_at, eventing::UnitOfWork& work);
     void tell_refund(const ReservationNote& note, const ReservationNote::Refund& refund,
                      base::Instant published_at, eventing::UnitOfWork& work);
 

@@ -55,6 +55,12 @@ const Template& template_of(Kind kind) {
          "티켓을 이용해 주세요. 추가로 결제하실 금액은 없습니다.",
          "The box office has moved you to other seats. Please use your new tickets: those printed "
          "before open the door no more. There is nothing to pay."}};
+    static constexpr Template at_desk{
+        {"환불금을 받아 가세요", "Your refund waits at the box office"},
+        {"매표소에서 결제하신 예매의 환불금이 매표소에 준비되어 있습니다. 예매 번호를 말씀하시고 "
+         "받아 가세요. 카드로 결제하셨다면 그 카드를 가져와 주세요.",
+         "You paid at the box office, so your refund waits there. Please come by and say your "
+         "booking number; if you paid by card, bring that card."}};
     switch (kind) {
         case Kind::ReservationReseated:
             return reseated;
@@ -70,6 +76,8 @@ const Template& template_of(Kind kind) {
             return performance_canceled;
         case Kind::PaymentRefunded:
             return refunded;
+        case Kind::RefundFailed:
+            return at_desk;
     }
     return completed;
 }
@@ -102,13 +110,39 @@ void add_line(std::string& out, const Both& label, std::string_view value, Langu
     out.append(label.in(language)).append(": ").append(value).append("\n");
 }
 
-std::string joined(const std::vector<std::string>& parts) {
+std::string joined(const std::vector<std::string>& parts, std::string_view separator = ", ") {
     std::string out;
     for (const auto& part : parts) {
-        if (!out.empty()) out += ", ";
+        if (!out.empty()) out += separator;
         out += part;
     }
     return out;
+}
+
+/// "1층 A열 12번", "1층, row A, seat 12": a house that names its rows with their word has it once.
+std::string print(const SeatPlace& place, Language language) {
+    constexpr std::string_view row_word = "열";
+    std::string text = place.section;
+    const auto add = [&text](std::string_view separator, std::string_view word) {
+        if (!text.empty()) text.append(separator);
+        text.append(word);
+    };
+    if (language == Language::korean) {
+        const bool is_named = std::string_view{place.row}.ends_with(row_word);
+        if (!place.row.empty()) add(" ", place.row + std::string{is_named ? "" : row_word});
+        if (!place.seat.empty()) add(" ", place.seat + "번");
+        return text;
+    }
+    if (!place.row.empty()) add(", ", "row " + place.row);
+    if (!place.seat.empty()) add(", ", "seat " + place.seat);
+    return text;
+}
+
+std::string print(const std::vector<SeatPlace>& places, Language language) {
+    std::vector<std::string> printed;
+    for (const auto& place : places) printed.push_back(print(place, language));
+    // An English place has commas of its own.
+    return joined(printed, language == Language::korean ? ", " : "; ");
 }
 
 /// What the box office gave away cost nothing, which reads better than a zero.
@@ -127,10 +161,10 @@ std::string details(Kind kind, const Facts& facts, const Style& style) {
     const Both seats_label = kind == Kind::ReservationReseated
                                  ? Both{"변경된 좌석", "Your seats now"}
                                  : Both{"좌석", "Seats"};
-    add_line(out, seats_label, joined(facts.seats), language);
-    if (facts.former_seats) {
-        add_line(out, {"이전 좌석", "Instead of"}, joined(*facts.former_seats), language);
-    }
+    add_line(out, seats_label, facts.places ? print(*facts.places, language) : joined(facts.seats),
+             language);
+    add_line(out, {"이전 좌석", "Instead of"},
+             print(facts.former_places.value_or(std::vector<SeatPlace>{}), language), language);
     const Both amount_label = kind == Kind::ReservationCompleted ? Both{"결제 금액", "Paid"}
                                                                  : Both{"환불 금액", "Refund"};
     add_line(out, amount_label, facts.amount ? print_price(*facts.amount, language) : "", language);
@@ -169,7 +203,7 @@ Text compose_letter(Kind kind, const Facts& facts, const Style& style, std::stri
     letter.append(name).append(is_korean ? " 님.\n\n" : ",\n\n").append(text.body);
     if (!style.public_address.empty()) {
         const auto address =
-            style.public_address + "/myPages/" + std::to_string(facts.reservation_id.value);
+            style.public_address + "/my/" + std::to_string(facts.reservation_id.value);
         letter += '\n';
         add_line(letter, {"예매 확인", "Your booking"}, address, style.language);
     }

@@ -99,6 +99,13 @@ class Notification : public testing::Test {
                 .refund_id = RefundId{refund},
                 .amount = {135'000, {}}};
     }
+    static RefundFailed refused(std::int64_t reservation, std::string reason) {
+        return {.payment_id = {7},
+                .reservation_id = {reservation},
+                .performance_id = {5},
+                .refund_id = {8},
+                .reason = std::move(reason)};
+    }
     static ReservationCancelCompleted canceled(std::int64_t reservation) {
         return {.reservation_id = {reservation},
                 .user_id = {42},
@@ -132,7 +139,7 @@ TEST_F(Notification, TellsOfEachMoveOnce) {
     bench_.run_for(1s);
     ASSERT_EQ(box_.mails.size(), 2U);
     EXPECT_EQ(box_.mails[1].subject, "[달빛 정거장] 좌석이 변경되었습니다");
-    EXPECT_NE(box_.mails[1].text.find("변경된 좌석: 1층 C열 7\n이전 좌석: 1층 A열 12\n"),
+    EXPECT_NE(box_.mails[1].text.find("변경된 좌석: 1층 C열 7번\n이전 좌석: 1층 A열 12번\n"),
               std::string::npos)
         << box_.mails[1].text;
     EXPECT_NE(box_.mails[1].text.find("사유: 좌석 고장"), std::string::npos);
@@ -148,7 +155,7 @@ TEST_F(Notification, TellsABuyerInHisLanguage) {
     ASSERT_EQ(box_.mails.size(), 2U);
     EXPECT_EQ(box_.mails[0].to, "minsu@example.org");
     EXPECT_EQ(box_.mails[0].subject, "[달빛 정거장] 예매가 완료되었습니다");
-    EXPECT_NE(box_.mails[0].text.find("좌석: 1층 A열 12\n"), std::string::npos);
+    EXPECT_NE(box_.mails[0].text.find("좌석: 1층 A열 12번\n"), std::string::npos);
     EXPECT_EQ(box_.mails[0].deduplication_id, "reservation-3-ReservationCompleted");
     EXPECT_NE(box_.mails[1].text.find("Dear Jane"), std::string::npos);
     const auto sent = bench_.published<NotificationSent>();
@@ -196,6 +203,19 @@ TEST_F(Notification, WaitsToLearnWhoseARefundIs) {
     EXPECT_EQ(box_.mails.size(), 3U);
     publish("5", refunded(3, 10));
     EXPECT_EQ(box_.mails.size(), 4U);
+}
+
+TEST_F(Notification, TellsWhoseMoneyWaitsAtTheDesk) {
+    publish("5", refused(3, "refund_at_desk"));
+    EXPECT_TRUE(box_.mails.empty()) << "nobody knows yet whose it is";
+    publish("5", completed(3));
+    ASSERT_EQ(box_.mails.size(), 2U);
+    EXPECT_EQ(box_.mails.back().subject, "[달빛 정거장] 환불금을 받아 가세요");
+    EXPECT_EQ(box_.mails.back().text.find("환불 금액"), std::string::npos) << "it does not say 0";
+    publish("5", refused(3, "refund_at_desk"));
+    EXPECT_EQ(box_.mails.size(), 2U) << "asked for again, it waits all the same";
+    publish("5", refused(3, "provider_refused"));
+    EXPECT_EQ(box_.mails.size(), 2U) << "which staff settle";
 }
 
 TEST_F(Notification, TellsOfSeveralPartialCancellations) {

@@ -17,9 +17,11 @@ const Facts station{.reservation_id = {3},
                     .musical_name = "달빛 정거장",
                     .venue_name = "새벽나루 극장",
                     .starts_at = base::Instant{1'800'000'000'000ms},
-                    .seats = {"1층 A열 12", "1층 A열 13"},
+                    .seats = {},
                     .amount = base::Money{300'000, {}},
-                    .reason = "hold_expired"};
+                    .reason = "hold_expired",
+                    .fee = {},
+                    .places = std::vector<SeatPlace>{{"1층", "A", "12"}, {"1층", "A", "13"}}};
 
 bool has_korean(std::string_view text) {
     for (const char c : text) {
@@ -65,17 +67,18 @@ TEST(Texts, TellABuyerWhatWasKept) {
 TEST(Texts, TellABuyerWhereHeSitsNow) {
     const Facts facts{.reservation_id = {3},
                       .musical_name = "Paper Kingdom",
-                      .seats = {"1F A 12", "1F C 7"},
-                      .former_seats = std::vector<std::string>{"1F A 13"},
+                      .places = std::vector<SeatPlace>{{"1F", "A", "12"}, {"1F", "C", "7"}},
+                      .former_places = std::vector<SeatPlace>{{"1F", "A", "13"}},
                       .remark = "The seat is broken"};
     const auto english = compose(Kind::ReservationReseated, facts, {.language = Language::english});
     EXPECT_EQ(english.title, "Your seats have been changed");
-    EXPECT_NE(english.body.find("Your seats now: 1F A 12, 1F C 7\nInstead of: 1F A 13\n"),
+    EXPECT_NE(english.body.find("Your seats now: 1F, row A, seat 12; 1F, row C, seat 7\nInstead "
+                                "of: 1F, row A, seat 13\n"),
               std::string::npos)
         << english.body;
     EXPECT_NE(english.body.find("Reason: The seat is broken\n"), std::string::npos);
     const auto korean = compose(Kind::ReservationReseated, facts, {.language = Language::korean});
-    EXPECT_NE(korean.body.find("변경된 좌석: 1F A 12, 1F C 7\n이전 좌석: 1F A 13\n"),
+    EXPECT_NE(korean.body.find("변경된 좌석: 1F A열 12번, 1F C열 7번\n이전 좌석: 1F A열 13번\n"),
               std::string::npos)
         << korean.body;
 }
@@ -90,11 +93,31 @@ TEST(Texts, TellABuyerWhatWasBooked) {
               "공연: 달빛 정거장\n"
               "일시: 2027년 1월 15일 (금) 17:00 (UTC+09:00)\n"
               "장소: 새벽나루 극장\n"
-              "좌석: 1층 A열 12, 1층 A열 13\n"
+              "좌석: 1층 A열 12번, 1층 A열 13번\n"
               "결제 금액: 300,000원\n"
               "예매 번호: 3\n"
               "사유: 좌석 선점 시간이 지났습니다.\n"
-              "\n예매 확인: https://t.example.org/myPages/3\n");
+              "\n예매 확인: https://t.example.org/my/3\n");
+}
+
+TEST(Texts, NameSeatsInTheReadersLanguage) {
+    const Style english{.language = Language::english};
+    const Style korean{.language = Language::korean};
+    const auto seats_in = [](const Facts& facts, const Style& style) {
+        const auto body = compose(Kind::ReservationCompleted, facts, style).body;
+        const auto begin = body.find(style.language == Language::korean ? "좌석: " : "Seats: ");
+        return begin == std::string::npos ? "" : body.substr(begin, body.find('\n', begin) - begin);
+    };
+    EXPECT_EQ(seats_in(station, english), "Seats: 1층, row A, seat 12; 1층, row A, seat 13");
+
+    Facts facts{.reservation_id = {3}};
+    facts.places = {{"2층", "가열", "7"}, {"자유석", "", ""}};
+    EXPECT_EQ(seats_in(facts, korean), "좌석: 2층 가열 7번, 자유석") << "the word stands once";
+    EXPECT_EQ(seats_in(facts, english), "Seats: 2층, row 가열, seat 7; 자유석");
+
+    facts.places.reset();
+    facts.seats = {"1층 A열 12"};
+    EXPECT_EQ(seats_in(facts, english), "Seats: 1층 A열 12") << "as it was stored once";
 }
 
 TEST(Texts, PrintMoney) {
