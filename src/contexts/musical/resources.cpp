@@ -30,13 +30,30 @@ void take(T& target, const std::optional<T>& source) {
     if (source) target = *source;
 }
 
+/// A section without its seats: what a map and a ticket call it, and the floor that it is on.
+struct SectionSummary {
+    std::string name;
+    std::optional<std::string> name_en;
+    std::optional<std::string> zone;
+};
+BOOST_DESCRIBE_STRUCT(SectionSummary, (), (name, name_en, zone))
+
 struct VenueSummary {
     std::string name;
     std::optional<std::string> name_en;
     std::optional<std::string> time_zone;
     std::int64_t seats = 0;
+    std::vector<SectionSummary> sections;
 };
-BOOST_DESCRIBE_STRUCT(VenueSummary, (), (name, name_en, time_zone, seats))
+BOOST_DESCRIBE_STRUCT(VenueSummary, (), (name, name_en, time_zone, seats, sections))
+
+std::vector<SectionSummary> summaries_of(const SeatingPlan& plan) {
+    std::vector<SectionSummary> sections;
+    for (const auto& section : plan.sections) {
+        sections.push_back({section.name, section.name_en, section.zone});
+    }
+    return sections;
+}
 
 }  // namespace
 
@@ -72,6 +89,7 @@ std::string venue_summary(const VenueRow& row) {
         .name_en = details.name_en,
         .time_zone = details.time_zone,
         .seats = static_cast<std::int64_t>(count_seats(details.plan)),
+        .sections = summaries_of(details.plan),
     };
     return as_resource("venues", row.venue.id.value, contracts::encode(summary));
 }

@@ -53,6 +53,22 @@ describe('addressOf', () => {
 })
 
 describe('a request', () => {
+  it('is made once for all who ask the same at the same time', async () => {
+    answers = [json(200, { id: 1 }), json(200, { id: 2 })]
+    const ask = () => api.get('/items/{id}', { path: { id: 1 } })
+    const [one, other] = await Promise.all([ask(), ask()])
+    expect(one).toBe(other)
+    await expect(ask()).resolves.toMatchObject({ id: 2 })
+    expect(sent).toHaveLength(2)
+  })
+
+  it('is made again after it failed', async () => {
+    answers = [refusal(404, 'not_found'), json(200, { id: 1 })]
+    const ask = () => api.get('/items/{id}', { path: { id: 1 } })
+    await expect(Promise.all([ask(), ask()])).rejects.toBeInstanceOf(ApiProblem)
+    await expect(ask()).resolves.toMatchObject({ id: 1 })
+  })
+
   it('asks in the language of the pages', async () => {
     answers = [json(200, { id: 1 })]
     await expect(api.get('/items/{id}', { path: { id: 1 } })).resolves.toMatchObject({ id: 1 })

@@ -151,11 +151,27 @@ async function request(method: Method, path: string, options: LooseOptions): Pro
   return response.status === 204 ? undefined : response.json()
 }
 
+const underWay = new Map<string, Promise<unknown>>()
+
+/** Two parts of a page that want to know the same at the same time share one answer. */
+function read(path: string, options: LooseOptions): Promise<unknown> {
+  // Who may call off his question, or asks it in a way of his own, asks alone.
+  if (options.signal || options.headers || options.prefer) return request('get', path, options)
+  const address = `${hooks.language()} ${addressOf(path, options)}`
+  let answer = underWay.get(address)
+  if (!answer) {
+    answer = request('get', path, options).finally(() => underWay.delete(address))
+    underWay.set(address, answer)
+  }
+  return answer
+}
+
 type Arguments<O> = {} extends Options<O> ? [options?: Options<O>] : [options: Options<O>]
 
 function verb<M extends Method>(method: M) {
+  const ask = (path: string, options: LooseOptions) => (method === 'get' ? read(path, options) : request(method, path, options))
   return <P extends PathOf<M>>(path: P, ...rest: Arguments<OperationAt<P, M>>) =>
-    request(method, path, (rest[0] ?? {}) as LooseOptions) as Promise<AnswerOf<OperationAt<P, M>>>
+    ask(path, (rest[0] ?? {}) as LooseOptions) as Promise<AnswerOf<OperationAt<P, M>>>
 }
 
 export const api = {

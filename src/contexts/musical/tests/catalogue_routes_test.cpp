@@ -252,6 +252,22 @@ TEST(Venues, ALargeRunIsOpenedBitByBit) {
     EXPECT_EQ(theatre.heard<contracts::SeatsOpened>().size(), 60U);
 }
 
+TEST(Venues, AreListedWithTheirSectionsAndWithoutTheirSeats) {
+    Theatre theatre;
+    auto plan = sample_theatre_plan();
+    plan.sections[0].name_en = "Stalls A";
+    plan.sections[0].zone = "1층";
+    theatre.post("/venues", R"({"name":"극장","plan":)" + contracts::encode(plan) + "}");
+    const auto listed = theatre.get("/venues");
+    ASSERT_EQ(listed.status, 200);
+    const auto hall = Theatre::json(listed).at("_embedded").at("venues").at(0);
+    const auto sections = hall.at("sections").as_array();
+    ASSERT_EQ(sections.size(), plan.sections.size());
+    EXPECT_EQ(sections[0].at("nameEn").as_string(), "Stalls A");
+    EXPECT_EQ(sections[0].at("zone").as_string(), "1층");
+    EXPECT_EQ(sections[0].as_object().count("rows"), 0U);
+}
+
 TEST(Venues, AcceptAPretixPlan) {
     Theatre theatre;
     const auto created = theatre.post(

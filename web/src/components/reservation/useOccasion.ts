@@ -1,13 +1,13 @@
 /** What a reservation is for: the musical, the performance and the hall, in the language of the pages. */
 import { computed, shallowRef, watch } from 'vue'
 import { api } from '@/api/client'
+import { hallOf } from '@/api/halls'
 import type { Musical, Performance, VenueSummary } from '@/api/types'
 import { inLanguage } from '@/i18n'
 import { useSectionNames } from './sectionNames'
 
 const musicals = new Map<number, Promise<Musical>>()
 const performances = new Map<number, Promise<Performance>>()
-let venues: Promise<VenueSummary[]> | undefined
 
 /** Asks once for each id; what could not be had is asked for again. */
 function once<T>(cache: Map<number, Promise<T>>, id: number, ask: () => Promise<T>): Promise<T> {
@@ -26,12 +26,6 @@ export const musicalOf = (id: number): Promise<Musical> =>
 export const performanceOf = (id: number): Promise<Performance> =>
   once(performances, id, () => api.get('/performances/{id}', { path: { id } }))
 
-export function venueOf(id: number): Promise<VenueSummary | undefined> {
-  venues ??= api.get('/venues', { query: { size: 200 } }).then((page) => page._embedded.venues)
-  venues.catch(() => (venues = undefined))
-  return venues.then((all) => all.find((venue) => venue.id === id))
-}
-
 /** The subject may be deleted meanwhile: then the names that the reservation itself carries are shown. */
 export function useOccasion(subject: () => { musicalId: number; performanceId: number; musicalName: string } | null) {
   const musical = shallowRef<Musical>()
@@ -45,7 +39,7 @@ export function useOccasion(subject: () => { musicalId: number; performanceId: n
     if (other.status !== 'fulfilled') return
     performance.value = other.value
     const venueId = other.value.venueId
-    if (venueId !== undefined) venue.value = await venueOf(venueId).catch(() => undefined)
+    if (venueId !== undefined) venue.value = await hallOf(venueId).catch(() => undefined)
   }, { immediate: true })
 
   return {

@@ -1,6 +1,7 @@
 /** What is on, with the next performance of each musical and what is left of it. */
 import { computed, shallowRef } from 'vue'
 import { api } from '@/api/client'
+import { fetchHalls } from '@/api/halls'
 import type { Musical, Performance, VenueSummary } from '@/api/types'
 import { serverNow } from '@/app/clock'
 import { salesStateOf, seatsLeftOf } from '@/utilities/sales'
@@ -52,12 +53,12 @@ export function useProgramme() {
       const [items, performances, venues] = await Promise.all([
         api.get('/items', { query: { ...search, sort: 'startDate,asc', size: pageSize } }),
         api.get('/performances', { query: { sort: 'startsAt,asc', size: pageSize } }),
-        api.get('/venues', { query: { size: pageSize } }),
+        fetchHalls(),
       ])
       // Somebody has typed on meanwhile: a later answer is on its way.
       if (turn !== asked) return
       const found = items._embedded.items.map((musical) =>
-        entryOf(musical, performances._embedded.performances, venues._embedded.venues, search.grade))
+        entryOf(musical, performances._embedded.performances, venues, search.grade))
       const today = new Date(serverNow()).toISOString().slice(0, 10)
       entries.value = found
         .filter((entry) => entry.musical.endDate >= today && (!search.grade || entry.left > 0))

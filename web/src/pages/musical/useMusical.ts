@@ -1,6 +1,7 @@
 /** One musical with its performances, its hall, and the tables of fees that it goes by. */
 import { computed, shallowRef } from 'vue'
 import { api } from '@/api/client'
+import { fetchHalls } from '@/api/halls'
 import { isProblem } from '@/api/problem'
 import type { Musical, Performance, RefundTable, Venue } from '@/api/types'
 import { refundTablesOf, shippedRefundTables } from '@/components/terms/refundTables'
@@ -33,10 +34,10 @@ export function useMusical(id: number) {
       const [item, all, venues, shipped] = await Promise.all([
         api.get('/items/{id}', { path: { id } }),
         allPerformances(id),
-        api.get('/venues', { query: { size: pageSize } }),
+        fetchHalls(),
         shippedRefundTables(),
       ])
-      venueNames.value = new Map(venues._embedded.venues.map((venue) => [venue.id, venue]))
+      venueNames.value = new Map(venues.map((venue) => [venue.id, venue]))
       performances.value = all.filter((performance) => !performance.isDefault)
       tables.value = refundTablesOf(item.refundPolicy, shipped)
       musical.value = item
