@@ -7,32 +7,34 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { Window } from 'happy-dom'
+import { Worker } from 'node:worker_threads'
 import { build, transformWithEsbuild } from 'vite'
+import { sights } from '../src/first-sight/sights.ts'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(web, '..', 'build', 'web', 'dist')
 // Beside the packages, which what is built there looks for.
 const workshop = join(web, 'node_modules', '.first-sight')
 
-/** What a page expects of a browser while it is set up. */
-function standInForBrowser() {
-  const window = new Window({ url: 'http://localhost/' })
-  const names = ['document', 'location', 'history', 'localStorage', 'sessionStorage', 'HTMLElement', 'Element', 'Node',
-    'requestAnimationFrame', 'matchMedia', 'getComputedStyle', 'addEventListener', 'removeEventListener']
-  for (const name of names) globalThis[name] = window[name]
-  globalThis.window = window
-  Object.defineProperty(globalThis, 'navigator', { value: window.navigator, configurable: true })
-}
+const languages = ['ko', 'en']
 
-/** The program that renders first sights, for Node. */
-async function renderer() {
+/** The program that renders first sights, for Node. Answers its address. */
+async function buildRenderer() {
   await build({
     root: web, logLevel: 'warn',
     build: { ssr: 'src/first-sight/render.ts', outDir: workshop, emptyOutDir: true, minify: false },
   })
-  standInForBrowser()
-  return import(pathToFileURL(join(workshop, 'render.js')).href)
+  return pathToFileURL(join(workshop, 'render.js')).href
+}
+
+/** The first sight of a page in each language. */
+function render(renderer, path) {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('first_sight_worker.mjs', import.meta.url), { workerData: { renderer, path, languages } })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', () => reject(new Error(`the first sight of ${path} did not come about`)))
+  })
 }
 
 /** What has to be there before a chunk runs: itself, what it imports, and their styles. */
@@ -77,14 +79,13 @@ const chunkOf = (source) => {
   if (!found) throw new Error(`no part of the built pages begins with ${source}`)
   return found
 }
-const { firstSight, sights } = await renderer()
+const renderer = await buildRenderer()
 const index = await readFile(join(dist, 'index.html'), 'utf8')
 const early = await writeEarlyScript()
 await mkdir(join(dist, 'first'), { recursive: true })
 for (const { name, path, page } of sights) {
   const asks = new Set()
-  for (const language of ['ko', 'en']) {
-    const sight = await firstSight(path, language)
+  for (const [language, sight] of Object.entries(await render(renderer, path))) {
     const parts = [`pages/${page}.vue`, ...sight.texts.map((area) => `messages/${area}/${language}.ts`)]
     const needs = parts.map((source) => needsOf(chunkOf(source), chunks))
     const scripts = new Set(needs.flatMap((one) => [...one.scripts]))
@@ -96,5 +97,3 @@ for (const { name, path, page } of sights) {
 }
 await rm(workshop, { recursive: true, force: true })
 console.log(`${sights.length} first sights`)
-// Timers of the pages would go on.
-process.exit(0)

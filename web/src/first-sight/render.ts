@@ -1,7 +1,7 @@
 /**
  * The first sight of a page: what it shows before anything of the API is known, written into the page when the pages are
- * built, so that a browser has something to show before it has any script. Run by scripts/build_pages.mjs under Node, in
- * a stand-in of a document; never sent to a browser.
+ * built, so that a browser has something to show before it has any script. Run by scripts/first_sight_worker.mjs under
+ * Node, in a stand-in of a browser; never sent to one.
  */
 import { createSSRApp } from 'vue'
 import { renderToString } from 'vue/server-renderer'
@@ -12,17 +12,6 @@ import App from '../App.vue'
 
 /** In the place of a number that only the address knows. Nothing of it may be seen. */
 export const someNumber = 909_090_909
-
-/** Every page that a newcomer may meet first. `{id}` stands for a number. */
-export const sights = [
-  { name: 'home', path: '/', page: 'HomePage' },
-  { name: 'musicals', path: '/musicals/{id}', page: 'MusicalPage' },
-  { name: 'booking', path: '/booking/{id}', page: 'BookingPage' },
-  { name: 'sign-in', path: '/sign-in', page: 'SignInPage' },
-  { name: 'sign-up', path: '/sign-up', page: 'SignUpPage' },
-  { name: 'terms', path: '/terms', page: 'TermsPage' },
-  { name: 'accessibility', path: '/accessibility', page: 'AccessibilityPage' },
-] as const
 
 export interface FirstSight {
   /** What stands in #app. */
