@@ -125,6 +125,9 @@ class ClusterHouse(AnyHouse):
         found = sorted((self.folders.root / "data").glob("identity-*/sample-accounts.jsonl"))
         return found[0].parent if found else self.folders.data_of("identity-1")
 
+    def keys_folder(self):
+        return self.folders.keys
+
     def sample_accounts(self):
         path = self.accounts_folder() / "sample-accounts.jsonl"
         return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []

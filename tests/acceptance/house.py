@@ -239,7 +239,8 @@ class AnyHouse:
         return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=60)
 
     def fill_with_sample_season(self):
-        filled = self.run("sample-season", "--url", f"http://127.0.0.1:{self.port}", "--data", self.accounts_folder())
+        filled = self.run("sample-season", "--url", f"http://127.0.0.1:{self.port}", "--data", self.accounts_folder(),
+                          "--keys", self.keys_folder())
         assert filled.returncode == 0, filled.stderr
 
 
@@ -251,6 +252,9 @@ class EmbeddedHouse(AnyHouse):
         self.data = self.folder / "data"
         self.port, self.management_port = free_port(), free_port()
         self.serve = None
+
+    def keys_folder(self):
+        return self.data / "keys"
 
     def arguments(self):
         return [PROGRAM, "serve", "--data", self.data, "--auth", self.auth, "--port", str(self.port),

@@ -1,4 +1,4 @@
-"""Contexts that ask each other over HTTP: one process whose questions all leave it and come back by its internal port."""
+"""Contexts that ask each other over HTTP: a process whose questions leave it and come back by its internal port."""
 import os
 import pathlib
 import tempfile

@@ -69,8 +69,8 @@ def own_options(context: str, settings: Settings, folders: Folders) -> list[str 
 
 def command(context: str, name: str, port: int, settings: Settings, folders: Folders,
             door: FrontDoor) -> list[str | Path]:
-    peers = [word for asked in door.asks.get(context, ())
-             for word in ("--peer", f"{asked}=http://{ports.HOST}:{settings.inner_port(asked)}")]
+    peers = ",".join(f"{asked}=http://{ports.HOST}:{settings.inner_port(asked)}"
+                     for asked in door.asks.get(context, ()))
     return [places.PROGRAM, "serve", "--contexts", context, "--instance", name, "--port", str(port),
             "--management-port", str(port + 1), "--internal-port", str(port + 2),
             "--service-secret-file", service_secret(folders), "--data", folders.data_of(name),
@@ -79,7 +79,7 @@ def command(context: str, name: str, port: int, settings: Settings, folders: Fol
             "--kafka", f"{ports.HOST}:{settings.kafka_port}",
             "--auth", settings.auth, "--payment", settings.payment, "--public-url", public_url(settings),
             "--drain-delay-seconds", str(settings.drain_delay_seconds), "--log-level", settings.log_level,
-            *peers, *own_options(context, settings, folders), *settings.serve_options]
+            *(["--peer", peers] if peers else []), *own_options(context, settings, folders), *settings.serve_options]
 
 
 def start(context: str, state: State, folders: Folders, door: FrontDoor) -> Replica:

@@ -76,7 +76,8 @@ def seed(cluster: Cluster) -> None:
     with cluster.progress.step("the sample season"):
         data = cluster.folders.data_of(cluster.state.of("identity")[0].name)
         done = subprocess.run([places.PROGRAM, "sample-season", "--url", f"http://127.0.0.1:{cluster.settings.port}",
-                               "--data", data], capture_output=True, text=True, check=False, timeout=SEED_SECONDS_MAX)
+                               "--data", data, "--keys", cluster.folders.keys],
+                              capture_output=True, text=True, check=False, timeout=SEED_SECONDS_MAX)
         if done.returncode != 0:
             raise ClusterProblem(f"The sample season could not be made: {(done.stdout + done.stderr)[-1000:]}")
 
