@@ -42,14 +42,30 @@ int serve(const Invocation& invocation) {
     return 0;
 }
 
+/// Where the system's rows are, as `serve` is told.
+std::vector<Option> storage_options(const Option& data) {
+    std::vector<Option> options{data};
+    for (const auto& option : platform::serve_option_table()) {
+        if (option.name.starts_with("database-")) options.push_back(option);
+    }
+    return options;
+}
+
+StorageOptions storage_of(const platform::OptionValues& values) {
+    return {.data = values.text("data"),
+            .database_url = values.text("database-url"),
+            .database_password_file = values.text("database-password-file"),
+            .statement_timeout = std::chrono::minutes{10}};
+}
+
 /// The provider's options as `serve` has them, behind a switch.
 std::vector<Option> verify_options(const Option& data) {
-    std::vector<Option> options{data,
-                                {.name = "provider",
-                                 .key = "",
-                                 .kind = OptionKind::on_or_off,
-                                 .default_value = "false",
-                                 .help = "Compares with the provider's own books too."}};
+    auto options = storage_options(data);
+    options.push_back({.name = "provider",
+                       .key = "",
+                       .kind = OptionKind::on_or_off,
+                       .default_value = "false",
+                       .help = "Compares with the provider's own books too."});
     for (const auto& option : platform::serve_option_table()) {
         const bool is_wanted = option.name == "payment" || option.name == "provider-url" ||
                                option.name == "provider-secret";
@@ -74,7 +90,7 @@ std::vector<Option> tail_options(const Option& data) {
 }
 
 int verify_data(const platform::OptionValues& values) {
-    VerifyOptions options{.data = values.text("data")};
+    VerifyOptions options{.storage = storage_of(values)};
     if (values.is_on("provider")) {
         const auto& payment = values.text("payment");
         auto& provider = options.provider.emplace();
@@ -133,7 +149,7 @@ platform::Program program() {
              .options = verify_options(data)},
             {.name = "replay",
              .summary = "Rebuild a read model from the event log; the system must not be running.",
-             .options = {data},
+             .options = storage_options(data),
              .arguments = {{.name = "projection",
                             .choices = {"mypage", "sales"},
                             .help = "The read model to rebuild."}}},
@@ -156,7 +172,7 @@ int run(const Invocation& invocation) {
         return 0;
     }
     if (command == "keys rotate") return rotate_keys(values);
-    if (command == "replay") return replay(values.text("projection"), values.text("data"));
+    if (command == "replay") return replay(values.text("projection"), storage_of(values));
     return tail_events(values);
 }
 

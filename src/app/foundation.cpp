@@ -25,7 +25,9 @@ Foundation::Foundation(const platform::ServeOptions& options)
     : directory_(make_data_directory(options.data)),
       log_(clock_, platform::parse_log_level(options.log_level).value_or(ports::LogLevel::info)),
       transport_(make_transport(options, directory_, clock_, log_, metrics_)),
-      storage_(make_storage(options, directory_)),
+      storage_(make_storage({.data = directory_,
+                             .database_url = options.database_url,
+                             .database_password_file = options.database_password_file})),
       is_alone_(options.database_url.empty()) {
     limits_.batch_max = options.batch_max;
     limits_.batch_bus_share_max = options.batch_max - options.batch_max / 4;

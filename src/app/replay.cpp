@@ -6,27 +6,26 @@
 #include "contexts/sales/sql/schema.hpp"
 #include "contexts/sales/store.hpp"
 #include "platform/bus/embedded_log.hpp"
-#include "platform/sql/sqlite_database.hpp"
 
 #include <cstdio>
 #include <filesystem>
 
 namespace boxoffice::app {
 
-int replay(const std::string& projection, const std::string& data) {
-    const std::filesystem::path directory{data};
-    if (!std::filesystem::exists(directory / (projection + ".db"))) {
+int replay(const std::string& projection, const StorageOptions& options) {
+    const auto storage = make_storage(options);
+    if (!storage->holds(projection)) {
         throw base::InfrastructureFault(
-            data + " holds no " + projection + ".db: write --data DIR with the data directory",
+            options.data.string() + " holds no " + projection +
+                ".db: write --data DIR with the data directory, or --database-url URL",
             base::Retry::no);
     }
     // Held while the model is emptied: a running system has it and this fails.
-    const platform::EmbeddedLog log{{.directory = directory / "events"}};
-    const auto database = platform::make_sqlite_database(
-        {.path = (directory / (projection + ".db")).string(), .context = projection});
+    const platform::EmbeddedLog log{{.directory = options.data / "events"}};
+    auto& database = storage->database(projection);
     const bool is_sales = projection == "sales";
-    database->migrate(is_sales ? sales::migrations() : mypage::migrations());
-    const auto session = database->open_writer();
+    database.migrate(is_sales ? sales::migrations() : mypage::migrations());
+    const auto session = database.open_writer();
     if (is_sales) {
         sales::forget_everything(*session);
     } else {

@@ -1,7 +1,7 @@
 // Where the contexts of this process keep their rows, as the options choose it.
 #pragma once
 
-#include "platform/config/serve_options.hpp"
+#include "base/clock.hpp"
 #include "ports/sql.hpp"
 
 #include <filesystem>
@@ -24,7 +24,9 @@ class Storage {
     [[nodiscard]] ports::SqlDatabase& database(const std::string& context);
     /// Every one that was asked for.
     [[nodiscard]] std::map<std::string, ports::SqlDatabase*> databases() const;
-    /// Whether something could be stored now; /readyz asks, so it answers from what is known.
+    /// Whether that context has been here before, as far as that shows without asking a server.
+    [[nodiscard]] virtual bool holds(const std::string& context) const = 0;
+    /// Whether something could be stored now; /readyz asks, so it answers within a few seconds.
     [[nodiscard]] virtual bool is_writable() = 0;
 
   private:
@@ -33,9 +35,15 @@ class Storage {
     std::map<std::string, std::unique_ptr<ports::SqlDatabase>> databases_;
 };
 
-/// A SQLite file for each context under `data`.
+struct StorageOptions {
+    std::filesystem::path data;
+    std::string database_url;  ///< empty = a SQLite file for each context under `data`
+    std::string database_password_file;
+    /// How long PostgreSQL works on one statement; tools that read whole tables allow more.
+    base::Duration statement_timeout = std::chrono::seconds{10};
+};
+
 /// @throws base::InfrastructureFault when the options ask for what is not there.
-[[nodiscard]] std::unique_ptr<Storage> make_storage(const platform::ServeOptions& options,
-                                                    const std::filesystem::path& data);
+[[nodiscard]] std::unique_ptr<Storage> make_storage(const StorageOptions& options);
 
 }  // namespace boxoffice::app

@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
 #include <set>
 #include <string>
 #include <string_view>
@@ -39,10 +38,9 @@ constexpr ports::SqlText live_tickets =
 constexpr ports::SqlText sold_seats =
     "SELECT id, owner FROM seat WHERE status = 3 AND is_deleted = 0";
 constexpr ports::SqlText completed_reservations =
-    "SELECT id, CAST(COALESCE(json_extract(body, '$.currentPayment'), 0) AS INTEGER), "
-    "CAST(COALESCE(json_extract(body, '$.total.amount'), 0) AS INTEGER) FROM reservation WHERE "
-    "state = "
-    "'Completed'";
+    "SELECT id, COALESCE(CAST(json_extract(body, '$.currentPayment') AS INTEGER), 0), "
+    "COALESCE(CAST(json_extract(body, '$.total.amount') AS INTEGER), 0) FROM reservation "
+    "WHERE state = 'Completed'";
 constexpr ports::SqlText captured_payments =
     "SELECT id, CAST(json_extract(body, '$.amount.amount') AS INTEGER) FROM payment "
     "WHERE state = 'captured'";
@@ -111,15 +109,16 @@ std::set<std::int64_t> ids(Tables& tables, ports::SqlText statement) {
 }  // namespace
 
 int verify(const VerifyOptions& options) {
-    const auto& data = options.data;
-    const std::filesystem::path directory{data};
-    if (!std::filesystem::exists(directory / "reservation.db")) {
+    const auto storage = make_storage(options.storage);
+    if (!storage->holds("reservation")) {
         throw base::InfrastructureFault(
-            data + " holds no system: write --data DIR with the data directory", base::Retry::no);
+            options.storage.data.string() +
+                " holds no system: write --data DIR with the data directory, or --database-url URL",
+            base::Retry::no);
     }
-    Tables reservation{directory, "reservation"};
-    Tables musical{directory, "musical"};
-    Tables payment{directory, "payment"};
+    Tables reservation{*storage, "reservation"};
+    Tables musical{*storage, "musical"};
+    Tables payment{*storage, "payment"};
     Report report;
     const auto unsettled = ids(reservation, unsettled_reservations);
     report.check("I1  no seat has two live tickets", reservation.texts(seats_with_two_tickets));
@@ -134,8 +133,8 @@ int verify(const VerifyOptions& options) {
             report.check(what, breaches);
     }
     std::size_t not_compared = 0;
-    if (std::filesystem::exists(directory / "sales.db")) {
-        auto sales = verify_sales(directory);
+    if (storage->holds("sales")) {
+        auto sales = verify_sales(*storage);
         for (const auto& [what, breaches] : sales.checks) report.check(what, breaches);
         not_compared = sales.not_compared;
     }
@@ -145,7 +144,7 @@ int verify(const VerifyOptions& options) {
     report.check("I12 every seat's history is complete", musical.texts(seat_histories_with_gaps));
     for (const auto* context :
          {"musical", "reservation", "payment", "notification", "mypage", "sales"}) {
-        Tables tables{directory, context};
+        Tables tables{*storage, context};
         report.check("I11 no event is parked in " + std::string{context},
                      tables.texts(parked_events));
     }

@@ -2,15 +2,15 @@
 // contexts, and from the provider's own books when they are to be had.
 #pragma once
 
+#include "app/storage.hpp"
 #include "platform/config/serve_options.hpp"
 
 #include <optional>
-#include <string>
 
 namespace boxoffice::app {
 
 struct VerifyOptions {
-    std::string data;  ///< directory
+    StorageOptions storage;
     /// Which provider to compare with; nothing = the stored data alone.
     std::optional<platform::ServeOptions> provider;
 };

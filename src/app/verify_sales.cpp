@@ -59,8 +59,8 @@ constexpr ports::SqlText sums_beside_minutes =
     "SUM(captured) AS captured, SUM(refunded) AS refunded, SUM(fees) AS fees FROM "
     "(SELECT performance_id, grade, method, currency, tickets, captured, refunded, fees "
     "FROM sales_total UNION ALL SELECT performance_id, grade, method, currency, cancelled - sold, "
-    "-captured, -refunded, -fees FROM sales_minute WHERE method <> '') "
-    "GROUP BY performance_id, grade, method, currency) "
+    "-captured, -refunded, -fees FROM sales_minute WHERE method <> '') AS both_signs "
+    "GROUP BY performance_id, grade, method, currency) AS sums "
     "WHERE tickets <> 0 OR captured <> 0 OR refunded <> 0 OR fees <> 0";
 
 constexpr ports::SqlText deleted_performances = "SELECT id FROM performance WHERE status = 2";
@@ -144,13 +144,13 @@ std::vector<std::string> differences(const Counted& sales, const Counted& theirs
 
 }  // namespace
 
-SalesChecked verify_sales(const std::filesystem::path& data) {
+SalesChecked verify_sales(Storage& storage) {
     // First what follows, then what leads: then nothing that was only just written seems to be
     // missed.
-    Tables sales{data, "sales"};
-    Tables reservation{data, "reservation"};
-    Tables payment{data, "payment"};
-    Tables musical{data, "musical"};
+    Tables sales{storage, "sales"};
+    Tables reservation{storage, "reservation"};
+    Tables payment{storage, "payment"};
+    Tables musical{storage, "musical"};
     Read of_sales;
     Counted sold_tickets;
     Counted kept_fees;

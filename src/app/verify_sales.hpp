@@ -3,7 +3,6 @@
 
 #include "app/verify_tables.hpp"
 
-#include <filesystem>
 #include <vector>
 
 namespace boxoffice::app {
@@ -16,6 +15,6 @@ struct SalesChecked {
 
 /// I10: seats as musical has them, tickets as reservation has them, money as payment's ledger has
 /// it, to the won.
-[[nodiscard]] SalesChecked verify_sales(const std::filesystem::path& data);
+[[nodiscard]] SalesChecked verify_sales(Storage& storage);
 
 }  // namespace boxoffice::app

@@ -1,11 +1,10 @@
 // The tables of one context, read only, for `boxoffice verify`.
 #pragma once
 
-#include "platform/sql/sqlite_database.hpp"
+#include "app/storage.hpp"
 #include "ports/sql.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,10 +19,8 @@ using Checked = std::pair<std::string, std::vector<std::string>>;
 /// Each statement answers with what was found; what it reads is committed.
 class Tables {
   public:
-    Tables(const std::filesystem::path& data, const std::string& context)
-        : database_(platform::make_sqlite_database(
-              {.path = (data / (context + ".db")).string(), .context = context})),
-          session_(database_->open_reader()) {}
+    Tables(Storage& storage, const std::string& context)
+        : session_(storage.database(context).open_reader()) {}
 
     [[nodiscard]] std::vector<std::string> texts(ports::SqlText statement) {
         std::vector<std::string> found;
@@ -49,7 +46,6 @@ class Tables {
     }
 
   private:
-    std::unique_ptr<ports::SqlDatabase> database_;
     std::unique_ptr<ports::SqlSession> session_;
 };
 

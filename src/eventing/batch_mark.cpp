@@ -8,9 +8,11 @@ constexpr base::Duration kept_for = std::chrono::hours{24 * 7};
 constexpr ports::SqlText upsert =
     "INSERT INTO batch_mark (writer, batch, at) VALUES ($1, $2, $3) "
     "ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch, at = excluded.at";
-/// An update, so that it waits for the row's lock: what is in doubt has ended by then.
+/// It waits for the row's lock, also for that of a row which the batch in doubt was the first to
+/// write and nobody sees yet: what is in doubt has ended by then.
 constexpr ports::SqlText lock_and_read =
-    "UPDATE batch_mark SET at = at WHERE writer = $1 RETURNING batch";
+    "INSERT INTO batch_mark (writer, batch, at) VALUES ($1, 0, 0) "
+    "ON CONFLICT (writer) DO UPDATE SET at = batch_mark.at RETURNING batch";
 constexpr ports::SqlText remove_old = "DELETE FROM batch_mark WHERE at < $1";
 
 }  // namespace

@@ -7,7 +7,7 @@ namespace {
 
 /// Version 1. Append-only: a change is a new migration. Migrations are written in SQLite's dialect:
 /// INTEGER is 64 bits wide (only INTEGER PRIMARY KEY is the row's own key there), and tables whose
-/// key is not one integer are WITHOUT ROWID. An adapter for another database translates these two.
+/// key is not one integer are WITHOUT ROWID. The adapter for PostgreSQL translates these two.
 constexpr std::string_view kernel_tables = R"sql(
 -- How far ids of each kind are given out, in blocks.
 CREATE TABLE id_block (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;

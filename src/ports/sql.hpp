@@ -110,13 +110,21 @@ class SqlRow {
 
 using SqlRowReader = std::function<void(const SqlRow&)>;
 
-/// One connection, used by one thread at a time.
-/// Every call may throw base::InfrastructureFault: retryable when the database was busy or away.
+/// One connection, used by one thread at a time; opened when it is first used, and again after it
+/// was lost: the call that notices fails, and the transaction is gone.
+/// A statement that ends with the comment /* FOR UPDATE */ or /* FOR UPDATE SKIP LOCKED */ locks
+/// the rows that it reads: SQLite's writer has locked everything, PostgreSQL is told in these
+/// words. A placeholder that is only asked whether it IS NULL has no type of its own, so it is
+/// cast: CAST($1 AS INTEGER) IS NULL. Every call may throw base::InfrastructureFault: retryable
+/// when the database was busy or away.
 class SqlSession {
   public:
     virtual ~SqlSession() = default;
 
+    /// A writer's transaction sees what others commit meanwhile (PostgreSQL: read committed); a
+    /// reader's is of one moment.
     virtual void begin() = 0;
+    /// A fault leaves open whether it has happened (eventing/batch_mark.hpp tells).
     virtual void commit() = 0;
     /// Never throws: what cannot be rolled back is closed.
     virtual void rollback() noexcept = 0;
@@ -126,8 +134,8 @@ class SqlSession {
                                  std::initializer_list<SqlParameter> parameters) = 0;
     virtual void query(SqlText statement, std::initializer_list<SqlParameter> parameters,
                        const SqlRowReader& read) = 0;
-    /// The statement once for each row: a prepared loop on SQLite, arrays in one round trip on
-    /// PostgreSQL.
+    /// The statement once for each row, in their order: a prepared loop on SQLite, one round trip
+    /// on PostgreSQL. Outside of a transaction it is one of its own: all rows or none.
     virtual void execute_batch(SqlText statement, const SqlRows& rows) = 0;
     /// The same for answers; rows of several inputs come in the order of the inputs.
     virtual void query_batch(SqlText statement, const SqlRows& rows, const SqlRowReader& read) = 0;
@@ -137,7 +145,13 @@ class SqlSession {
 struct Migration {
     int version;
     std::string_view name;
+    /// In SQLite's dialect. The adapter for PostgreSQL translates what tables, indexes and triggers
+    /// need; a test migrates every context on both and compares what came out.
     std::string_view script;
+    /// The part of `script`, word for word, that moves rows of databases from before there was
+    /// PostgreSQL, and may use functions of SQLite alone. It is left out there: it has no such
+    /// rows.
+    std::string_view sqlite_only = {};
 };
 
 /// One context's database.

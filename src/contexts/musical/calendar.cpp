@@ -19,7 +19,7 @@ constexpr ports::SqlText select_between =
     "AND is_default = 0 AND starts_at >= $2 AND starts_at < $3 ORDER BY starts_at, id";
 constexpr ports::SqlText select_left =
     "SELECT grade, seats, available, lowest_price, lowest_currency FROM seats_left "
-    "WHERE performance_id = $1 AND seats > 0 ORDER BY lowest_price DESC, grade";
+    "WHERE performance_id = $1 AND seats > 0 ORDER BY lowest_price DESC NULLS LAST, grade";
 
 /// No clock on a wall is farther from UTC.
 constexpr auto clock_difference_max = std::chrono::hours{14};

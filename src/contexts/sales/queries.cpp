@@ -18,9 +18,11 @@ constexpr SqlText select_position =
 constexpr SqlText select_performances =
     "SELECT id, musical_id, COALESCE((SELECT name FROM musical WHERE musical.id = "
     "performance.musical_id), musical_name), venue_name, starts_at, status FROM performance "
-    "WHERE status <> 2 AND ($1 IS NULL OR id = $1) AND ($2 IS NULL OR musical_id = $2) "
-    "AND ($3 IS NULL OR starts_at IS NULL OR starts_at >= $3) "
-    "AND ($4 IS NULL OR starts_at < $4) ORDER BY starts_at, id LIMIT $5";
+    "WHERE status <> 2 AND (CAST($1 AS INTEGER) IS NULL OR id = $1) "
+    "AND (CAST($2 AS INTEGER) IS NULL OR musical_id = $2) "
+    "AND (CAST($3 AS INTEGER) IS NULL OR starts_at IS NULL OR starts_at >= $3) "
+    "AND (CAST($4 AS INTEGER) IS NULL OR starts_at < $4) "
+    "ORDER BY starts_at NULLS FIRST, id LIMIT $5";
 constexpr SqlText select_grades =
     "SELECT performance_id, grade, currency, capacity, held, sold, blocked FROM grade "
     "WHERE performance_id = $1 ORDER BY price DESC, grade";
@@ -28,7 +30,8 @@ constexpr SqlText select_totals =
     "SELECT performance_id, grade, method, currency, tickets, captured, refunded, fees "
     "FROM sales_total WHERE performance_id = $1";
 constexpr SqlText select_pace =
-    "SELECT performance_id, grade, SUM(changed_at > $2), COUNT(*) FROM seat "
+    "SELECT performance_id, grade, SUM(CASE WHEN changed_at > $2 THEN 1 ELSE 0 END), COUNT(*) FROM "
+    "seat "
     "WHERE state = 2 AND changed_at > $1 GROUP BY performance_id, grade";
 constexpr SqlText select_sold_since =
     "SELECT DISTINCT performance_id FROM seat WHERE state = 2 AND changed_at > $1";

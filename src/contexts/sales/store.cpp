@@ -40,7 +40,8 @@ constexpr SqlText upsert_purchase =
 constexpr SqlText add_to_grade =
     "INSERT INTO grade (performance_id, grade, currency, price, capacity, held, sold, blocked) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (performance_id, grade) DO UPDATE SET "
-    "currency = excluded.currency, price = MAX(grade.price, excluded.price), "
+    "currency = excluded.currency, "
+    "price = CASE WHEN grade.price > excluded.price THEN grade.price ELSE excluded.price END, "
     "capacity = grade.capacity + excluded.capacity, held = grade.held + excluded.held, "
     "sold = grade.sold + excluded.sold, blocked = grade.blocked + excluded.blocked";
 constexpr SqlText add_to_total =

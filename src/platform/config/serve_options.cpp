@@ -89,12 +89,15 @@ std::vector<Option> storage_options() {
          .default_value = "data",
          .placeholder = "DIRECTORY",
          .help = "Where everything embedded is kept."},
-        {.name = "database",
-         .key = "data.database",
+        {.name = "database-url",
+         .key = "data.database_url",
          .placeholder = "URL",
-         .is_secret = true,
-         .help = "PostgreSQL as postgresql://...; without it each context has a SQLite file under "
-                 "--data."},
+         .help = "PostgreSQL, such as postgresql://USER@HOST/boxoffice_{context}, where each "
+                 "context's name goes; without it each has a SQLite file under --data."},
+        {.name = "database-password-file",
+         .key = "data.database_password_file",
+         .placeholder = "FILE",
+         .help = "The file with that user's password, read for each new connection."},
     };
 }
 
@@ -286,9 +289,17 @@ std::optional<std::string> contradiction(const ServeOptions& options) {
     }
     if (!options.database_url.empty() &&
         !starts_with_any(options.database_url, {"postgresql://", "postgres://"})) {
-        return "--database is not the URL of a PostgreSQL database: write "
-               "postgresql://USER@HOST/NAME, or leave "
-               "it out for SQLite under --data.";
+        return "--database-url is not the URL of a PostgreSQL database: write "
+               "postgresql://USER@HOST/boxoffice_{context}, or leave it out for SQLite under "
+               "--data.";
+    }
+    if (!options.database_url.empty() && options.contexts.size() > 1 &&
+        options.database_url.find("{context}") == std::string::npos) {
+        return "--database-url names one database for several contexts, and each has its own: "
+               "write postgresql://USER@HOST/boxoffice_{context}.";
+    }
+    if (options.database_url.empty() && !options.database_password_file.empty()) {
+        return "--database-password-file is of no use without --database-url.";
     }
     if (!options.smtp_url.empty() && !starts_with_any(options.smtp_url, {"smtp://", "smtps://"})) {
         return fmt::format("--smtp-url is \"{}\": write smtp://HOST:PORT or smtps://HOST:PORT.",
@@ -387,7 +398,8 @@ base::Result<ServeOptions, ConfigurationError> to_serve_options(const OptionValu
         options.public_url = fmt::format("http://localhost:{}", options.port);
     options.io_threads = static_cast<int>(values.number("io-threads"));
     options.data = values.text("data");
-    options.database_url = values.text("database");
+    options.database_url = values.text("database-url");
+    options.database_password_file = values.text("database-password-file");
     fill_bus(options, values);
     fill_shape(options, values);
     fill_people(options, values);

@@ -36,8 +36,9 @@ struct ServeOptions {
     int io_threads = 1;
     std::size_t connections_max = 0;
 
-    std::string data;                ///< directory
-    std::string database_url;        ///< empty = SQLite under `data`
+    std::string data;          ///< directory
+    std::string database_url;  ///< empty = SQLite under `data`
+    std::string database_password_file;
     std::vector<std::string> kafka;  ///< brokers; empty = the embedded log under `data`
     std::string kafka_topic;
     std::string kafka_properties;  ///< a file with more settings of the client; empty = none

@@ -135,8 +135,9 @@ std::optional<std::string> shape_contradiction(const ServeOptions& options,
         return "--peer needs a secret to show: write --service-secret-file FILE.";
     }
     if (!options.kafka.empty() && options.database_url.empty()) {
-        return "--kafka without --database would give each process a database of its own: write "
-               "--database postgresql://USER@HOST/NAME as well, or leave out --kafka.";
+        return "--kafka without --database-url would give each process a database of its own: "
+               "write --database-url postgresql://USER@HOST/boxoffice_{context} as well, or leave "
+               "out --kafka.";
     }
     const auto absent = absent_context(options);
     if (options.kafka.empty() && absent) {

@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "base/invariant.hpp"
+#include "platform/sql/schema_checksum.hpp"
 #include "platform/sql/sqlite_connection.hpp"
 
 #include <fmt/format.h>
@@ -21,12 +22,6 @@ constexpr std::int64_t deep_check_bytes_max = 8 << 20;
 [[noreturn]] void refuse(const std::string& path, std::string_view why) {
     throw base::InfrastructureFault(fmt::format("the database {} is refused: {}", path, why),
                                     base::Retry::no);
-}
-
-std::uint64_t fnv1a(std::string_view text) {
-    std::uint64_t hash = 14'695'981'039'346'656'037ULL;
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
-    return hash;
 }
 
 /// SQLite's application_id is a signed 32-bit number; 0 means "nobody's".
@@ -63,10 +58,6 @@ void check_owner(sqlite3* handle, const std::string& path, const std::string& co
         owner == 0 && read_integer(handle, "SELECT count(*) FROM sqlite_schema") == 0;
     if (!is_new) refuse_owner(path, context);
     run_script(handle, fmt::format("PRAGMA application_id={}", context_mark(context)));
-}
-
-std::string checksum(const ports::Migration& migration) {
-    return fmt::format("{:016x}", fnv1a(migration.script));
 }
 
 std::map<std::int64_t, std::string> applied_migrations(sqlite3* handle) {

@@ -65,6 +65,8 @@ UPDATE payment SET is_open = (SELECT refused <> 0 OR payable <> 0 FROM opening
 DROP TABLE opening;
 )sql";
 
+constexpr std::string_view opening_books = ledger.substr(ledger.find("-- Money from before:"));
+
 constexpr std::string_view reconciliation = R"sql(
 -- The provider's own movements of our orders, as it listed them.
 CREATE TABLE provider_statement (payment_id INTEGER NOT NULL, key TEXT NOT NULL,
@@ -181,7 +183,7 @@ CREATE UNIQUE INDEX reconciliation_run_open ON reconciliation_run (schedule)
 
 std::vector<ports::Migration> migrations() {
     return eventing::with_kernel({{100, "payments and their history", tables},
-                                  {101, "the ledger", ledger},
+                                  {101, "the ledger", ledger, opening_books},
                                   {102, "reconciliation", reconciliation},
                                   {103, "refunds paid by hand", paid_by_hand},
                                   {104, "the ledger's days", ledger_days},

@@ -88,7 +88,7 @@ TEST_F(Configuration, ReadsEveryKindFromAFile) {
     const auto file = write(
         "a.toml",
         "contexts = [\"musical\", \"payment\"]\n[auth]\nsample_accounts = true\nmode = \"open\"\n"
-        "[data]\nkafka = \"a:1, b:2\"\ndatabase = \"postgresql://u@h/n\"\n");
+        "[data]\nkafka = \"a:1, b:2\"\ndatabase_url = \"postgresql://u@h/{context}\"\n");
     const auto options = to_serve_options(values({"serve", "--config", file}));
     ASSERT_TRUE(options);
     EXPECT_EQ(options->contexts, (std::vector<std::string>{"musical", "payment"}));
@@ -241,7 +241,7 @@ TEST_F(Configuration, RefusesWhatDoesNotFitTogether) {
               std::string::npos);
     EXPECT_NE(refusal({"serve", "--port", "9090"}).find("two different ports"), std::string::npos);
     EXPECT_EQ(refusal({"serve", "--port", "0", "--management-port", "0"}), "accepted");
-    EXPECT_NE(refusal({"serve", "--database", "mysql://x"}).find("postgresql://"),
+    EXPECT_NE(refusal({"serve", "--database-url", "mysql://x"}).find("postgresql://"),
               std::string::npos);
     EXPECT_NE(refusal({"serve", "--smtp-url", "localhost:25"}).find("smtp://HOST:PORT"),
               std::string::npos);
@@ -250,7 +250,7 @@ TEST_F(Configuration, RefusesWhatDoesNotFitTogether) {
 }
 
 TEST_F(Configuration, NeverShowsASecret) {
-    EXPECT_EQ(refusal({"serve", "--database", "mysql://user:hunter2@host"}).find("hunter2"),
+    EXPECT_EQ(refusal({"serve", "--database-url", "mysql://user:hunter2@host"}).find("hunter2"),
               std::string::npos);
 }
 

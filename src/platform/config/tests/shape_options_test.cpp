@@ -29,7 +29,7 @@ std::string refusal(std::vector<std::string> arguments) {
 }
 
 std::vector<std::string> scaled_out(std::vector<std::string> more) {
-    more.insert(more.end(), {"--database", "postgresql://u@h/n", "--kafka", "h:9092"});
+    more.insert(more.end(), {"--database-url", "postgresql://u@h/{context}", "--kafka", "h:9092"});
     return more;
 }
 
@@ -39,7 +39,7 @@ TEST(Shape, TheEmbeddedOneIsWholeByItself) {
     EXPECT_EQ(options->keys, "here/keys");
     EXPECT_TRUE(options->peers.empty());
     EXPECT_FALSE(options->instance.empty());
-    EXPECT_EQ(refusal({"--database", "postgresql://u@h/n"}), "accepted");
+    EXPECT_EQ(refusal({"--database-url", "postgresql://u@h/{context}"}), "accepted");
 }
 
 TEST(Shape, TheEmbeddedLogBelongsToOneProcess) {
@@ -63,7 +63,7 @@ TEST(Shape, AContextByItselfKnowsItsPeers) {
 }
 
 TEST(Shape, HalfAShapeIsRefused) {
-    EXPECT_TRUE(refusal({"--kafka", "h:9092"}).starts_with("--kafka without --database"));
+    EXPECT_TRUE(refusal({"--kafka", "h:9092"}).starts_with("--kafka without --database-url"));
     EXPECT_TRUE(refusal(scaled_out({"--peer", "identity=http://i:1"}))
                     .starts_with("--peer needs a secret"));
     for (const auto* wrong : {"identity", "identity=i:1", "box=http://i:1"}) {

@@ -1,0 +1,77 @@
+"""Where a house under test keeps its rows: SQLite files of its own, or schemas of its own in a PostgreSQL server.
+
+`./dev cluster servers --postgres -- tests/acceptance/run` runs the whole suite on PostgreSQL: it names the server in
+BOXOFFICE_TEST_POSTGRES.
+"""
+import os
+import pathlib
+import sqlite3
+import subprocess
+import uuid
+from contextlib import closing
+
+CONTEXTS = ["musical", "reservation", "payment", "notification", "mypage", "sales", "identity", "gateway"]
+
+
+class SqliteFiles:
+    """A file for each context in the data directory."""
+
+    def __init__(self, data):
+        self.data = pathlib.Path(data)
+
+    def options(self):
+        return []
+
+    def run(self, context, statement):
+        """Runs one statement beside the house; answers its rows."""
+        with closing(sqlite3.connect(self.data / f"{context}.db", timeout=30)) as database, database:
+            return [tuple(row) for row in database.execute(statement)]
+
+    def forget(self):
+        """The files go with the data directory."""
+
+
+class PostgresSchemas:
+    """A schema for each context in the database `postgres` of a server."""
+
+    def __init__(self, url, password_file):
+        self.url = url
+        self.password_file = password_file
+        self.prefix = "house_" + uuid.uuid4().hex[:12]
+        self.psql("".join(f'CREATE SCHEMA "{self.schema(context)}";' for context in CONTEXTS))
+
+    def schema(self, context):
+        return f"{self.prefix}_{context}"
+
+    def options(self):
+        return ["--database-url", f"{self.url}/postgres?options=-csearch_path%3D{self.schema('{context}')}",
+                "--database-password-file", self.password_file]
+
+    def run(self, context, statement):
+        output = self.psql(statement, schema=self.schema(context))
+        return [tuple(map(value, line.split("\x1f"))) for line in output.splitlines()]
+
+    def psql(self, statements, schema="public"):
+        environment = os.environ | {"PGPASSWORD": pathlib.Path(self.password_file).read_text().strip(),
+                                    "PGOPTIONS": f"-csearch_path={schema}"}
+        done = subprocess.run(
+            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\x1f",
+             "--set=ON_ERROR_STOP=1", "--dbname", f"{self.url}/postgres", "--command", statements],
+            env=environment, text=True, capture_output=True, check=False, timeout=60)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        return done.stdout
+
+    def forget(self):
+        self.psql("SET client_min_messages = warning;" +
+                  "".join(f'DROP SCHEMA "{self.schema(context)}" CASCADE;' for context in CONTEXTS))
+
+
+def value(text):
+    """Integers as integers, as SQLite gives them."""
+    return int(text) if text.lstrip("-").isdigit() else text
+
+
+def of_a_new_house(data):
+    url = os.environ.get("BOXOFFICE_TEST_POSTGRES")
+    return PostgresSchemas(url, os.environ["BOXOFFICE_TEST_POSTGRES_PASSWORD_FILE"]) if url else SqliteFiles(data)
