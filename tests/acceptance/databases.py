@@ -3,6 +3,7 @@
 `./dev cluster servers --postgres -- tests/acceptance/run` runs the whole suite on PostgreSQL: it names the server in
 BOXOFFICE_TEST_POSTGRES.
 """
+import json
 import os
 import pathlib
 import sqlite3
@@ -11,6 +12,10 @@ import uuid
 from contextlib import closing
 
 CONTEXTS = ["musical", "reservation", "payment", "notification", "mypage", "sales", "identity", "gateway"]
+
+
+class Refused(Exception):
+    """The database did not do what it was asked."""
 
 
 class SqliteFiles:
@@ -24,8 +29,14 @@ class SqliteFiles:
 
     def run(self, context, statement):
         """Runs one statement beside the house; answers its rows."""
-        with closing(sqlite3.connect(self.data / f"{context}.db", timeout=30)) as database, database:
-            return [tuple(row) for row in database.execute(statement)]
+        try:
+            with closing(sqlite3.connect(self.data / f"{context}.db", timeout=30)) as database, database:
+                return [tuple(row) for row in database.execute(statement)]
+        except sqlite3.Error as error:
+            raise Refused(str(error)) from error
+
+    def copy_from(self, other):
+        """The files are copied with the data directory."""
 
     def forget(self):
         """The files go with the data directory."""
@@ -48,28 +59,35 @@ class PostgresSchemas:
                 "--database-password-file", self.password_file]
 
     def run(self, context, statement):
-        output = self.psql(statement, schema=self.schema(context))
-        return [tuple(map(value, line.split("\x1f"))) for line in output.splitlines()]
+        if not statement.startswith("SELECT"):
+            self.psql(statement, schema=self.schema(context))
+            return []
+        rows = self.psql(f"SELECT row_to_json(answer) FROM ({statement}) AS answer", schema=self.schema(context))
+        return [tuple(json.loads(row).values()) for row in rows.splitlines()]
 
     def psql(self, statements, schema="public"):
-        environment = os.environ | {"PGPASSWORD": pathlib.Path(self.password_file).read_text().strip(),
-                                    "PGOPTIONS": f"-csearch_path={schema}"}
         done = subprocess.run(
-            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\x1f",
-             "--set=ON_ERROR_STOP=1", "--dbname", f"{self.url}/postgres", "--command", statements],
-            env=environment, text=True, capture_output=True, check=False, timeout=60)
+            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "--dbname", f"{self.url}/postgres"],
+            env=self.environment(schema), input=statements, text=True, capture_output=True, check=False, timeout=60)
         if done.returncode != 0:
-            raise RuntimeError(done.stderr)
+            raise Refused(done.stderr)
         return done.stdout
+
+    def copy_from(self, other):
+        """Takes the place of this house's empty schemas."""
+        self.forget()
+        for context in CONTEXTS:
+            dumped = subprocess.run(["pg_dump", "--schema", other.schema(context), "--dbname", f"{self.url}/postgres"],
+                                    env=self.environment(), text=True, capture_output=True, check=True, timeout=60)
+            self.psql(dumped.stdout.replace(other.prefix, self.prefix))
+
+    def environment(self, schema="public"):
+        return os.environ | {"PGPASSWORD": pathlib.Path(self.password_file).read_text().strip(),
+                             "PGOPTIONS": f"-csearch_path={schema}"}
 
     def forget(self):
         self.psql("SET client_min_messages = warning;" +
                   "".join(f'DROP SCHEMA "{self.schema(context)}" CASCADE;' for context in CONTEXTS))
-
-
-def value(text):
-    """Integers as integers, as SQLite gives them."""
-    return int(text) if text.lstrip("-").isdigit() else text
 
 
 def of_a_new_house(data):

@@ -4,7 +4,6 @@
 both the same. Everything lives in a temporary folder and on free ports; processes are ended by the id they were
 started with.
 """
-import contextlib
 import http.client
 import json
 import os
@@ -12,11 +11,12 @@ import pathlib
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import tempfile
 import time
 import uuid
+
+import databases
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("BOXOFFICE_PROGRAM", ROOT / "build" / "release" / "bin" / "boxoffice"))
@@ -245,11 +245,12 @@ class AnyHouse:
 
 
 class EmbeddedHouse(AnyHouse):
-    """The all-in-one process: SQLite files and a log under `data`."""
+    """The all-in-one process: a log under `data` and SQLite files there, or schemas in PostgreSQL (databases.py)."""
 
     def __init__(self, *options, auth="builtin"):
         super().__init__(*options, auth=auth)
         self.data = self.folder / "data"
+        self.databases = databases.of_a_new_house(self.data)
         self.port, self.management_port = free_port(), free_port()
         self.serve = None
 
@@ -260,7 +261,7 @@ class EmbeddedHouse(AnyHouse):
         return [PROGRAM, "serve", "--data", self.data, "--auth", self.auth, "--port", str(self.port),
                 "--management-port", str(self.management_port), *self.payment_arguments(), "--provider-url",
                 self.provider_address(), "--public-url", f"http://127.0.0.1:{self.port}",
-                "--sample-accounts", "--log-level", "warning", *self.options]
+                "--sample-accounts", "--log-level", "warning", *self.databases.options(), *self.options]
 
     def start(self):
         self.serve = Process(self.arguments(), self.folder / "serve.log")
@@ -275,9 +276,10 @@ class EmbeddedHouse(AnyHouse):
     def clear_away(self):
         if self.serve:
             self.serve.end()
+        self.databases.forget()
 
     def arguments_of_verify(self):
-        return ["--data", self.data]
+        return ["--data", self.data, *self.databases.options()]
 
     arguments_of_replay = arguments_of_verify
 
@@ -305,16 +307,11 @@ class EmbeddedHouse(AnyHouse):
 
     def rows(self, context, statement):
         """What a context has stored, looked at while it runs or not."""
-        database = sqlite3.connect(f"file:{self.data / context}.db?mode=ro", uri=True, timeout=30)
-        try:
-            return database.execute(statement).fetchall()
-        finally:
-            database.close()
+        return self.databases.run(context, statement)
 
     def change(self, context, statement):
         """Damages what a context has stored."""
-        with contextlib.closing(sqlite3.connect(self.data / f"{context}.db")) as database, database:
-            database.execute(statement)
+        self.databases.run(context, statement)
 
 
 def wait_until(condition, seconds=10):

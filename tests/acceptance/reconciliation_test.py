@@ -114,12 +114,13 @@ class Twin(house.EmbeddedHouse):
         self.provider_port, self.control_port = first.provider_port, first.control_port
         shutil.rmtree(self.data, ignore_errors=True)
         shutil.copytree(first.data, self.data)
+        self.databases.copy_from(first.databases)
 
     def start_provider(self):
         """The first one's."""
 
 
-@house.embedded_only("it copies SQLite files; replicas of one context share their books")
+@house.embedded_only("it copies what is stored; replicas of one context share their books")
 def test_two_processes_at_once_move_money_once():
     """The same books twice, as after a restore beside a house that still runs: both ask for what is open under the
     same stored keys, so the provider pays once, and both come to the same end."""

@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 
+import databases
 import house
 from house import wait_until
 
@@ -183,6 +184,8 @@ def test_wrong_configuration_says_what_to_write():
 @house.embedded_only("it damages an SQLite file")
 def test_damaged_data_is_refused_and_kept():
     with house.House() as boxoffice:
+        if not isinstance(boxoffice.databases, databases.SqliteFiles):
+            return  # a server looks after its own files
         boxoffice.make_musical(seats=1)
         boxoffice.end()
         database = pathlib.Path(boxoffice.data) / "musical.db"
