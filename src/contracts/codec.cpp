@@ -51,9 +51,25 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 namespace codec_detail {
+namespace {
+
+/// Whether a text in `json` has the character U+0000, which JSON can only write as an escape. No
+/// text of people has it, and databases do not agree whether one may.
+bool has_zero(std::string_view json) {
+    constexpr std::string_view zero = "\\u0000";
+    for (auto at = json.find(zero); at != std::string_view::npos; at = json.find(zero, at + 1)) {
+        std::size_t backslashes = 1;
+        while (backslashes <= at && json[at - backslashes] == '\\') ++backslashes;
+        if (backslashes % 2 == 1) return true;  // else the backslash itself is escaped
+    }
+    return false;
+}
+
+}  // namespace
 
 base::Result<boost::json::value, DecodeError> parse(std::string_view json,
                                                     boost::json::storage_ptr memory) {
+    if (has_zero(json)) return base::unexpected(DecodeError{{{"", "has_a_zero_character"}}});
     boost::json::error_code failed;
     boost::json::parse_options options;
     options.max_depth = 32;

@@ -78,6 +78,17 @@ TEST(Codec, SkipsUnknownFieldsAndNamesEveryWrongOne) {
     EXPECT_EQ(decoded.error().errors, expected);
 }
 
+TEST(Codec, RefusesTheZeroCharacterHoweverItIsHidden) {
+    const auto name_of = [](const std::string& escaped) {
+        const auto decoded = decode<Stored>("{\"name\":\"" + escaped + "\"}");
+        return decoded ? decoded.value().name : decoded.error().errors.front().reason;
+    };
+    EXPECT_EQ(name_of("a\\u0000b"), "has_a_zero_character");
+    EXPECT_EQ(name_of("\\\\\\u0000"), "has_a_zero_character");
+    EXPECT_EQ(name_of("\\\\u0000"), "\\u0000");
+    EXPECT_EQ(name_of("\\u0001"), "\x01");
+}
+
 TEST(Codec, RefusesWhatIsNoJson) {
     const auto decoded = decode<SeatHeld>("{");
     ASSERT_FALSE(decoded);
