@@ -2,6 +2,10 @@
 
 #include "base/fault.hpp"
 #include "platform/sql/sqlite_database.hpp"
+#include "postgres/postgres_server.hpp"
+
+#include <cstdlib>
+#include <string_view>
 
 namespace boxoffice::simulation {
 namespace {
@@ -73,6 +77,10 @@ std::unique_ptr<ports::SqlDatabase> make_faulty_database(ports::SqlDatabase& inn
 }
 
 std::unique_ptr<ports::SqlDatabase> make_memory_database(const std::string& context) {
+    const char* wanted = std::getenv("BOXOFFICE_TEST_DATABASE");
+    if (wanted != nullptr && std::string_view{wanted} == "postgresql") {
+        return real_server::make_schema_database(context);
+    }
     platform::SqliteOptions options;
     options.path = ":memory:";
     options.context = context;

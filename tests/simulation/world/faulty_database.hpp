@@ -30,7 +30,9 @@ class DatabaseFaults {
 [[nodiscard]] std::unique_ptr<ports::SqlDatabase> make_faulty_database(ports::SqlDatabase& inner,
                                                                        DatabaseFaults& faults);
 
-/// A context's database in memory, which outlives the crashes of the context.
+/// A context's database in memory, which outlives the crashes of the context. With
+/// BOXOFFICE_TEST_DATABASE=postgresql it is a schema in a real server, so that the tests of every
+/// context run on both.
 [[nodiscard]] std::unique_ptr<ports::SqlDatabase> make_memory_database(const std::string& context);
 
 }  // namespace boxoffice::simulation
