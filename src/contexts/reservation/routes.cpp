@@ -22,11 +22,12 @@ using ports::HttpRequest;
 using ports::HttpResponse;
 using ports::Responder;
 
-/// How long an unknown seat may stay unknown while the seat directory catches up with the bus.
-constexpr base::Duration directory_wait_max{1'000};
+/// How long an unknown seat may stay unknown while the seat directory catches up with the bus: that
+/// takes seconds when replicas come or go.
+constexpr base::Duration directory_wait_max{5'000};
 constexpr base::Duration directory_retry_delay{20};
 /// How long a seat that musical has just acknowledged may take to reach the bus.
-constexpr base::Duration relay_delay_max{250};
+constexpr base::Duration relay_delay_max{400};
 
 /// A provider's own id is shorter; a longer text is none.
 constexpr std::size_t payment_key_bytes_max = 255;
@@ -85,7 +86,7 @@ struct Routes::Placement {
     Responder responder;
     PlaceRequest command;
     std::optional<std::int64_t> wait_seconds;
-    ports::Positions bus_head;    ///< when the request came: what the directory must have passed
+    ports::Positions bus_head;    ///< what the directory must have passed
     ports::Positions read_up_to;  ///< how far the directory was, at least, when it was asked
     base::Instant deadline{};
     base::Instant relayed_by{};
@@ -183,19 +184,22 @@ void Routes::submit(const PlacementPointer& placement) {
         [this, placement](HttpResponse response, bool) { placed(placement, std::move(response)); });
 }
 
-/// On the worker, after the commit.
-void Routes::placed(const PlacementPointer& placement, HttpResponse response) {
+/// The seat may be one that the directory does not know yet.
+bool Routes::may_be_new(Placement& placement) const {
     const auto& environment = kernel_.environment();
     const auto now = environment.clock.now();
-    const bool is_unread = !placement->read_up_to.has_passed(placement->bus_head);
-    const bool may_be_new = response.status == 404 && now < placement->deadline &&
-                            (is_unread || now < placement->relayed_by);
-    if (may_be_new) {
+    // What musical acknowledged before the request came may have reached the bus only now.
+    const bool may_be_on_its_way = now < placement.relayed_by;
+    if (may_be_on_its_way) placement.bus_head.raise(environment.bus.head());
+    const bool is_unread = !placement.read_up_to.has_passed(placement.bus_head);
+    return now < placement.deadline && (is_unread || may_be_on_its_way);
+}
+
+/// On the worker, after the commit.
+void Routes::placed(const PlacementPointer& placement, HttpResponse response) {
+    if (response.status == 404 && may_be_new(*placement)) {
         early_.push_back(placement);
-        if (early_timer_) return;
-        early_timer_ = environment.scheduler.after(directory_retry_delay, kernel_.worker(),
-                                                   [this] { submit_early_again(); });
-        return;
+        return ask_early_again_later();
     }
     const auto wait = placement->wait_seconds;
     const auto id = id_in(response);
@@ -205,13 +209,26 @@ void Routes::placed(const PlacementPointer& placement, HttpResponse response) {
     waiters_.wait(*id, std::chrono::seconds{*wait}, std::move(response), placement->responder);
 }
 
+void Routes::ask_early_again_later() {
+    if (early_timer_) return;
+    early_timer_ = kernel_.environment().scheduler.after(directory_retry_delay, kernel_.worker(),
+                                                         [this] { submit_early_again(); });
+}
+
+/// Those for whom the directory has learned something, and those who have waited long enough.
 void Routes::submit_early_again() {
     early_timer_.reset();
     const auto read_up_to = directory_positions_();
     for (const auto& placement : std::exchange(early_, {})) {
+        const bool has_learned = !placement->read_up_to.has_passed(read_up_to);
         placement->read_up_to = read_up_to;
-        submit(placement);
+        if (has_learned || !may_be_new(*placement)) {
+            submit(placement);
+        } else {
+            early_.push_back(placement);
+        }
     }
+    if (!early_.empty()) ask_early_again_later();
 }
 
 eventing::HttpSettled Routes::answer_or_wait(const HttpRequest& request, ReservationId id,

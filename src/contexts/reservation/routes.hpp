@@ -53,6 +53,8 @@ class Routes {
                                                              const PlaceBody& body) const;
     void submit(const PlacementPointer& placement);
     void placed(const PlacementPointer& placement, ports::HttpResponse response);
+    [[nodiscard]] bool may_be_new(Placement& placement) const;
+    void ask_early_again_later();
     void submit_early_again();
     void pay(const Request& request, const ports::Responder& responder);
     void cancel(const Request& request, const ports::Responder& responder);

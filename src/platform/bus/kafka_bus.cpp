@@ -21,7 +21,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds start_retry{500};
-constexpr std::chrono::milliseconds head_interval{200};
+constexpr std::chrono::milliseconds head_interval{100};
 constexpr int head_wait_ms = 2'000;
 /// The topic's settings are compared once, beside what has to go on: in short looks.
 constexpr int settings_wait_ms = 250;

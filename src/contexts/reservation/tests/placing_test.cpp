@@ -52,6 +52,21 @@ TEST_F(Placing, RefusesWhatMakesNoSense) {
     EXPECT_TRUE(published<ReservationPlaced>().empty());
 }
 
+/// Musical has acknowledged the seat, but its events need a while to the bus, and from there.
+TEST_F(Placing, WaitsForASeatThatTheDirectoryIsAboutToLearnOf) {
+    bench.bus().set_faults({.delivery_delay_max = 4s});
+    const auto asked = bench.ask(*module, {.method = HttpMethod::post,
+                                           .path = "/reservations",
+                                           .principal = minsu,
+                                           .body = R"({"seatId":77})"});
+    bench.run_for(100ms);
+    open_seats({77});
+    EXPECT_FALSE(asked->answer) << "the directory learns of it later than a second from now";
+    bench.run_for(4s);
+    ASSERT_TRUE(asked->answer);
+    EXPECT_EQ(asked->answer->status, 201) << asked->answer->body;
+}
+
 TEST_F(Placing, SpeaksTheLanguageOfItsCaller) {
     const auto answer = place("{}", minsu, {{"Accept-Language", "ko-KR,en;q=0.5"}});
     EXPECT_TRUE(has(answer, "좌석을 하나 이상 선택해 주세요.")) << answer.body;
