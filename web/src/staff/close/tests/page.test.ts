@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { flushPromises, json, problem, serve, show, type Asked } from '../../parts/tests/pages'
+import { flushPromises, json, pageOf, problem, serve, show, type Asked } from '../../parts/tests/pages'
 import ClosePage from '../ClosePage.vue'
 
 const krw = (amount: number) => ({ amount, currency: 'KRW' })
@@ -22,7 +22,10 @@ afterEach(() => {
 })
 
 async function open(answer: (asked: Asked) => Response, at = '/?date=2027-01-15') {
-  const asked = serve((one) => (one.path.startsWith('/payments') ? json(balances) : answer(one)))
+  const asked = serve((one) => {
+    if (one.path.startsWith('/venues')) return json(pageOf('venues', [{ id: 1, name: '대극장', nameEn: 'Grand Hall', seats: 800, sections: [] }]))
+    return one.path.startsWith('/payments') ? json(balances) : answer(one)
+  })
   shown = await show(ClosePage, { texts: ['closing', 'backoffice'], at })
   const { wrapper, router } = shown
   const press = async (name: string): Promise<void> => {
@@ -38,6 +41,7 @@ describe('the close of a day', () => {
   it('shows the day that the address names, with the ledger below', async () => {
     const { wrapper } = await open((one) => json(close(dayIn(one))))
     expect(wrapper.text()).toContain('Cash at the desk')
+    expect(wrapper.text()).toContain('Grand Hall')
     expect(wrapper.find('tfoot').text()).toContain('₩189,000')
     expect(wrapper.text()).toContain('Both sides are equal.')
   })
