@@ -91,9 +91,9 @@ class ClusterHouse(AnyHouse):
     # ---- what it stored
 
     def arguments_of_verify(self):
-        """Who may look into every database, and where the events are."""
+        """Who may look into every database; what was published is in their outboxes and inboxes."""
         return ["--database-url", database_url(self.cluster.settings, ADMINISTRATOR), "--database-password-file",
-                str(self.cluster.postgres.password_file), "--kafka", self.cluster.kafka.address]
+                str(self.cluster.postgres.password_file), "--data", self.folder / "verify"]
 
     def arguments_of_replay(self):
         return self.arguments_of_verify()
