@@ -34,6 +34,14 @@ class Processes(unittest.TestCase):
         self.assertFalse(process.is_alive())
         self.assertTrue(process.end(), "ending what has ended is no failure")
 
+    def test_how_it_ended_is_known(self):
+        process = self.start(["/bin/sh", "-c", "exit 7"])
+        self.assertTrue(wait_until(process.has_gone, 10))
+        self.assertEqual(processes.exit_codes[process.pid], 7)
+        killed = self.start(FOREVER)
+        killed.end(signal.SIGKILL)
+        self.assertEqual(processes.exit_codes[killed.pid], -signal.SIGKILL)
+
     def test_another_process_with_the_same_id_is_left_alone(self):
         process = self.start(FOREVER)
         earlier = dataclasses.replace(process, start_time=process.start_time - 1)

@@ -79,13 +79,16 @@ class Started:
 
     def has_gone(self) -> bool:
         """Whether it has ended. One that this very program had started is also waited for, so that nothing remains."""
+        fields = stat_fields(self.pid)
+        if fields is None or int(fields[START_TIME_FIELD]) != self.start_time:
+            return True
         try:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                exit_codes[pid] = os.waitstatus_to_exitcode(status)
         except ChildProcessError:
-            pass  # somebody else's child by now
-        return not self.is_alive()
+            return not self.is_alive()  # somebody else's child
+        if pid:
+            exit_codes[pid] = os.waitstatus_to_exitcode(status)
+        return pid != 0
 
     def last_lines(self, count: int = 15) -> str:
         try:
