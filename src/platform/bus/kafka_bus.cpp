@@ -37,7 +37,7 @@ class KafkaBus::Implementation {
     ~Implementation();
 
     [[nodiscard]] KafkaWorld world() {
-        return {options, partitions, clock_, log_, metrics_, has_died};
+        return {options, partitions, clock_, log_, metrics_, has_died, joining};
     }
     void raise(ports::Position position) {
         const std::scoped_lock lock(mutex_);
@@ -49,12 +49,13 @@ class KafkaBus::Implementation {
     }
     [[nodiscard]] bool is_healthy() const {
         const auto silence = SteadyClock::now().time_since_epoch() - heard_at_.load();
-        return !has_died && silence < options.silence_max;
+        return !has_died && joining == 0 && silence < options.silence_max;
     }
 
     const KafkaOptions options;
     std::int32_t partitions = 0;
     std::atomic<bool> has_died{false};
+    std::atomic<int> joining{0};
     std::unique_ptr<KafkaProducer> producer;
 
   private:

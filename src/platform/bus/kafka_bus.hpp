@@ -33,7 +33,8 @@ class KafkaBus final : public ports::EventBus {
     /// Asked of the brokers several times a second; what this process wrote is known at once.
     [[nodiscard]] ports::Positions head() const override;
 
-    /// The brokers have answered lately, and every reader can read.
+    /// The brokers have answered lately, every reader can read, and every group has given its
+    /// member here the first partitions: from then on what others publish arrives.
     [[nodiscard]] bool is_healthy() const;
     /// For tests: replaces the producer as if the brokers had forgotten it.
     void kill_producer();

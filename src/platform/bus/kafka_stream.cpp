@@ -18,6 +18,8 @@ constexpr std::size_t fetch_max = 500;
 constexpr std::chrono::milliseconds progress_interval{500};
 /// Where a partition's consumer stands is asked of the database again after this.
 constexpr std::chrono::milliseconds stored_retry{200};
+/// Longer than a group waits for a member that has died.
+constexpr std::chrono::seconds join_wait_max{15};
 
 /// Positions are the consumer's, in its own database: the brokers keep a copy for those who look at
 /// lag. A position that the log does not have is damage, never a reason to begin somewhere else.
@@ -84,6 +86,9 @@ KafkaStream::KafkaStream(const KafkaWorld& world, const std::string& name,
 KafkaStream::KafkaStream(const KafkaWorld& world, ports::Subscription subscription)
     : KafkaStream(world, subscription.consumer, std::move(subscription.wake)) {
     stored_ = std::move(subscription.stored);
+    is_joining_ = true;
+    join_until_ = std::chrono::steady_clock::now() + join_wait_max;
+    ++world_.joining;
     start(member_settings(world.options, name()));
     const KafkaPartitions topics{rd_kafka_topic_partition_list_new(1)};
     rd_kafka_topic_partition_list_add(topics.get(), world.options.topic.c_str(),
@@ -131,13 +136,25 @@ void KafkaStream::acknowledge(ports::Position position) {
 
 void KafkaStream::run() {
     ::pthread_setname_np(::pthread_self(), "kafka-read");
-    while (!is_stopping_) {
+    while (!may_stop()) {
         fetch();
         press_or_relax();
+        if (is_joining_ && std::chrono::steady_clock::now() >= join_until_) joined();
         if (std::chrono::steady_clock::now() >= next_progress_) note_progress();
     }
+    joined();
     note_progress();
     rd_kafka_consumer_close(client_.get());
+}
+
+/// librdkafka 2.0.2 aborts the process when a member leaves between joining and its first
+/// assignment (rd_kafka_sticky_assignor_state_destroy), so that is waited for.
+bool KafkaStream::may_stop() const {
+    return is_stopping_ && !is_joining_;
+}
+
+void KafkaStream::joined() {
+    if (std::exchange(is_joining_, false)) --world_.joining;
 }
 
 void KafkaStream::fetch() {
@@ -241,6 +258,7 @@ void KafkaStream::assigned(rd_kafka_t* client, rd_kafka_topic_partition_list_t* 
     log().write(ports::LogLevel::info, "partitions have come",
                 {{"consumer", name()}, {"count", std::to_string(partitions->cnt)}});
     check(KafkaOwned<rd_kafka_error_t>{rd_kafka_incremental_assign(client, partitions)});
+    joined();
     if (is_pressed_) rd_kafka_pause_partitions(client, partitions);
 }
 

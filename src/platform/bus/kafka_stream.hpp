@@ -26,6 +26,7 @@ struct KafkaWorld {
     ports::Log& log;
     ports::Metrics& metrics;
     std::atomic<bool>& has_died;  ///< set when a reader can do nothing more
+    std::atomic<int>& joining;    ///< members that no group has given their first partitions yet
 };
 
 /// A thread of its own fetches and keeps the membership, however long the consumer's worker is busy
@@ -65,6 +66,9 @@ class KafkaStream final : public ports::EventStream, private KafkaListener {
     void begin_at(rd_kafka_topic_partition_list_t* partitions, const ports::Positions& after);
     void check(KafkaOwned<rd_kafka_error_t> error);
     void died(const std::string& why) override;
+    /// Ends the waiting for the first partitions.
+    void joined();
+    [[nodiscard]] bool may_stop() const;
     [[nodiscard]] Gauges& gauges_of(std::int32_t partition);
 
     KafkaWorld world_;
@@ -75,6 +79,8 @@ class KafkaStream final : public ports::EventStream, private KafkaListener {
     ports::Gauge& paused_;
     KafkaShelf shelf_;
     std::atomic<bool> is_stopping_{false};
+    bool is_joining_ = false;
+    std::chrono::steady_clock::time_point join_until_{};
     KafkaHandle client_;
     // On the thread that fetches.
     std::vector<ports::Delivery> fetched_;

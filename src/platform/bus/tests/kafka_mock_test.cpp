@@ -216,9 +216,21 @@ TEST_F(KafkaMock, APositionThatTheTopicDoesNotHaveStopsTheReader) {
         shared.store(ports::Positions{{.partition = partition, .offset = 1'000}});
     }
     TestReader reader{join(*bus, shared)};
-    reader.read_until([&] { return !bus->is_healthy(); });
+    reader.read_until([&] { return log.has("restore both from the same backup"); });
     EXPECT_TRUE(reader.deliveries().empty());
-    EXPECT_TRUE(log.has("restore both from the same backup"));
+    EXPECT_FALSE(bus->is_healthy());
+}
+
+TEST_F(KafkaMock, IsHealthyOnceItsMembersHaveTheirPartitions) {
+    EXPECT_TRUE(bus->is_healthy());
+    SharedPositions shared;
+    {
+        TestReader reader{join(*bus, shared)};
+        EXPECT_FALSE(bus->is_healthy()) << "the group has given it nothing yet";
+        reader.read_until([&] { return bus->is_healthy(); });
+        EXPECT_TRUE(log.has("partitions have come"));
+    }
+    const TestReader gone{join(*bus, shared)};  // leaves before its first assignment
 }
 
 TEST_F(KafkaMock, BrokersThatAreSilentAreNotHealthy) {
