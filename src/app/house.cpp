@@ -1,6 +1,7 @@
 #include "app/house.hpp"
 
 #include "app/adapters.hpp"
+#include "app/background_check.hpp"
 #include "app/cryptography.hpp"
 #include "app/foundation.hpp"
 #include "app/management.hpp"
@@ -101,6 +102,8 @@ class House::Implementation {
     Neighbours neighbours;
     NobodyAuthenticator nobody;
     std::atomic<bool> is_ready{false};
+    BackgroundCheck database_check{foundation.scheduler(),
+                                   [this] { return foundation.storage().is_writable(); }};
     std::vector<ServedRoute> served;
     std::unique_ptr<http::HttpServer> public_server;
     std::unique_ptr<http::HttpServer> management_server;
@@ -127,8 +130,8 @@ House::Implementation::Implementation(const platform::ServeOptions& chosen)
       peers(options, foundation, *client) {
     foundation.metrics()
         .gauge("boxoffice_build_info",
-               "version=\"" + std::string{program_version()} + "\",instance=\"" +
-                   options.instance + "\"",
+               "version=\"" + std::string{program_version()} + "\",instance=\"" + options.instance +
+                   "\"",
                "1; the labels say what runs.")
         .set(1);
     make_contexts();
@@ -262,15 +265,16 @@ void House::Implementation::make_servers() {
     std::vector<ReadinessCheck> checks{
         {"serving", [this] { return is_ready.load(); }},
         {"event_bus", [this] { return foundation.transport().is_healthy(); }},
-        {"database", [this] { return foundation.storage().is_writable(); }},
+        {"database", [this] { return database_check.passes(); }},
     };
     if (remote_identity) {
         checks.push_back({"token_keys", [this] { return remote_identity->is_ready(); }});
     }
     auto management = management_routes(
-        {.metrics = foundation.metrics(), .readiness = std::move(checks), .stuck_workers = [this] {
-             return foundation.scheduler().stuck(worker_patience);
-         }});
+        {.metrics = foundation.metrics(),
+         .readiness = std::move(checks),
+         .stuck_workers = [this] { return foundation.scheduler().stuck(worker_patience); },
+         .log = foundation.log()});
     for (const auto& route : management) served.push_back(served_route("management", route));
     management_server = std::make_unique<http::HttpServer>(
         http::HttpServerOptions{.name = "management",
@@ -296,6 +300,7 @@ void House::Implementation::make_internal_server() {
 
 void House::Implementation::start() {
     management_server->start();
+    database_check.start();
     if (cryptography) cryptography->watch(foundation.scheduler());
     for (const auto& module : modules) module->start();
     if (internal_server) internal_server->start();
@@ -322,6 +327,7 @@ void House::Implementation::stop() {
     if (remote_identity) remote_identity->stop();
     for (const auto& module : modules) module->stop();
     peers.close();
+    database_check.stop();
     // Calls that are still out answer their contexts with a fault; what they asked is stored.
     client.reset();
     management_server->stop();

@@ -1,9 +1,19 @@
 #include "app/management.hpp"
 
-#include "contracts/codec.hpp"
+#include "contracts/codec_definition.hpp"
+#include "contracts/problem.hpp"
 #include "contracts/resource.hpp"
 
+#include <boost/describe/class.hpp>
+
 namespace boxoffice::app {
+
+/// PUT /log-level, and the answer.
+struct LogLevelBody {
+    std::string level;
+};
+BOOST_DESCRIBE_STRUCT(LogLevelBody, (), (level))
+
 namespace {
 
 using ports::HttpRequest;
@@ -44,6 +54,23 @@ ports::Route get(std::string pattern, std::function<HttpResponse(const HttpReque
             }};
 }
 
+HttpResponse log_level(const platform::JsonLog& log) {
+    const LogLevelBody shown{std::string{platform::to_text(log.level())}};
+    return contracts::json_response(200, contracts::encode(shown));
+}
+
+HttpResponse set_log_level(const HttpRequest& request, platform::JsonLog& log) {
+    const auto body = contracts::decode<LogLevelBody>(request.body);
+    if (!body) return contracts::to_response(contracts::validation_problem(body.error()));
+    const auto level = platform::parse_log_level(body->level);
+    if (!level) {
+        return contracts::to_response(contracts::validation_problem(
+            contracts::DecodeError{{{.field = "level", .reason = "unknown"}}}));
+    }
+    log.set_level(*level);
+    return log_level(log);
+}
+
 }  // namespace
 
 std::string_view program_version() {
@@ -52,7 +79,13 @@ std::string_view program_version() {
 
 std::vector<ports::Route> management_routes(Management management) {
     const auto& metrics = management.metrics;
+    auto& log = management.log;
     return {
+        get("/log-level", [&log](const HttpRequest&) { return log_level(log); }),
+        ports::without_key({ports::HttpMethod::put, "/log-level", ports::Access::everyone,
+                            [&log](const HttpRequest& request, const Responder& responder) {
+                                responder->send(set_log_level(request, log));
+                            }}),
         get("/livez", [stuck = std::move(management.stuck_workers)](
                           const HttpRequest&) { return liveness(stuck()); }),
         get("/readyz", [checks = std::move(management.readiness)](
@@ -75,3 +108,5 @@ std::vector<ports::Route> management_routes(Management management) {
 }
 
 }  // namespace boxoffice::app
+
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::app::LogLevelBody)

@@ -1,6 +1,7 @@
-// The routes of the management port: /livez /readyz /metrics /version.
+// The routes of the management port: /livez /readyz /metrics /version /log-level.
 #pragma once
 
+#include "platform/telemetry/json_log.hpp"
 #include "platform/telemetry/prometheus_metrics.hpp"
 #include "ports/http.hpp"
 
@@ -23,6 +24,7 @@ struct Management {
     /// The names of workers that are stuck; any, and /livez says no, so that the process is started
     /// anew.
     std::function<std::vector<std::string>()> stuck_workers;
+    platform::JsonLog& log;
 };
 [[nodiscard]] std::vector<ports::Route> management_routes(Management management);
 
