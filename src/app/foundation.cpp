@@ -21,8 +21,19 @@ std::filesystem::path make_data_directory(const std::filesystem::path& path) {
     return path;
 }
 
+namespace {
+
+/// With its rows and events elsewhere a process needs no directory of its own; what is kept in one
+/// all the same (keys, a Maildir) makes it.
+std::filesystem::path data_directory(const platform::ServeOptions& options) {
+    const bool is_embedded = options.database_url.empty() || options.kafka.empty();
+    return is_embedded ? make_data_directory(options.data) : std::filesystem::path{options.data};
+}
+
+}  // namespace
+
 Foundation::Foundation(const platform::ServeOptions& options)
-    : directory_(make_data_directory(options.data)),
+    : directory_(data_directory(options)),
       log_(clock_, platform::parse_log_level(options.log_level).value_or(ports::LogLevel::info)),
       transport_(make_transport(options, directory_, clock_, log_, metrics_)),
       storage_(make_storage({.data = directory_,

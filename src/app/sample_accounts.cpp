@@ -32,6 +32,7 @@ void note_sample_account(const std::filesystem::path& data,
     contracts::append_json_string(line, account.password);
     line += "}\n";
     const auto path = sample_accounts_path(data);
+    std::filesystem::create_directories(data);
     std::ofstream file{path, std::ios::app};
     std::filesystem::permissions(
         path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
