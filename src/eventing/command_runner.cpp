@@ -263,6 +263,7 @@ bool CommandRunner::save(UnitOfWork& work) {
     due_.save(*session_);
     idempotency_.save(*session_, now);
     if (must_purge) outbox_.purge(*session_, relayed_position_);
+    purging_position_ = must_purge ? relayed_position_ : purged_position_;
     if (now >= next_purge_at_) {
         const auto kept_since = now - environment_.limits.idempotency_kept_for;
         const auto count = Idempotency::purge(*session_, kept_since, idempotency_purge_max);
@@ -314,7 +315,8 @@ void CommandRunner::finish(Jobs& jobs, std::size_t from, std::size_t to) {
 }
 
 void CommandRunner::hand_on() {
-    purged_position_ = std::max(purged_position_, relayed_position_);
+    // Not what the bus has by now: it may have answered while the commit was in doubt.
+    purged_position_ = std::max(purged_position_, purging_position_);
     store_.committed();
     auto events = outbox_.take_committed();
     if (!events.empty()) hooks_.committed_events(std::move(events));
@@ -364,7 +366,8 @@ void CommandRunner::flush_later() {
     flush_timer_ =
         environment_.scheduler.after(environment_.limits.idle_flush_delay, worker_, [this] {
             flush_timer_.reset();
-            if (is_stopped_ || retry_timer_) return;
+            if (is_stopped_) return;
+            if (retry_timer_) return flush_later();
             must_flush_ = !deferred_.empty() || relayed_position_ > purged_position_;
             if (must_flush_) run({});
         });

@@ -120,6 +120,7 @@ class CommandRunner {
     bool has_committed_ = false;
     int attempts_ = 0;
     std::int64_t relayed_position_ = 0;
+    std::int64_t purging_position_ = 0;  ///< what the transaction under way purges up to
     std::int64_t purged_position_ = 0;
     bool must_flush_ = false;
     bool took_from_bus_ = false;

@@ -85,6 +85,19 @@ TEST_F(OutboxTest, RowsAreDeletedAlsoWhenThatFailsAtFirst) {
     EXPECT_EQ(rows(), 0);
 }
 
+TEST_F(OutboxTest, RowsAreDeletedAlsoWhenTheBusAnswersWhileACommitIsInDoubt) {
+    world.bus.set_faults({.answer_delay_max = 15ms});
+    for (int round = 0; round < 20; ++round) {
+        context.bookkeeper().publishes = true;
+        add(1);
+        context.bookkeeper().publishes = false;
+        context.script().next = {simulation::DatabaseFaults::Commit::fails_after};
+        add(1);
+        world.scheduler.run_for(1s);
+        EXPECT_EQ(rows(), 0) << "round " << round;
+    }
+}
+
 TEST_F(OutboxTest, ARestartSendsWhatWasLeft) {
     world.bus.set_faults({.publish_refused = 1'000});
     add(1);
