@@ -67,7 +67,8 @@ class PostgresSchemas:
 
     def psql(self, statements, schema="public"):
         done = subprocess.run(
-            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "--dbname", f"{self.url}/postgres"],
+            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1",
+             "--dbname", f"{self.url}/postgres"],
             env=self.environment(schema), input=statements, text=True, capture_output=True, check=False, timeout=60)
         if done.returncode != 0:
             raise Refused(done.stderr)

@@ -1,4 +1,4 @@
-"""Goal: a broker that is killed loses and reorders nothing of ours, and whoever never saw our code can follow the story.
+"""Goal: a broker that is killed loses and reorders nothing of ours; who never saw our code can follow the story.
 
 The bus is driven by its own tests (src/platform/bus/tests/kafka_broker_test.cpp), the broker from here.
 """

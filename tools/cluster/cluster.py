@@ -173,7 +173,7 @@ class Cluster:
     def start_replicas(self) -> None:
         fresh = [self.start_replica(context) for context in CONTEXTS
                  for _ in range(self.settings.wanted(context) - len(self.state.of(context)))]
-        # Some are ready only when they can ask others, which they do through Envoy; it sends nobody to who is not ready.
+        # Some are ready only when they can ask others, through Envoy, which sends nobody to who is not ready.
         self.write_places()
         for context in CONTEXTS:
             started = [replica for replica in fresh if replica.context == context]

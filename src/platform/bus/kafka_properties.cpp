@@ -1,3 +1,4 @@
+// From our options and a file of librdkafka's own properties to its configuration.
 #include "base/fault.hpp"
 #include "platform/bus/kafka_options.hpp"
 
