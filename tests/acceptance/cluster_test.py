@@ -69,10 +69,10 @@ class Crowd:
 
     def outcomes(self):
         """The state in which each accepted reservation ends."""
-        def settled():
-            states = [buyer.get(f"/reservations/{number}").json["state"] for buyer, number in self.placed]
-            return all(state in ("Completed", "Impossible", "Expired") for state in states) and states
-        return wait_until(settled, seconds=90)
+        def states():
+            return [buyer.get(f"/reservations/{number}").json["state"] for buyer, number in self.placed]
+        wait_until(lambda: set(states()) <= {"Completed", "Impossible", "Expired"}, seconds=90)
+        return states()
 
 
 @house.cluster_only("one process cannot be replaced while it serves")

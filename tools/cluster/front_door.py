@@ -9,7 +9,7 @@ import json
 import re
 import subprocess
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any, Iterable, Mapping
@@ -85,6 +85,7 @@ class FrontDoor:
     readiness: str
     metrics: str
     asks: Mapping[str, tuple[str, ...]]
+    listens_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # as source.Event
 
     def rule_for(self, method: str, path: str, has_key: bool = False) -> Rule:
         for rule in self.rules:
@@ -166,7 +167,8 @@ def front_door(told: Mapping[str, Any]) -> FrontDoor:
         limits=Limits(limits["urlBytes"], limits["headBytes"], limits["headers"], limits["bodyBytes"],
                       limits["headerMs"], limits["bodyMs"], limits["idleMs"], limits["answerMs"]),
         readiness=told["management"]["readiness"], metrics=told["management"]["metrics"],
-        asks={context["name"]: tuple(context.get("asks", ())) for context in contexts})
+        asks={context["name"]: tuple(context.get("asks", ())) for context in contexts},
+        listens_to={context["name"]: tuple(context.get("listensTo", ())) for context in contexts})
 
 
 def ask_program(program: Path) -> FrontDoor:

@@ -26,8 +26,10 @@ using ports::Responder;
 /// takes seconds when replicas come or go.
 constexpr base::Duration directory_wait_max{5'000};
 constexpr base::Duration directory_retry_delay{20};
-/// How long a seat that musical has just acknowledged may take to reach the bus.
+/// How long a seat that musical has just acknowledged may take to reach the bus: within one
+/// process, and from another one, whose first words to the brokers take longest.
 constexpr base::Duration relay_delay_max{400};
+constexpr base::Duration relay_delay_between_processes_max{2'000};
 
 /// A provider's own id is shorter; a longer text is none.
 constexpr std::size_t payment_key_bytes_max = 255;
@@ -173,7 +175,8 @@ void Routes::start(HttpRequest request, const Responder& responder, PlaceRequest
     placement->wait_seconds = preferences.wait_seconds;
     placement->bus_head = environment.bus.head();
     placement->deadline = now + directory_wait_max;
-    placement->relayed_by = now + relay_delay_max;
+    placement->relayed_by =
+        now + (environment.is_alone ? relay_delay_max : relay_delay_between_processes_max);
     placement->read_up_to = directory_positions_();
     submit(placement);
 }
