@@ -18,6 +18,8 @@ MANAGEMENT = "^/(livez|readyz|metrics|version|log-level)$"
 STREAM = "/stream$"
 # What a contract of single requests cannot know: rules across fields and states, such as dates in their order.
 UNKNOWABLE = "positive_data_acceptance"
+# Envoy knows the method QUERY, and refuses one without a content type before the house can say that no path has it.
+BY_THE_DOOR = "" if house.House is house.EmbeddedHouse else ",unsupported_method"
 COUNTS = re.compile(r"\d+ generated.*")
 
 
@@ -43,7 +45,7 @@ def test_every_operation_answers_as_published():
         musical, seats = boxoffice.make_musical(seats=6)
         boxoffice.client().post("/reservations", {"musicalId": musical, "seatId": seats[0]}, Prefer="wait=10")
         hold_against_contract(boxoffice.port, boxoffice.folder,
-                              "--exclude-checks", f"{UNKNOWABLE},ignored_auth",
+                              "--exclude-checks", f"{UNKNOWABLE},ignored_auth{BY_THE_DOOR}",
                               "--exclude-path-regex", f"{MANAGEMENT}|{STREAM}")
         boxoffice.assert_sound()
 

@@ -16,6 +16,7 @@ class Backend:
         self.status = 200
         self.seen = []
         self.goes_on = threading.Event()
+        self.unknown_methods = []
         self.public = self.server(self.answer)
         self.management = self.server(self.answer_health)
         self.threads = [threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -42,8 +43,9 @@ class Backend:
             server.shutdown()
             server.server_close()
 
-    @staticmethod
-    def server(answer):
+    def server(self, answer):
+        backend = self
+
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
@@ -57,6 +59,10 @@ class Backend:
                 answer(self)
 
             do_POST = do_PUT = do_DELETE = do_HEAD = do_GET
+
+            def send_error(self, code, message=None, explain=None):
+                backend.unknown_methods.append(self.command)
+                super().send_error(code, message, explain)
 
             def log_message(self, *_):
                 pass

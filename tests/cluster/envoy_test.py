@@ -212,6 +212,10 @@ class Envoy(unittest.TestCase):
         self.assert_problem(Answer(connection.getresponse()), 400, "malformed_request")
         connection.close()
 
+    def test_a_method_that_nobody_knows_is_for_the_house_to_refuse(self):
+        self.ask("BREW", "/items")
+        self.assertEqual(self.backends["musical"][0].unknown_methods, ["BREW"])
+
     def test_signing_in_too_often(self):
         answers = [self.ask("POST", "/auth/login", "{}") for _ in range(40)]
         refused = [answer for answer in answers if answer.status == 429]

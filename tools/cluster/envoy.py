@@ -233,6 +233,8 @@ def connection_manager(front_door: FrontDoor, door: Door) -> Json:
         "common_http_protocol_options": {
             "idle_timeout": seconds(limits.idle_ms), "max_headers_count": limits.headers,
             "headers_with_underscores_action": "REJECT_REQUEST"},
+        # A method that nobody knows is refused by the house as one that a path does not have.
+        "http_protocol_options": {"allow_custom_methods": True},
         "http2_protocol_options": {"max_concurrent_streams": 100, "initial_stream_window_size": 65_536,
                                    "initial_connection_window_size": 1_048_576},
         "local_reply_config": {"mappers": [problem_mapper(problem, in_korean) for problem in PROBLEMS
