@@ -10,7 +10,7 @@ import tree
 from cluster import envoy, envoy_process, places, ports
 from cluster.front_door import Treatment, front_door
 
-MANAGEMENT = {"/livez", "/readyz", "/metrics", "/version"}
+MANAGEMENT = {"/livez", "/readyz", "/metrics", "/version", "/log-level"}
 OWNERS = {"/items": "musical", "/seats": "musical", "/performances": "musical", "/venues": "musical",
           "/refund-tables": "musical", "/reservations": "reservation", "/tickets": "reservation",
           "/payments": "payment", "/notifications": "notification", "/myPages": "mypage", "/sales": "sales",
