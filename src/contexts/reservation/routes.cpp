@@ -26,10 +26,17 @@ using ports::Responder;
 /// takes seconds when replicas come or go.
 constexpr base::Duration directory_wait_max{5'000};
 constexpr base::Duration directory_retry_delay{20};
-/// How long a seat that musical has just acknowledged may take to reach the bus: within one
-/// process, and from another one, whose first words to the brokers take longest.
+/// Placements that wait for it at the same time; more hear at once that there is no such seat.
+constexpr std::size_t early_max = 10'000;
+/// How long a seat that musical has just acknowledged may take to reach the bus.
 constexpr base::Duration relay_delay_max{400};
-constexpr base::Duration relay_delay_between_processes_max{2'000};
+/// Among replicas so much more than the lease of one that died with events to send.
+constexpr base::Duration relay_takeover_max{2'000};
+
+base::Duration relay_delay(const eventing::Environment& environment) {
+    return environment.is_alone ? relay_delay_max
+                                : environment.limits.relay_lease + relay_takeover_max;
+}
 
 /// A provider's own id is shorter; a longer text is none.
 constexpr std::size_t payment_key_bytes_max = 255;
@@ -174,9 +181,8 @@ void Routes::start(HttpRequest request, const Responder& responder, PlaceRequest
     placement->command = std::move(command);
     placement->wait_seconds = preferences.wait_seconds;
     placement->bus_head = environment.bus.head();
-    placement->deadline = now + directory_wait_max;
-    placement->relayed_by =
-        now + (environment.is_alone ? relay_delay_max : relay_delay_between_processes_max);
+    placement->relayed_by = now + relay_delay(environment);
+    placement->deadline = placement->relayed_by + directory_wait_max;
     placement->read_up_to = directory_positions_();
     submit(placement);
 }
@@ -200,7 +206,7 @@ bool Routes::may_be_new(Placement& placement) const {
 
 /// On the worker, after the commit.
 void Routes::placed(const PlacementPointer& placement, HttpResponse response) {
-    if (response.status == 404 && may_be_new(*placement)) {
+    if (response.status == 404 && early_.size() < early_max && may_be_new(*placement)) {
         early_.push_back(placement);
         return ask_early_again_later();
     }
