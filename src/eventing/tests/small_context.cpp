@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::string_view tables =
     "CREATE TABLE account (id BIGINT PRIMARY KEY, value BIGINT NOT NULL);";
+constexpr ports::SqlText select_value = "SELECT value FROM account WHERE id = $1";
 constexpr ports::SqlText select_account =
     "SELECT id, value FROM account WHERE id = $1 /* FOR UPDATE */";
 constexpr ports::SqlText insert_account = "INSERT INTO account (id, value) VALUES ($1, $2)";
@@ -112,8 +113,8 @@ void SmallContext::listen() {
 
 std::int64_t SmallContext::value(std::int64_t account) {
     std::int64_t value = 0;
-    reader_->query(select_account, {account},
-                   [&](const ports::SqlRow& row) { value = row.integer(1); });
+    reader_->query(select_value, {account},
+                   [&](const ports::SqlRow& row) { value = row.integer(0); });
     return value;
 }
 
