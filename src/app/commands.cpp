@@ -4,6 +4,7 @@
 #include "app/house.hpp"
 #include "app/keys_command.hpp"
 #include "app/management.hpp"
+#include "app/moving_command.hpp"
 #include "app/replay.hpp"
 #include "app/routes_command.hpp"
 #include "app/sample_season.hpp"
@@ -71,6 +72,19 @@ std::vector<Option> verify_options(const Option& data) {
                                option.name == "provider-secret";
         if (is_wanted) options.push_back(option);
     }
+    return options;
+}
+
+/// Where everything of a system is stored, and the folder that it moves through.
+std::vector<Option> moving_options(const Option& data, std::string_view folder,
+                                   std::string_view help) {
+    auto options = storage_options(data);
+    for (auto& option : platform::topic_options()) options.push_back(std::move(option));
+    options.push_back({.name = "keys",
+                       .key = "",
+                       .placeholder = "DIR",
+                       .help = "The keys that sign tokens; --data/keys unless told."});
+    options.push_back({.name = folder, .key = "", .placeholder = "DIR", .help = help});
     return options;
 }
 
@@ -153,6 +167,12 @@ platform::Program program() {
              .arguments = {{.name = "projection",
                             .choices = {"mypage", "sales"},
                             .help = "The read model to rebuild."}}},
+            {.name = "export",
+             .summary = "Write everything stored into plain files; the system must not be running.",
+             .options = moving_options(data, "to", "A new directory for the files.")},
+            {.name = "import",
+             .summary = "Fill an empty system from an export, whatever databases it came from.",
+             .options = moving_options(data, "from", "The directory of the export.")},
             {.name = "events tail",
              .summary = "Print the events of the log, one JSON object a line.",
              .options = tail_options(data)},
@@ -173,6 +193,8 @@ int run(const Invocation& invocation) {
     }
     if (command == "keys rotate") return rotate_keys(values);
     if (command == "replay") return replay(values.text("projection"), storage_of(values));
+    if (command == "export") return export_all(storage_of(values), values);
+    if (command == "import") return import_all(storage_of(values), values);
     return tail_events(values);
 }
 

@@ -23,6 +23,9 @@ class SqliteStorage final : public Storage {
     bool holds(const std::string& context) const override {
         return std::filesystem::exists(directory_ / (context + ".db"));
     }
+    std::unique_ptr<platform::TableArchive> archive(const std::string& context) override {
+        return platform::make_sqlite_archive(directory_ / (context + ".db"), context);
+    }
     /// What a full disk does to a file shows in each answer (503), and goes away by itself.
     bool is_writable() override { return true; }
 
@@ -41,6 +44,9 @@ class PostgresStorage final : public Storage {
     explicit PostgresStorage(StorageOptions options) : options_(std::move(options)) {}
 
     bool holds(const std::string&) const override { return true; }
+    std::unique_ptr<platform::TableArchive> archive(const std::string& context) override {
+        return platform::make_postgres_archive(postgres_options(context));
+    }
 
     /// Asks each context's server, at most once in a second however often it is called. A standby
     /// is not writable, and one that was asked wrongly in its first second will be asked again.

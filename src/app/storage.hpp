@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "platform/sql/table_archive.hpp"
 #include "ports/sql.hpp"
 
 #include <filesystem>
@@ -22,6 +23,9 @@ class Storage {
 
     /// That context's own, opened at the first call. It lives as long as this.
     [[nodiscard]] ports::SqlDatabase& database(const std::string& context);
+    /// Its tables as plain rows; migrated before.
+    [[nodiscard]] virtual std::unique_ptr<platform::TableArchive> archive(
+        const std::string& context) = 0;
     /// Every one that was asked for.
     [[nodiscard]] std::map<std::string, ports::SqlDatabase*> databases() const;
     /// Whether that context has been here before, as far as that shows without asking a server.

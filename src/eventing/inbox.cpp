@@ -107,7 +107,7 @@ void Inbox::save(ports::SqlSession& sql) {
                     {event.source, event.key, event.generation, event.sequence, event.type,
                      event.time, event.payload, parked.reason, parked.at});
     }
-    save_positions(sql);
+    store_positions(sql, reached_);
 }
 
 void Inbox::save_rows(ports::SqlSession& sql) {
@@ -126,9 +126,9 @@ void Inbox::save_rows(ports::SqlSession& sql) {
                                     base::Retry::conflict);
 }
 
-void Inbox::save_positions(ports::SqlSession& sql) {
-    for (std::int32_t partition = 0; partition < reached_.partitions(); ++partition) {
-        const auto offset = reached_.of(partition);
+void Inbox::store_positions(ports::SqlSession& sql, const ports::Positions& positions) {
+    for (std::int32_t partition = 0; partition < positions.partitions(); ++partition) {
+        const auto offset = positions.of(partition);
         if (offset > 0) sql.execute(upsert_position, {std::int64_t{partition}, offset});
     }
 }

@@ -44,6 +44,8 @@ class Inbox {
 
     /// Where to read on: what this context, with all its replicas, has stored.
     [[nodiscard]] static ports::Positions select_positions(ports::SqlSession& sql);
+    /// For a database that was filled from elsewhere and whose log is another one.
+    static void store_positions(ports::SqlSession& sql, const ports::Positions& positions);
 
   private:
     struct State {
@@ -61,7 +63,6 @@ class Inbox {
     };
     [[nodiscard]] static std::string row_key(const ports::EventEnvelope& event);
     void save_rows(ports::SqlSession& sql);
-    void save_positions(ports::SqlSession& sql);
 
     std::unordered_map<std::string, State> states_;
     std::vector<std::pair<std::string, std::string>> wanted_;
