@@ -147,9 +147,7 @@ class ClusterHouse(AnyHouse):
     # ---- what it wrote
 
     def accounts_folder(self):
-        """Of whichever process of identity made the accounts."""
-        found = sorted((self.folders.root / "data").glob("identity-*/sample-accounts.jsonl"))
-        return found[0].parent if found else self.folders.data_of("identity-1")
+        return self.folders.data_of("identity")
 
     def keys_folder(self):
         return self.folders.keys

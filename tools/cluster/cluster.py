@@ -241,7 +241,6 @@ class Cluster:
         replica.process.end(seconds=REPLICA_END_SECONDS_MAX)
         self.state.replicas.remove(replica)
         self.save()
-        shutil.rmtree(self.folders.data_of(replica.name), ignore_errors=True)
 
     def scale(self, wanted: dict[str, int]) -> None:
         self.forget_the_gone()

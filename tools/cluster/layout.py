@@ -199,9 +199,9 @@ class Folders:
     def prometheus(self) -> Path:
         return self.root / "prometheus"
 
-    def data_of(self, replica_name: str) -> Path:
-        """What a process of ours keeps beside its database."""
-        return self.root / "data" / replica_name
+    def data_of(self, name: str) -> Path:
+        """What the processes of a context, or the provider, keep in files: hardly anything, and replicas share it."""
+        return self.root / "data" / name
 
 
 def save(folders: Folders, state: State) -> None:

@@ -63,7 +63,7 @@ def own_options(context: str, settings: Settings, folders: Folders) -> list[str 
     if context == "notification":
         return ["--smtp-url", f"smtp://{ports.HOST}:{settings.smtp_port}"]
     if context == "identity":
-        return ["--keys", folders.keys, *(["--sample-accounts"] if settings.auth == "builtin" else [])]
+        return ["--keys", folders.keys]
     return []
 
 
@@ -73,7 +73,7 @@ def command(context: str, name: str, port: int, settings: Settings, folders: Fol
                      for asked in door.asks.get(context, ()))
     return [places.PROGRAM, "serve", "--contexts", context, "--instance", name, "--port", str(port),
             "--management-port", str(port + 1), "--internal-port", str(port + 2),
-            "--service-secret-file", service_secret(folders), "--data", folders.data_of(name),
+            "--service-secret-file", service_secret(folders), "--data", folders.data_of(context),
             "--database-url", database_url(settings, database_name(context)),
             "--database-password-file", database_password(folders, context),
             "--kafka", f"{ports.HOST}:{settings.kafka_port}",
@@ -86,9 +86,12 @@ def start(context: str, state: State, folders: Folders, door: FrontDoor) -> Repl
     """Starts one more replica without waiting; it is in the state from now on."""
     number, port = state.free_number(context), state.free_slot()
     name = f"{context}-{number}"
-    folders.data_of(name).mkdir(parents=True, exist_ok=True)
-    process = processes.start(name, command(context, name, port, state.settings, folders, door),
-                              folders.logs / f"{name}.log")
+    folders.data_of(context).mkdir(parents=True, exist_ok=True)
+    words = command(context, name, port, state.settings, folders, door)
+    # One alone makes the accounts to play with and writes down their passwords: two would share the work.
+    if context == "identity" and state.settings.auth == "builtin" and not state.of(context):
+        words.append("--sample-accounts")
+    process = processes.start(name, words, folders.logs / f"{name}.log")
     replica = Replica(context, number, port, process)
     state.replicas.append(replica)
     return replica

@@ -74,7 +74,7 @@ def seed(cluster: Cluster) -> None:
     if listed is None or listed["page"]["totalElements"] > 0:
         return
     with cluster.progress.step("the sample season"):
-        data = cluster.folders.data_of(cluster.state.of("identity")[0].name)
+        data = cluster.folders.data_of("identity")
         done = subprocess.run([places.PROGRAM, "sample-season", "--url", f"http://127.0.0.1:{cluster.settings.port}",
                                "--data", data, "--keys", cluster.folders.keys],
                               capture_output=True, text=True, check=False, timeout=SEED_SECONDS_MAX)
@@ -83,9 +83,9 @@ def seed(cluster: Cluster) -> None:
 
 
 def sample_accounts(cluster: Cluster) -> list[dict[str, str]]:
-    """The accounts that identity made for playing, whichever of its replicas wrote them down."""
-    found = sorted((cluster.folders.root / "data").glob("identity-*/sample-accounts.jsonl"))
-    return [json.loads(text) for path in found for text in path.read_text().splitlines()]
+    """The accounts that identity made for playing."""
+    path = cluster.folders.data_of("identity") / "sample-accounts.jsonl"
+    return [json.loads(text) for text in path.read_text().splitlines()] if path.exists() else []
 
 
 def where_everything_is(cluster: Cluster) -> str:
