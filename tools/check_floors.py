@@ -18,7 +18,7 @@ FLOORS = {'base': 0, 'ports': 1, 'contracts': 1, 'eventing': 2, 'platform': 2,
 # Published structs may use the plain types of the ports beside them.
 NEIGHBOURS = {('contracts', 'ports')}
 
-VENDORS = re.compile(r'(boost/(beast|asio)\b|sqlite3|sodium|curl/|spdlog/|openssl/|libpq|librdkafka)')
+VENDORS = re.compile(r'(boost/(beast|asio)\b|sqlite3|sodium|curl/|spdlog/|openssl/|libpq|postgresql/|librdkafka)')
 JSON = re.compile(r'boost/json\b')
 DOMAIN_LIBRARIES = re.compile(r'boost/(describe|mp11)\b')
 DOMAIN_STD_REFUSED = {'thread', 'mutex', 'shared_mutex', 'condition_variable', 'future', 'atomic', 'stop_token',

@@ -4,14 +4,13 @@
 #include "platform/sql/sqlite_database.hpp"
 #include "postgres/postgres_server.hpp"
 
-#include <libpq-fe.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <postgresql/libpq-fe.h>
 #include <stdexcept>
 #include <string>
 #include <vector>

@@ -2,8 +2,6 @@
 
 #include "platform/sql/postgres_database.hpp"
 
-#include <libpq-fe.h>
-
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -11,6 +9,7 @@
 #include <fstream>
 #include <grp.h>
 #include <iterator>
+#include <postgresql/libpq-fe.h>
 #include <pwd.h>
 #include <stdexcept>
 #include <sys/prctl.h>

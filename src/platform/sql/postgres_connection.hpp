@@ -5,10 +5,9 @@
 #include "base/fault.hpp"
 #include "platform/sql/postgres_database.hpp"
 
-#include <libpq-fe.h>
-
 #include <chrono>
 #include <memory>
+#include <postgresql/libpq-fe.h>
 #include <string>
 #include <string_view>
 
