@@ -41,10 +41,10 @@ class RemoteTokens : public testing::Test {
     std::string token_of(JwtSigner& by) {
         const auto now = world.clock.now();
         return by.sign({.user_id = 7,
-                            .role = "customer",
-                            .session_id = "s",
-                            .expires_at = now + std::chrono::minutes{5}},
-                           now);
+                        .role = "customer",
+                        .session_id = "s",
+                        .expires_at = now + std::chrono::minutes{5}},
+                       now);
     }
     [[nodiscard]] bool takes(const std::string& token) {
         return verifier.verify(token, world.clock.now()).has_value();
