@@ -1,6 +1,7 @@
 #include "app/event_tail.hpp"
 
 #include "app/kafka_settings.hpp"
+#include "app/moving/event_files.hpp"
 #include "contracts/codec.hpp"
 #include "platform/bus/kafka_bus.hpp"
 #include "platform/bus/log_reader.hpp"
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <semaphore>
 #include <string>
 #include <vector>
 
@@ -33,11 +33,8 @@ std::string line_of(const ports::Delivery& delivery) {
     return line + "\",\"data\":" + event.payload + "}";
 }
 
-void print(const std::vector<ports::Delivery>& deliveries) {
-    for (const auto& delivery : deliveries) {
-        if (delivery.event->source.empty()) continue;  // no event of ours
-        std::printf("%s\n", line_of(delivery).c_str());
-    }
+void print(const ports::Delivery& delivery) {
+    std::printf("%s\n", line_of(delivery).c_str());
 }
 
 int tail_directory(const std::string& data, std::int64_t after) {
@@ -45,7 +42,7 @@ int tail_directory(const std::string& data, std::int64_t after) {
     while (true) {
         const auto deliveries = reader.take(256);
         if (deliveries.empty()) return 0;
-        print(deliveries);
+        for (const auto& delivery : deliveries) print(delivery);
     }
 }
 
@@ -56,19 +53,11 @@ int tail_topic(platform::KafkaOptions options, std::int64_t after) {
     platform::PrometheusMetrics metrics;
     platform::KafkaBus bus{std::move(options), clock, log, metrics};
     const auto head = bus.head();
-    ports::Positions read;
+    ports::Positions begin;
     for (std::int32_t partition = 0; partition < head.partitions(); ++partition) {
-        read.raise({partition, std::min(after, head.of(partition))});
+        begin.raise({partition, std::min(after, head.of(partition))});
     }
-    std::counting_semaphore<> news{0};
-    const auto stream =
-        bus.follow({.reader = "tail", .after = read, .wake = [&news] { news.release(); }});
-    while (!read.has_passed(head)) {
-        const auto deliveries = stream->take(256);
-        print(deliveries);
-        for (const auto& delivery : deliveries) read.raise(delivery.position);
-        if (deliveries.empty()) news.acquire();
-    }
+    each_event(bus, begin, [](const ports::Delivery& delivery) { print(delivery); });
     return 0;
 }
 

@@ -1,9 +1,8 @@
 #include "app/replay.hpp"
 
+#include "app/moving/schemas.hpp"
 #include "base/fault.hpp"
-#include "contexts/mypage/sql/schema.hpp"
 #include "contexts/mypage/store.hpp"
-#include "contexts/sales/sql/schema.hpp"
 #include "contexts/sales/store.hpp"
 #include "platform/bus/embedded_log.hpp"
 
@@ -24,7 +23,7 @@ int replay(const std::string& projection, const StorageOptions& options) {
     const platform::EmbeddedLog log{{.directory = options.data / "events"}};
     auto& database = storage->database(projection);
     const bool is_sales = projection == "sales";
-    database.migrate(is_sales ? sales::migrations() : mypage::migrations());
+    database.migrate(schema_of(projection));
     const auto session = database.open_writer();
     if (is_sales) {
         sales::forget_everything(*session);

@@ -72,12 +72,13 @@ void publish(ports::EventBus& bus, std::vector<ports::EventPointer> events) {
 
 }  // namespace
 
-void each_event(ports::EventBus& bus, const std::function<void(const ports::Delivery&)>& take) {
+void each_event(ports::EventBus& bus, const ports::Positions& after,
+                const std::function<void(const ports::Delivery&)>& take) {
     const auto goal = bus.head();
-    ports::Positions passed;
+    auto passed = after;
     const auto bell = std::make_shared<Bell>();
-    const auto stream = bus.follow(
-        {.reader = "moving", .after = ports::Positions{}, .wake = [bell] { bell->ring(); }});
+    const auto stream =
+        bus.follow({.reader = "reading", .after = after, .wake = [bell] { bell->ring(); }});
     while (!passed.has_passed(goal)) {
         const auto deliveries = stream->take(events_at_once);
         if (deliveries.empty() && !bell->wait()) refuse("the bus gives no more events");
@@ -98,7 +99,7 @@ LineFileSum write_events(ports::EventBus& bus, const std::vector<ports::EventPoi
                          const std::filesystem::path& file,
                          const std::function<void(const ports::Delivery&)>& take) {
     LineWriter writer{file};
-    each_event(bus, [&](const ports::Delivery& delivery) {
+    each_event(bus, {}, [&](const ports::Delivery& delivery) {
         writer.add(contracts::encode(to_moved(*delivery.event)));
         take(delivery);
     });
@@ -137,7 +138,7 @@ std::vector<ports::Positions> positions_of(ports::EventBus& bus, const std::file
     std::vector<ports::Positions> positions(counts.size());
     std::vector<std::vector<bool>> is_beyond(counts.size());
     std::int64_t found = 0;
-    each_event(bus, [&](const ports::Delivery& delivery) {
+    each_event(bus, {}, [&](const ports::Delivery& delivery) {
         const auto place = ordinals.find(identity_of(to_moved(*delivery.event)));
         if (place == ordinals.end()) refuse("the log holds an event that the export does not have");
         ++found;

@@ -13,9 +13,11 @@
 
 namespace boxoffice::app {
 
-/// Every event of ours up to the bus head of this moment, those of each partition in their order.
+/// Every event of ours behind `after` up to the bus head of this moment, those of each partition in
+/// their order.
 /// @throws base::InfrastructureFault when the bus gives nothing for long.
-void each_event(ports::EventBus& bus, const std::function<void(const ports::Delivery&)>& take);
+void each_event(ports::EventBus& bus, const ports::Positions& after,
+                const std::function<void(const ports::Delivery&)>& take);
 
 /// How many leading events of a file a reader has dealt with: all of them, up to the first it has
 /// not. What it has read beyond is read again and dropped by its inbox.

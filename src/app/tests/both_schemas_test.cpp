@@ -1,12 +1,6 @@
 // Goal: the migrations of every context, written once in SQLite's dialect, make the same schema on
 // PostgreSQL.
-#include "contexts/identity/sql/schema.hpp"
-#include "contexts/musical/sql/schema.hpp"
-#include "contexts/mypage/sql/schema.hpp"
-#include "contexts/notification/sql/schema.hpp"
-#include "contexts/payment/sql/schema.hpp"
-#include "contexts/reservation/sql/schema.hpp"
-#include "contexts/sales/sql/schema.hpp"
+#include "app/moving/schemas.hpp"
 #include "platform/sql/sqlite_database.hpp"
 #include "postgres/postgres_server.hpp"
 
@@ -107,13 +101,9 @@ void expect_the_same(const std::string& context, const std::vector<ports::Migrat
 }
 
 TEST(BothSchemas, AreTheSameForEveryContext) {
-    expect_the_same("identity", identity::migrations());
-    expect_the_same("musical", musical::migrations());
-    expect_the_same("mypage", mypage::migrations());
-    expect_the_same("notification", notification::migrations());
-    expect_the_same("payment", payment::migrations());
-    expect_the_same("reservation", reservation::migrations());
-    expect_the_same("sales", sales::migrations());
+    for (const auto context : stored_contexts()) {
+        expect_the_same(std::string{context}, schema_of(context));
+    }
 }
 
 }  // namespace
