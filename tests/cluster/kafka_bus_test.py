@@ -46,20 +46,20 @@ class KafkaBus(unittest.TestCase):
                               check=True, timeout=60)
         return done.stdout
 
-    def written(self, topic):
-        """How many messages the topic has, so far."""
+    def has(self, topic, count):
+        """Whether the topic has that many messages. Who reads to the end runs after a publisher that never rests."""
         try:
-            lines = self.kcat("-C", "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%o\n").splitlines()
+            lines = self.kcat("-C", "-t", topic, "-o", "beginning", "-e", "-c", str(count), "-q", "-f", "%o\n")
         except subprocess.CalledProcessError:
-            return 0  # no topic yet
-        return len(lines)
+            return False  # no topic yet
+        return len(lines.splitlines()) == count
 
     def test_a_broker_killed_under_publishing_loses_and_reorders_nothing(self):
         restarted = self.folder / "restarted"
         driver = self.drive("NothingIsLostOrReorderedWhenTheBrokerIsKilled", BOXOFFICE_TEST_KAFKA_TOPIC="killed",
                             BOXOFFICE_TEST_KAFKA_RESTARTED=str(restarted))
         self.addCleanup(driver.kill)
-        self.assertTrue(wait_until(lambda: self.written("killed") > EVENTS_BEFORE_THE_KILL, 60))
+        self.assertTrue(wait_until(lambda: self.has("killed", EVENTS_BEFORE_THE_KILL), 60))
         self.process.end(signal.SIGKILL)
         self.start()
         restarted.touch()
