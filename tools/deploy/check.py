@@ -1,0 +1,12 @@
+"""One thing that `./dev deploy-check` looks at. Each module that checks something has a list of them, CHECKS."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable
+
+
+@dataclass(frozen=True)
+class Check:
+    """`run` answers what is wrong, a sentence each; nothing is good. It may raise DeployProblem when it cannot look."""
+    name: str
+    run: Callable[[], list[str]]

@@ -1,0 +1,41 @@
+"""Looks at everything that operators apply, without a cluster: images, pipelines, manifests. Fails on any finding."""
+from __future__ import annotations
+
+import argparse
+import time
+
+from . import image_lint
+from .check import Check
+from .problems import DeployProblem
+
+# In the order in which it is told.
+CHECKS: list[Check] = [*image_lint.CHECKS]
+
+
+def findings_of(check: Check) -> list[str]:
+    try:
+        return check.run()
+    except DeployProblem as problem:
+        return [str(problem)]
+
+
+def main(arguments: list[str]) -> int:
+    """`check [--list] [PART...]`: every check, or those whose name has one of the parts."""
+    parser = argparse.ArgumentParser(prog="./dev deploy-check", description=__doc__)
+    parser.add_argument("--list", action="store_true", help="names them all")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="only checks whose name has one of these")
+    options = parser.parse_args(arguments)
+    chosen = [check for check in CHECKS if not options.parts or any(part in check.name for part in options.parts)]
+    if options.list:
+        print("\n".join(check.name for check in chosen))
+        return 0
+    failed = 0
+    for check in chosen:
+        started = time.monotonic()
+        findings = findings_of(check)
+        failed += bool(findings)
+        print(f"  {'NO' if findings else 'ok'} {time.monotonic() - started:5.1f}s  {check.name}", flush=True)
+        for finding in findings:
+            print("      | " + finding.replace("\n", "\n      | "), flush=True)
+    print(f"{len(chosen) - failed} passed, {failed} failed")
+    return 1 if failed or not chosen else 0

@@ -1,0 +1,17 @@
+"""Where things are: what operators apply, the tools that check it, and what is made on the way."""
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "tools" / "deploy"
+DEPLOY = ROOT / "deploy"
+IMAGE_SOURCE = DEPLOY / "image"
+BUILD = ROOT / "build"
+TOOLS = BUILD / "deploy-tools"
+PYTHON_PACKAGES = TOOLS / "python"
+GO_PROGRAMS = TOOLS / "go"
+GROOVY = TOOLS / "groovy"
+# As ./dev installs it (tools/requirements-go.txt).
+GO = BUILD / "go" / "go" / "bin" / "go"
+VIRTUAL_ENVIRONMENT = BUILD / "venv"

