@@ -142,6 +142,15 @@ class SqlSession {
 };
 
 /// One migration, applied once and in order; the list is append-only.
+/// Whether a program that does not know a migration may go on working on a database that has it.
+/// Versions N and N+1 work side by side while one replaces the other, and N comes back when N+1
+/// was a mistake: so a change expands first, and contracts a version later, once nobody needs what
+/// is taken away. Source: docs/adr/0027-versions-side-by-side.md.
+enum class MigrationKind {
+    expand,   ///< adds tables, indexes, and columns that may be left out of an INSERT
+    contract  ///< takes away or narrows: from here on only programs that know it
+};
+
 struct Migration {
     int version;
     std::string_view name;
@@ -152,6 +161,7 @@ struct Migration {
     /// PostgreSQL, and may use functions of SQLite alone. It is left out there: it has no such
     /// rows.
     std::string_view sqlite_only = {};
+    MigrationKind kind = MigrationKind::expand;
 };
 
 /// One context's database.
@@ -160,7 +170,8 @@ class SqlDatabase {
     virtual ~SqlDatabase() = default;
 
     /// Brings the schema up to date. Refuses (InfrastructureFault, not retryable) a database that
-    /// is damaged, belongs to another context or is newer than this program.
+    /// is damaged, belongs to another context or has a contracting migration that is not among
+    /// these.
     virtual void migrate(const std::vector<Migration>& migrations) = 0;
     [[nodiscard]] virtual std::unique_ptr<SqlSession> open_writer() = 0;
     /// Sees committed states only.

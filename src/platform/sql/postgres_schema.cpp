@@ -4,13 +4,12 @@
 #include "base/invariant.hpp"
 #include "platform/sql/postgres_dialect.hpp"
 #include "platform/sql/schema_checksum.hpp"
+#include "platform/sql/schema_history.hpp"
 
 #include <fmt/format.h>
 
 #include <charconv>
-#include <map>
 #include <string>
-#include <utility>
 
 namespace boxoffice::platform {
 namespace {
@@ -98,24 +97,36 @@ void check_owner(Migrator& migrator) {
     }
 }
 
-std::map<int, std::string> applied_migrations(Migrator& migrator) {
-    const auto result = migrator.run("SELECT version, checksum FROM schema_migration");
-    std::map<int, std::string> applied;
+SchemaHistory read_history(Migrator& migrator) {
+    const auto has_kinds = migrator.read(
+        "SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema() "
+        "AND table_name = 'schema_migration' AND column_name = 'is_contract'");
+    if (has_kinds.empty()) {
+        migrator.run(
+            "ALTER TABLE schema_migration ADD COLUMN is_contract BOOLEAN NOT NULL DEFAULT FALSE");
+    }
+    const auto result =
+        migrator.run("SELECT version, name, checksum, is_contract FROM schema_migration");
+    SchemaHistory history;
     for (int row = 0; row < PQntuples(result.get()); ++row) {
         const std::string_view digits = PQgetvalue(result.get(), row, 0);
         int version = 0;
         std::from_chars(digits.data(), digits.data() + digits.size(), version);
-        applied[version] = PQgetvalue(result.get(), row, 1);
+        history[version] = {.name = PQgetvalue(result.get(), row, 1),
+                            .checksum = PQgetvalue(result.get(), row, 2),
+                            .is_contract = *PQgetvalue(result.get(), row, 3) == 't'};
     }
-    return applied;
+    return history;
 }
 
 void apply(Migrator& migrator, const ports::Migration& migration) {
     migrator.run("BEGIN");
     migrator.run(translate_script(migration));
-    migrator.run(fmt::format("INSERT INTO schema_migration VALUES ({}, {}, {})", migration.version,
-                             migrator.quoted(migration.name),
-                             migrator.quoted(checksum(migration))));
+    migrator.run(fmt::format(
+        "INSERT INTO schema_migration (version, name, checksum, is_contract) VALUES ({}, {}, {}, "
+        "{})",
+        migration.version, migrator.quoted(migration.name), migrator.quoted(checksum(migration)),
+        migration.kind == ports::MigrationKind::contract));
     migrator.run("COMMIT");
 }
 
@@ -126,30 +137,11 @@ void migrate_schema(PGconn* connection, const PostgresOptions& options,
     Migrator migrator{connection, options};
     lock(migrator);
     check_owner(migrator);
-    const auto applied = applied_migrations(migrator);
-    const auto newest = migrations.empty() ? 0 : migrations.back().version;
-    if (!applied.empty() && applied.rbegin()->first > newest) {
-        migrator.refuse(
-            fmt::format("its schema {} is newer than this program, which knows {}; start the "
-                        "newer program or restore an older backup",
-                        applied.rbegin()->first, newest));
-    }
-    int previous = 0;
-    bool has_functions = false;
-    for (const auto& migration : migrations) {
-        BOXOFFICE_INVARIANT(migration.version > previous);
-        previous = migration.version;
-        const auto found = applied.find(migration.version);
-        if (found == applied.end()) {
-            if (!std::exchange(has_functions, true)) migrator.run(std::string{dialect_functions});
-            apply(migrator, migration);
-        } else if (found->second != checksum(migration)) {
-            migrator.refuse(
-                fmt::format("its migration {} ({}) is not the one of this program; start the "
-                            "program that made it",
-                            migration.version, migration.name));
-        }
-    }
+    const auto history = read_history(migrator);
+    if (const auto why = objection(history, migrations)) migrator.refuse(*why);
+    const auto missing = still_to_apply(history, migrations);
+    if (!missing.empty()) migrator.run(std::string{dialect_functions});
+    for (const auto& migration : missing) apply(migrator, migration);
 }
 
 }  // namespace boxoffice::platform

@@ -9,8 +9,9 @@
 
 namespace boxoffice::platform {
 
-/// Refuses a database that belongs to another context or is newer than `migrations`; then applies
-/// what is missing, each in its own transaction. Processes that start together wait for each other.
+/// Refuses a database that belongs to another context or is not for programs of these
+/// `migrations`; then applies what is missing, each in its own transaction. Processes that start
+/// together wait for each other. Source: schema_history.hpp.
 /// @throws base::InfrastructureFault
 void migrate_schema(PGconn* connection, const PostgresOptions& options,
                     const std::vector<ports::Migration>& migrations);

@@ -1,8 +1,8 @@
 #include "platform/sql/sqlite_schema.hpp"
 
 #include "base/fault.hpp"
-#include "base/invariant.hpp"
 #include "platform/sql/schema_checksum.hpp"
+#include "platform/sql/schema_history.hpp"
 #include "platform/sql/sqlite_connection.hpp"
 
 #include <fmt/format.h>
@@ -10,7 +10,6 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <memory>
 
 namespace boxoffice::platform {
@@ -60,34 +59,51 @@ void check_owner(sqlite3* handle, const std::string& path, const std::string& co
     run_script(handle, fmt::format("PRAGMA application_id={}", context_mark(context)));
 }
 
-std::map<std::int64_t, std::string> applied_migrations(sqlite3* handle) {
+std::string text_at(sqlite3_stmt* row, int column) {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, column));
+    return text != nullptr ? text : "";
+}
+
+SchemaHistory read_history(sqlite3* handle) {
     run_script(handle,
                "CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY, name "
-               "TEXT NOT NULL, "
-               "checksum TEXT NOT NULL)");
+               "TEXT NOT NULL, checksum TEXT NOT NULL)");
+    if (read_integer(handle,
+                     "SELECT count(*) FROM pragma_table_info('schema_migration') "
+                     "WHERE name = 'is_contract'") == 0) {
+        run_script(handle,
+                   "ALTER TABLE schema_migration ADD COLUMN is_contract INTEGER NOT NULL "
+                   "DEFAULT 0");
+    }
     sqlite3_stmt* statement = nullptr;
-    int code = sqlite3_prepare_v2(handle, "SELECT version, checksum FROM schema_migration", -1,
-                                  &statement, nullptr);
+    int code = sqlite3_prepare_v2(
+        handle, "SELECT version, name, checksum, is_contract FROM schema_migration", -1, &statement,
+        nullptr);
     const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> owner(statement,
                                                                            &sqlite3_finalize);
-    std::map<std::int64_t, std::string> applied;
+    SchemaHistory history;
     while (code == SQLITE_OK || code == SQLITE_ROW) {
         code = sqlite3_step(statement);
         if (code != SQLITE_ROW) break;
-        const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, 1));
-        applied[sqlite3_column_int64(statement, 0)] = text != nullptr ? text : "";
+        history[sqlite3_column_int(statement, 0)] = {
+            .name = text_at(statement, 1),
+            .checksum = text_at(statement, 2),
+            .is_contract = sqlite3_column_int(statement, 3) != 0};
     }
     if (code != SQLITE_DONE) throw_sqlite_fault(handle, code, "reading schema_migration");
-    return applied;
+    return history;
 }
 
 void apply(sqlite3* handle, const ports::Migration& migration) {
     run_script(handle, "BEGIN IMMEDIATE");
     try {
         run_script(handle, std::string(migration.script));
+        const int is_contract = migration.kind == ports::MigrationKind::contract ? 1 : 0;
         std::unique_ptr<char, decltype(&sqlite3_free)> insert(
-            sqlite3_mprintf("INSERT INTO schema_migration VALUES (%d, %Q, %Q)", migration.version,
-                            std::string(migration.name).c_str(), checksum(migration).c_str()),
+            sqlite3_mprintf("INSERT INTO schema_migration (version, name, checksum, is_contract) "
+                            "VALUES (%d, %Q, %Q, %d)",
+                            migration.version, std::string(migration.name).c_str(),
+                            checksum(migration).c_str(), is_contract),
             &sqlite3_free);
         run_script(handle, insert.get());
         run_script(handle, "COMMIT");
@@ -129,28 +145,9 @@ void migrate_schema(sqlite3* handle, const std::string& path, const std::string&
                     const std::vector<ports::Migration>& migrations) {
     check_pages(handle, path);
     check_owner(handle, path, context);
-    const auto applied = applied_migrations(handle);
-    const auto newest = migrations.empty() ? 0 : migrations.back().version;
-    if (!applied.empty() && applied.rbegin()->first > newest) {
-        refuse(path,
-               fmt::format("its schema {} is newer than this program, which knows {}; start the "
-                           "newer program or restore an older backup",
-                           applied.rbegin()->first, newest));
-    }
-    int previous = 0;
-    for (const auto& migration : migrations) {
-        BOXOFFICE_INVARIANT(migration.version > previous);
-        previous = migration.version;
-        const auto found = applied.find(migration.version);
-        if (found == applied.end()) {
-            apply(handle, migration);
-        } else if (found->second != checksum(migration)) {
-            refuse(path,
-                   fmt::format("its migration {} ({}) is not the one of this program; start the "
-                               "program that made it",
-                               migration.version, migration.name));
-        }
-    }
+    const auto history = read_history(handle);
+    if (const auto why = objection(history, migrations)) refuse(path, *why);
+    for (const auto& migration : still_to_apply(history, migrations)) apply(handle, migration);
 }
 
 }  // namespace boxoffice::platform

@@ -17,8 +17,8 @@ namespace boxoffice::platform {
 void check_file(const std::string& path, const std::string& context);
 
 /// Refuses a database that is damaged (deep check only up to 8 MiB, so that a start stays quick),
-/// belongs to another context, or is newer than `migrations`; then applies what is missing, each in
-/// its own transaction.
+/// belongs to another context, or is not for programs of these `migrations`; then applies what is
+/// missing, each in its own transaction. Source: schema_history.hpp.
 /// @throws base::InfrastructureFault
 void migrate_schema(sqlite3* handle, const std::string& path, const std::string& context,
                     const std::vector<ports::Migration>& migrations);

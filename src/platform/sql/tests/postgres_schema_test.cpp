@@ -68,9 +68,26 @@ TEST_F(PostgresSchemaTest, AMigrationThatFailsLeavesNothingOfItself) {
     EXPECT_EQ(migrate(both), "");
 }
 
-TEST_F(PostgresSchemaTest, ANewerOneIsRefused) {
+TEST_F(PostgresSchemaTest, AnExpandedOneServesTheProgramBefore) {
     EXPECT_EQ(migrate(both), "");
-    EXPECT_NE(migrate(first).find("newer than this program"), std::string::npos);
+    EXPECT_EQ(migrate(first), "");
+    EXPECT_EQ(migrate(both), "");
+}
+
+TEST_F(PostgresSchemaTest, AContractedOneRefusesTheProgramBefore) {
+    const std::vector<ports::Migration> contracted{
+        first[0], {2, "no seats", "DROP TABLE seat;", {}, ports::MigrationKind::contract}};
+    EXPECT_EQ(migrate(contracted), "");
+    EXPECT_NE(migrate(first).find("newer than this program: migration 2 (no seats)"),
+              std::string::npos);
+    EXPECT_EQ(migrate(contracted), "");
+}
+
+TEST_F(PostgresSchemaTest, ADatabaseFromBeforeKindsGoesOn) {
+    EXPECT_EQ(migrate(first), "");
+    read("ALTER TABLE schema_migration DROP COLUMN is_contract");
+    EXPECT_EQ(migrate(both), "");
+    EXPECT_EQ(migrate(first), "");
 }
 
 TEST_F(PostgresSchemaTest, AChangedMigrationIsRefused) {

@@ -1,5 +1,5 @@
-// Goal: a database is only opened when it is whole, ours and not newer; and what was committed
-// survives a kill.
+// Goal: a database is only opened when it is whole, ours and has what this program needs; and what
+// was committed survives a kill.
 #include "base/fault.hpp"
 #include "platform/sql/sqlite_database.hpp"
 #include "platform/tests/test_directory.hpp"
@@ -17,6 +17,9 @@ const std::vector<ports::Migration> first{
     {1, "seat", "CREATE TABLE seat (id INTEGER PRIMARY KEY, text TEXT);"}};
 const std::vector<ports::Migration> both{
     first[0], {2, "hold", "CREATE TABLE hold (id); INSERT INTO hold VALUES (7);"}};
+const std::vector<ports::Migration> contracted{
+    first[0],
+    {2, "no text", "ALTER TABLE seat DROP COLUMN text;", {}, ports::MigrationKind::contract}};
 
 std::unique_ptr<ports::SqlDatabase> open(const std::string& path,
                                          const std::string& context = "musical") {
@@ -95,11 +98,33 @@ TEST(Schema, AMigrationThatFailsLeavesNothingOfItself) {
     EXPECT_EQ(refusal(*database, both), "");
 }
 
-TEST(Schema, ANewerOneIsRefused) {
+TEST(Schema, AnExpandedOneServesTheProgramBefore) {
     const TestDirectory directory;
-    open(directory.file("a.db"))->migrate(both);
-    EXPECT_NE(refusal(*open(directory.file("a.db")), first).find("newer than this program"),
+    const auto path = directory.file("a.db");
+    open(path)->migrate(both);
+    const auto before = open(path);
+    EXPECT_EQ(refusal(*before, first), "");
+    before->open_writer()->execute("INSERT INTO seat (id, text) VALUES ($1, $2)", {1, "A-1"});
+    EXPECT_EQ(number(*open(path), "SELECT count(*) FROM schema_migration"), 2);
+    EXPECT_EQ(refusal(*open(path), both), "");
+}
+
+TEST(Schema, AContractedOneRefusesTheProgramBefore) {
+    const TestDirectory directory;
+    const auto path = directory.file("a.db");
+    open(path)->migrate(contracted);
+    EXPECT_NE(refusal(*open(path), first).find("newer than this program: migration 2 (no text)"),
               std::string::npos);
+    EXPECT_EQ(refusal(*open(path), contracted), "");
+}
+
+TEST(Schema, ADatabaseFromBeforeKindsGoesOn) {
+    const TestDirectory directory;
+    const auto path = directory.file("a.db");
+    open(path)->migrate(first);
+    open(path)->open_writer()->execute("ALTER TABLE schema_migration DROP COLUMN is_contract", {});
+    EXPECT_EQ(refusal(*open(path), both), "");
+    EXPECT_EQ(refusal(*open(path), first), "");
 }
 
 TEST(Schema, AChangedMigrationIsRefused) {
