@@ -34,10 +34,13 @@ def free_hundred():
 
 
 class ClusterHouse(AnyHouse):
-    """Every context in BOXOFFICE_REPLICAS processes. A kill ends all of them at once; the servers live on."""
+    """Every context in as many processes. A kill ends all of them at once; the servers live on.
 
-    def __init__(self, *options, auth="builtin"):
+    `durable`: PostgreSQL waits for its disk, which a test that ends no machine does without."""
+
+    def __init__(self, *options, auth="builtin", replicas=REPLICAS, durable=False):
         super().__init__(*options, auth=auth)
+        self.replicas, self.durable = replicas, durable
         self.ports_from = free_hundred()
         self.port = self.ports_from + FRONT_DOOR
         self.folders = Folders(self.folder / "cluster")
@@ -49,16 +52,16 @@ class ClusterHouse(AnyHouse):
 
     def settings(self):
         payment, *secrets = self.payment_arguments()[1:]
-        return Settings(port=self.port, ports_from=self.ports_from, replicas={each: REPLICAS for each in CONTEXTS},
+        return Settings(port=self.port, ports_from=self.ports_from, replicas={each: self.replicas for each in CONTEXTS},
                         auth=self.auth, payment=payment, payment_options=tuple(map(str, secrets)),
                         provider_url=self.provider_address(), public_url=f"http://127.0.0.1:{self.port}",
-                        log_level="warning", sign_ins_per_second=100_000, with_prometheus=False, durable=False,
+                        log_level="warning", sign_ins_per_second=100_000, with_prometheus=False, durable=self.durable,
                         drain_delay_seconds=0,
                         serve_options=tuple(map(str, self.options)))
 
     def start(self):
         """Starts whatever is missing; more of a context that a test has asked for stay as they are."""
-        fewest = {context: max(REPLICAS, self.cluster.settings.wanted(context)) for context in CONTEXTS}
+        fewest = {context: max(self.replicas, self.cluster.settings.wanted(context)) for context in CONTEXTS}
         self.cluster.up(replace(self.settings(), replicas=fewest))
 
     def kill(self):

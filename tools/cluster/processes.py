@@ -18,6 +18,7 @@ from .waiting import wait_until
 END_SECONDS_MAX = 30.0
 START_TIME_FIELD = 19  # of /proc/<pid>/stat, counted after the name, which may have blanks in it
 STATE_FIELD = 0
+PARENT_FIELD = 1
 # How processes of this very program have ended, by their ids: as wait tells it, a signal as its negative number.
 exit_codes: dict[int, int] = {}
 
@@ -28,6 +29,19 @@ def stat_fields(pid: int) -> list[str] | None:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
+
+
+def family_of(pid: int) -> list[int]:
+    """The process and all that descend from it, those that run now."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        fields = stat_fields(int(entry.name)) if entry.name.isdigit() else None
+        if fields is not None:
+            children.setdefault(int(fields[PARENT_FIELD]), []).append(int(entry.name))
+    family = [pid]
+    for member in family:
+        family += children.get(member, [])
+    return family
 
 
 @dataclass(frozen=True)
