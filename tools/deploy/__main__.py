@@ -7,7 +7,7 @@ import sys
 from .problems import DeployProblem
 
 # By name, so that a step needs only what it uses itself.
-VERBS = {"tools": "tools", "check": "checks"}
+VERBS = {"tools": "tools", "check": "checks", "write": "files", "render": "render"}
 
 
 def main(arguments: list[str]) -> int:

