@@ -1,6 +1,7 @@
 #include "platform/http/connection.hpp"
 
 #include "contracts/problem_texts.hpp"
+#include "contracts/resource.hpp"
 #include "platform/http/text.hpp"
 #include "platform/http/trace_ids.hpp"
 
@@ -10,6 +11,7 @@
 #include <boost/asio/write.hpp>
 
 #include <array>
+#include <chrono>
 #include <utility>
 
 namespace boxoffice::platform::http {
@@ -305,6 +307,7 @@ void Connection::dispatch() {
                                      .stream_backlog_bytes_max = options().stream_backlog_bytes_max,
                                      .in_korean = in_korean_});
     const ConnectionResponder::InlineScope scope{*responder, answer_};
+    note_question();
     try {
         admission_.route->handler(std::move(parser_->request()), responder);
     } catch (...) {
@@ -350,9 +353,22 @@ void Connection::refuse_body() {
     write_refusal(refuse(400, "malformed_request", in_korean_));
 }
 
+void Connection::note_question() {
+    const auto& route = *admission_.route;
+    meter_ = &loop_.context().route_meters.of(route);
+    is_timed_ = !route.is_stream &&
+                contracts::preferences_of(parser_->request()).wait_seconds.value_or(0) == 0;
+    dispatched_at_ = SteadyClock::now();
+}
+
 void Connection::note_answer(int status) {
     auto& context = loop_.context();
     context.count_request(status);
+    if (const auto* meter = std::exchange(meter_, nullptr)) {
+        const auto took = SteadyClock::now() - dispatched_at_;
+        meter->answered(status, std::chrono::duration_cast<ports::Histogram::Took>(took),
+                        is_timed_);
+    }
     if (!context.options.access_log) return;
     context.log.write(ports::LogLevel::info, "request",
                       {{"request_id", request_id_},

@@ -77,6 +77,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     void write_refusal(ports::HttpResponse response);
     void refuse_head(HeadFault fault);
     void refuse_body();
+    /// The request is whole and goes to its route.
+    void note_question();
     void note_answer(int status);
     void expect_within(std::chrono::milliseconds limit) { deadline_ = loop_.deadline(limit); }
     void expect_nothing() { deadline_ = SteadyClock::time_point::max(); }
@@ -112,6 +114,9 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     std::optional<RequestParser> parser_;
     Admission admission_;
     InlineAnswer answer_;
+    const RouteMeter* meter_ = nullptr;  ///< of the route that answers; none when none was reached
+    bool is_timed_ = false;
+    SteadyClock::time_point dispatched_at_;
     std::uint64_t exchange_ = 0;
     std::string request_id_;
     std::string access_line_;  ///< method and target, when there is an access log

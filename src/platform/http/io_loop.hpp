@@ -4,6 +4,7 @@
 
 #include "platform/http/asio_types.hpp"
 #include "platform/http/mailbox.hpp"
+#include "platform/http/route_meter.hpp"
 #include "platform/http/router.hpp"
 #include "platform/http/server.hpp"
 #include "ports/http.hpp"
@@ -24,9 +25,11 @@ struct ServerContext {
     Router router;
     ports::Authenticator& authenticator;
     ports::Log& log;
+    ports::Metrics& metrics;
     std::vector<ports::Counter*> requests_by_class;  ///< at index status / 100
     ports::Gauge& connections_gauge;
     ports::Counter& connections_refused;
+    const RouteMeters route_meters{metrics, options.name, router};
 
     std::atomic<std::int64_t> connections{0};
     std::atomic<bool> is_draining{false};

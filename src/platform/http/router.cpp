@@ -130,6 +130,7 @@ void Router::add(ports::Route route) {
     auto& slot = node->routes[index_of(route.method)];
     BOXOFFICE_INVARIANT(!slot);
     slot = std::move(route);
+    routes_.push_back(&*slot);
     node->list_methods();
     node->takes_everything =
         std::any_of(root_->branches.begin(), root_->branches.end(), [node](const auto& branch) {

@@ -3,6 +3,7 @@
 
 #include "ports/http.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ class Router {
     /// no claim to those paths: with another method they stay unknown.
     [[nodiscard]] Match find(std::optional<ports::HttpMethod> method, std::string_view path) const;
 
+    /// They stay where they are as long as this router does.
+    [[nodiscard]] const std::vector<const ports::Route*>& routes() const { return routes_; }
+
   private:
     struct Node;
 
@@ -44,6 +48,7 @@ class Router {
     static const Node* walk(const Node& node, std::string_view rest, PathParameters& parameters);
 
     std::unique_ptr<Node> root_;
+    std::vector<const ports::Route*> routes_;
 };
 
 }  // namespace boxoffice::platform::http

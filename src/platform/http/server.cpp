@@ -107,6 +107,7 @@ class HttpServer::Implementation {
             .router = Router{std::move(routes)},
             .authenticator = authenticator,
             .log = log,
+            .metrics = metrics,
             .requests_by_class = std::move(counters),
             .connections_gauge = metrics.gauge("http_connections", labels, "Open connections."),
             .connections_refused = metrics.counter("http_connections_refused_total", labels,

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -50,6 +52,37 @@ void append_families(std::string& out, const Families& families, std::string_vie
     }
 }
 
+double in_seconds(ports::Histogram::Took took) {
+    return std::chrono::duration<double>(took).count();
+}
+
+void append_histogram(std::string& out, std::string_view name, std::string_view labels,
+                      const ports::Histogram& histogram) {
+    const auto comma = labels.empty() ? "" : ",";
+    std::int64_t up_to_here = 0;
+    for (std::size_t place = 0; place <= ports::Histogram::bounds.size(); ++place) {
+        up_to_here += histogram.count_at(place);
+        const auto bound = place < ports::Histogram::bounds.size()
+                               ? fmt::format("{}", in_seconds(ports::Histogram::bounds[place]))
+                               : "+Inf";
+        out +=
+            fmt::format("{}_bucket{{{}{}le=\"{}\"}} {}\n", name, labels, comma, bound, up_to_here);
+    }
+    const auto braced = labels.empty() ? "" : fmt::format("{{{}}}", labels);
+    out += fmt::format("{}_sum{} {}\n", name, braced, in_seconds(histogram.sum()));
+    out += fmt::format("{}_count{} {}\n", name, braced, up_to_here);
+}
+
+template <class Families>
+void append_histograms(std::string& out, const Families& families) {
+    for (const auto& [name, family] : families) {
+        append_head(out, name, "histogram", family.help);
+        for (const auto& [labels, metric] : family.by_labels) {
+            append_histogram(out, name, labels, *metric);
+        }
+    }
+}
+
 /// The number behind "name:" in /proc/self/status; 0 when it is not there.
 std::int64_t process_status(std::string_view name) {
     std::ifstream status("/proc/self/status");
@@ -77,7 +110,14 @@ std::int64_t open_descriptors() {
     return std::distance(entries, {}) - 1;  // one of them is this look
 }
 
-void append_process(std::string& out) {
+/// 0 when there is no limit.
+std::int64_t descriptors_max() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return 0;
+    return static_cast<std::int64_t>(limit.rlim_cur);
+}
+
+void append_process(std::string& out, std::int64_t started_at) {
     const auto append = [&](std::string_view name, std::string_view type, std::string_view help,
                             auto value) {
         append_head(out, name, type, help);
@@ -87,10 +127,19 @@ void append_process(std::string& out) {
     append("process_resident_memory_bytes", "gauge", "Memory in use.",
            process_status("VmRSS") * 1'024);
     append("process_open_fds", "gauge", "Open file descriptors.", open_descriptors());
+    append("process_max_fds", "gauge", "File descriptors that may be open; 0: any number.",
+           descriptors_max());
+    append("process_start_time_seconds", "gauge", "When it started, in seconds since 1970.",
+           started_at);
     append("process_threads", "gauge", "Threads.", process_status("Threads"));
 }
 
 }  // namespace
+
+PrometheusMetrics::PrometheusMetrics()
+    : started_at_(std::chrono::duration_cast<std::chrono::seconds>(
+                      std::chrono::system_clock::now().time_since_epoch())
+                      .count()) {}
 
 template <class Metric>
 Metric& PrometheusMetrics::find_or_make(Families<Metric>& families, std::string_view name,
@@ -110,15 +159,25 @@ Metric& PrometheusMetrics::find_or_make(Families<Metric>& families, std::string_
 ports::Counter& PrometheusMetrics::counter(std::string_view name, std::string_view labels,
                                            std::string_view help) {
     const std::scoped_lock lock(mutex_);
-    BOXOFFICE_INVARIANT(is_metric_name(name) && !gauges_.contains(name));
+    BOXOFFICE_INVARIANT(is_metric_name(name) && !gauges_.contains(name) &&
+                        !histograms_.contains(name));
     return find_or_make(counters_, name, labels, help);
 }
 
 ports::Gauge& PrometheusMetrics::gauge(std::string_view name, std::string_view labels,
                                        std::string_view help) {
     const std::scoped_lock lock(mutex_);
-    BOXOFFICE_INVARIANT(is_metric_name(name) && !counters_.contains(name));
+    BOXOFFICE_INVARIANT(is_metric_name(name) && !counters_.contains(name) &&
+                        !histograms_.contains(name));
     return find_or_make(gauges_, name, labels, help);
+}
+
+ports::Histogram& PrometheusMetrics::histogram(std::string_view name, std::string_view labels,
+                                               std::string_view help) {
+    const std::scoped_lock lock(mutex_);
+    BOXOFFICE_INVARIANT(is_metric_name(name) && name.ends_with("_seconds") &&
+                        !counters_.contains(name) && !gauges_.contains(name));
+    return find_or_make(histograms_, name, labels, help);
 }
 
 std::string PrometheusMetrics::render() const {
@@ -127,8 +186,9 @@ std::string PrometheusMetrics::render() const {
         const std::scoped_lock lock(mutex_);
         append_families(out, counters_, "counter");
         append_families(out, gauges_, "gauge");
+        append_histograms(out, histograms_);
     }
-    append_process(out);
+    append_process(out, started_at_);
     return out;
 }
 

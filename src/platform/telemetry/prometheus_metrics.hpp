@@ -3,6 +3,7 @@
 
 #include "ports/telemetry.hpp"
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -14,13 +15,17 @@ namespace boxoffice::platform {
 /// Safe from any thread. Metrics are few and made once; each set of labels is one of them.
 class PrometheusMetrics final : public ports::Metrics {
   public:
+    PrometheusMetrics();
+
     ports::Counter& counter(std::string_view name, std::string_view labels,
                             std::string_view help) override;
     ports::Gauge& gauge(std::string_view name, std::string_view labels,
                         std::string_view help) override;
+    ports::Histogram& histogram(std::string_view name, std::string_view labels,
+                                std::string_view help) override;
 
-    /// All of them and those of the process (memory, processor time, descriptors, threads), in
-    /// Prometheus' text format 0.0.4.
+    /// All of them and those of the process (start, memory, processor time, descriptors, threads),
+    /// in Prometheus' text format 0.0.4.
     [[nodiscard]] std::string render() const;
 
     /// What the answer's Content-Type must be.
@@ -42,6 +47,8 @@ class PrometheusMetrics final : public ports::Metrics {
     mutable std::mutex mutex_;
     Families<ports::Counter> counters_;
     Families<ports::Gauge> gauges_;
+    Families<ports::Histogram> histograms_;
+    const std::int64_t started_at_;  ///< seconds since 1970
 };
 
 }  // namespace boxoffice::platform

@@ -44,11 +44,25 @@ ports::Gauge& SimulatedMetrics::gauge(std::string_view name, std::string_view la
     return *gauge;
 }
 
+ports::Histogram& SimulatedMetrics::histogram(std::string_view name, std::string_view labels,
+                                              std::string_view) {
+    auto& histogram = histograms_[key_of(name, labels)];
+    if (!histogram) histogram = std::make_unique<ports::Histogram>();
+    return *histogram;
+}
+
 std::int64_t SimulatedMetrics::value(const std::string& key) const {
     const auto counter = counters_.find(key);
     if (counter != counters_.end()) return counter->second->value();
     const auto gauge = gauges_.find(key);
-    return gauge == gauges_.end() ? 0 : gauge->second->value();
+    if (gauge != gauges_.end()) return gauge->second->value();
+    const auto histogram = histograms_.find(key);
+    if (histogram == histograms_.end()) return 0;
+    std::int64_t all = 0;
+    for (std::size_t place = 0; place <= ports::Histogram::bounds.size(); ++place) {
+        all += histogram->second->count_at(place);
+    }
+    return all;
 }
 
 std::map<std::string, std::int64_t> SimulatedMetrics::counters() const {

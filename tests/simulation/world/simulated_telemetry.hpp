@@ -41,14 +41,18 @@ class SimulatedMetrics final : public ports::Metrics {
                             std::string_view help) override;
     ports::Gauge& gauge(std::string_view name, std::string_view labels,
                         std::string_view help) override;
+    ports::Histogram& histogram(std::string_view name, std::string_view labels,
+                                std::string_view help) override;
 
-    /// `name` and `labels` as they were asked for, joined: `name{labels}`. 0 when nobody did.
+    /// `name` and `labels` as they were asked for, joined: `name{labels}`. 0 when nobody did. Of a
+    /// histogram how many it has counted.
     [[nodiscard]] std::int64_t value(const std::string& key) const;
     [[nodiscard]] std::map<std::string, std::int64_t> counters() const;
 
   private:
     std::map<std::string, std::unique_ptr<ports::Counter>> counters_;
     std::map<std::string, std::unique_ptr<ports::Gauge>> gauges_;
+    std::map<std::string, std::unique_ptr<ports::Histogram>> histograms_;
 };
 
 }  // namespace boxoffice::simulation

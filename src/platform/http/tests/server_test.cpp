@@ -43,6 +43,36 @@ TEST(Server, AnswersWithTheHeadersThatEveryAnswerHas) {
     EXPECT_EQ(house.metrics.count(R"(http_requests_total{server="public",status="2xx"})"), 1);
 }
 
+TEST(Server, CountsAndTimesEachRoute) {
+    TestServer house{{route(HttpMethod::get, "/items/{id}", echo),
+                      route(HttpMethod::post, "/items", [](HttpRequest, Responder responder) {
+                          responder->send({.status = 503});
+                      })}};
+    const auto answers = [&](const std::string& of, const std::string& status) {
+        return house.metrics.count("http_route_requests_total{server=\"public\"," + of +
+                                   ",status=\"" + status + "\"}");
+    };
+    const auto timed = [&](const std::string& of) {
+        return house.metrics.timed("http_request_duration_seconds{server=\"public\"," + of + "}");
+    };
+    const std::string one = R"(method="GET",route="/items/{id}")";
+    const std::string all = R"(method="POST",route="/items")";
+    EXPECT_EQ(answers(one, "5xx"), 0) << "shown before anything failed";
+    EXPECT_EQ(status_of(house.exchange(get("/items/1"))), 200);
+    EXPECT_EQ(status_of(house.exchange(get("/items/2"))), 200);
+    EXPECT_EQ(status_of(house.exchange(post("/items", "{}"))), 503);
+    EXPECT_EQ(answers(one, "2xx"), 2);
+    EXPECT_EQ(answers(all, "5xx"), 1);
+    EXPECT_EQ(timed(one), 2);
+    EXPECT_EQ(timed(all), 1);
+    EXPECT_EQ(status_of(house.exchange(get("/items/3", "Prefer: wait=5\r\n"))), 200);
+    EXPECT_EQ(answers(one, "2xx"), 3);
+    EXPECT_EQ(timed(one), 2) << "whoever asks to wait is not timed";
+    EXPECT_EQ(status_of(house.exchange(get("/nothing"))), 404);
+    EXPECT_EQ(status_of(house.exchange("GET / HTTP/1.1\r\n\r\n")), 400) << "reaches no route";
+    EXPECT_EQ(answers(one, "4xx"), 0);
+}
+
 TEST(Server, MakesARequestIdWhenTheOfferedOneIsNotPlain) {
     TestServer house{{route(HttpMethod::get, "/", echo)}};
     for (const auto* offered : {"with blank", "semi;colon", ""}) {

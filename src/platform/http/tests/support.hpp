@@ -76,11 +76,24 @@ class MemoryMetrics final : public ports::Metrics {
     ports::Gauge& gauge(std::string_view name, std::string_view labels, std::string_view) override {
         return gauges_[std::string{name} + "{" + std::string{labels} + "}"];
     }
+    ports::Histogram& histogram(std::string_view name, std::string_view labels,
+                                std::string_view) override {
+        return histograms_[std::string{name} + "{" + std::string{labels} + "}"];
+    }
     std::int64_t count(const std::string& series) { return counters_[series].value(); }
+    /// How many were timed.
+    std::int64_t timed(const std::string& series) {
+        std::int64_t all = 0;
+        for (std::size_t place = 0; place <= ports::Histogram::bounds.size(); ++place) {
+            all += histograms_[series].count_at(place);
+        }
+        return all;
+    }
 
   private:
     std::map<std::string, ports::Counter> counters_;
     std::map<std::string, ports::Gauge> gauges_;
+    std::map<std::string, ports::Histogram> histograms_;
 };
 
 /// "Bearer customer", "Bearer boxoffice", "Bearer admin"; any other token is refused.

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -26,6 +28,33 @@ TEST(Metrics, AreShownByFamily) {
     EXPECT_EQ(text.substr(0, expected.size()), expected);
 }
 
+TEST(Metrics, AHistogramCountsUpToEachBound) {
+    using namespace std::chrono_literals;
+    PrometheusMetrics metrics;
+    auto& took = metrics.histogram("took_seconds", "route=\"/\"", "How long.");
+    took.observe(5ms);  // at most five
+    took.observe(5ms + 1us);
+    took.observe(61s);  // beyond the last
+    took.observe(-1s);  // a clock was set back
+    const auto text = metrics.render();
+    EXPECT_NE(text.find("# TYPE took_seconds histogram\n"), std::string::npos);
+    const auto has = [&](const std::string& line) {
+        return text.find("\n" + line + "\n") != std::string::npos;
+    };
+    EXPECT_TRUE(has(R"(took_seconds_bucket{route="/",le="0.005"} 2)")) << text;
+    EXPECT_TRUE(has(R"(took_seconds_bucket{route="/",le="0.01"} 3)"));
+    EXPECT_TRUE(has(R"(took_seconds_bucket{route="/",le="2.5"} 3)"));
+    EXPECT_TRUE(has(R"(took_seconds_bucket{route="/",le="60"} 3)"));
+    EXPECT_TRUE(has(R"(took_seconds_bucket{route="/",le="+Inf"} 4)"));
+    EXPECT_TRUE(has(R"(took_seconds_sum{route="/"} 61.010001)"));
+    EXPECT_TRUE(has(R"(took_seconds_count{route="/"} 4)"));
+    metrics.histogram("bare_seconds", "", "");
+    const auto bare = metrics.render();
+    EXPECT_NE(bare.find("\nbare_seconds_bucket{le=\"+Inf\"} 0\nbare_seconds_sum 0\n"
+                        "bare_seconds_count 0\n"),
+              std::string::npos);
+}
+
 TEST(Metrics, AskingAgainGivesTheSame) {
     PrometheusMetrics metrics;
     EXPECT_EQ(&metrics.counter("a", "x=\"1\"", ""), &metrics.counter("a", "x=\"1\"", ""));
@@ -42,6 +71,8 @@ TEST(Metrics, ShowTheProcess) {
     EXPECT_GT(value("process_cpu_seconds_total"), 0);
     EXPECT_GE(value("process_open_fds"), 3);
     EXPECT_GE(value("process_threads"), 1);
+    EXPECT_GE(value("process_max_fds"), value("process_open_fds"));
+    EXPECT_GT(value("process_start_time_seconds"), 1.7e9);
 }
 
 TEST(Metrics, AreSafeFromManyThreads) {
@@ -63,6 +94,8 @@ TEST(MetricsDeathTest, OneNameIsOneKind) {
     metrics.counter("a", "", "");
     EXPECT_DEATH(metrics.gauge("a", "", ""), "invariant broken");
     EXPECT_DEATH(metrics.gauge("no-name", "", ""), "invariant broken");
+    EXPECT_DEATH(metrics.histogram("a", "", ""), "invariant broken");
+    EXPECT_DEATH(metrics.histogram("took_milliseconds", "", ""), "invariant broken");
 }
 
 }  // namespace
