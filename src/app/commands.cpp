@@ -1,9 +1,11 @@
 #include "app/commands.hpp"
 
+#include "app/diag_command.hpp"
 #include "app/event_tail.hpp"
 #include "app/house.hpp"
 #include "app/keys_command.hpp"
 #include "app/management.hpp"
+#include "app/management_client.hpp"
 #include "app/moving_command.hpp"
 #include "app/replay.hpp"
 #include "app/routes_command.hpp"
@@ -173,6 +175,8 @@ platform::Program program() {
             {.name = "import",
              .summary = "Fill an empty system from an export, whatever databases it came from.",
              .options = moving_options(data, "from", "The directory of the export.")},
+            diag_command(),
+            ready_command(),
             {.name = "events tail",
              .summary = "Print the events of the log, one JSON object a line.",
              .options = tail_options(data)},
@@ -195,6 +199,8 @@ int run(const Invocation& invocation) {
     if (command == "replay") return replay(values.text("projection"), storage_of(values));
     if (command == "export") return export_all(storage_of(values), values);
     if (command == "import") return import_all(storage_of(values), values);
+    if (command == "diag") return diagnose(values);
+    if (command == "ready") return ask_readiness(values);
     return tail_events(values);
 }
 

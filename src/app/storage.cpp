@@ -23,8 +23,9 @@ class SqliteStorage final : public Storage {
     bool holds(const std::string& context) const override {
         return std::filesystem::exists(directory_ / (context + ".db"));
     }
-    std::unique_ptr<platform::TableArchive> archive(const std::string& context) override {
-        return platform::make_sqlite_archive(directory_ / (context + ".db"), context);
+    std::unique_ptr<platform::TableArchive> archive(const std::string& context,
+                                                    platform::ArchiveUse use) override {
+        return platform::make_sqlite_archive(directory_ / (context + ".db"), context, use);
     }
     /// What a full disk does to a file shows in each answer (503), and goes away by itself.
     bool is_writable() override { return true; }
@@ -44,8 +45,9 @@ class PostgresStorage final : public Storage {
     explicit PostgresStorage(StorageOptions options) : options_(std::move(options)) {}
 
     bool holds(const std::string&) const override { return true; }
-    std::unique_ptr<platform::TableArchive> archive(const std::string& context) override {
-        return platform::make_postgres_archive(postgres_options(context));
+    std::unique_ptr<platform::TableArchive> archive(const std::string& context,
+                                                    platform::ArchiveUse use) override {
+        return platform::make_postgres_archive(postgres_options(context), use);
     }
 
     /// Asks each context's server, at most once in a second however often it is called. A standby

@@ -25,7 +25,7 @@ class Storage {
     [[nodiscard]] ports::SqlDatabase& database(const std::string& context);
     /// Its tables as plain rows; migrated before.
     [[nodiscard]] virtual std::unique_ptr<platform::TableArchive> archive(
-        const std::string& context) = 0;
+        const std::string& context, platform::ArchiveUse use = platform::ArchiveUse::move) = 0;
     /// Every one that was asked for.
     [[nodiscard]] std::map<std::string, ports::SqlDatabase*> databases() const;
     /// Whether that context has been here before, as far as that shows without asking a server.

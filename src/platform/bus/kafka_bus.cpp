@@ -52,6 +52,10 @@ class KafkaBus::Implementation {
         return !has_died && joining == 0 && silence < options.silence_max;
     }
 
+    [[nodiscard]] std::map<std::string, std::string> settings() const {
+        return platform::topic_settings(observer_.get(), options, head_wait_ms);
+    }
+
     const KafkaOptions options;
     std::int32_t partitions = 0;
     std::atomic<bool> has_died{false};
@@ -206,6 +210,10 @@ ports::Positions KafkaBus::head() const {
 
 bool KafkaBus::is_healthy() const {
     return implementation_->is_healthy();
+}
+
+std::map<std::string, std::string> KafkaBus::topic_settings() const {
+    return implementation_->settings();
 }
 
 void KafkaBus::kill_producer() {

@@ -6,7 +6,9 @@
 #include "ports/event_bus.hpp"
 #include "ports/telemetry.hpp"
 
+#include <map>
 #include <memory>
+#include <string>
 
 namespace boxoffice::platform {
 
@@ -36,6 +38,9 @@ class KafkaBus final : public ports::EventBus {
     /// The brokers have answered lately, every reader can read, and every group has given its
     /// member here the first partitions: from then on what others publish arrives.
     [[nodiscard]] bool is_healthy() const;
+    /// What the brokers say that the topic is set to, by name.
+    /// @throws base::InfrastructureFault (retryable) when they do not tell.
+    [[nodiscard]] std::map<std::string, std::string> topic_settings() const;
     /// For tests: replaces the producer as if the brokers had forgotten it.
     void kill_producer();
 

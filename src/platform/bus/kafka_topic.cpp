@@ -93,35 +93,6 @@ void create(rd_kafka_t* client, const KafkaOptions& options) {
     }
 }
 
-std::map<std::string, std::string> read_settings(rd_kafka_t* client, const KafkaOptions& options,
-                                                 int wait_ms) {
-    const AdminOwned<rd_kafka_ConfigResource_t> resource{
-        rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, options.topic.c_str())};
-    const KafkaOwned<rd_kafka_queue_t> queue{rd_kafka_queue_new(client)};
-    auto* all = resource.get();
-    rd_kafka_DescribeConfigs(client, &all, 1, nullptr, queue.get());
-    const AdminOwned<rd_kafka_event_t> answer{rd_kafka_queue_poll(queue.get(), wait_ms)};
-    if (!answer || rd_kafka_event_error(answer.get())) {
-        fail(options, "its settings cannot be read", base::Retry::yes);
-    }
-    std::map<std::string, std::string> settings;
-    std::size_t resources = 0;
-    const auto* const found = rd_kafka_DescribeConfigs_result_resources(
-        rd_kafka_event_DescribeConfigs_result(answer.get()), &resources);
-    for (std::size_t i = 0; i < resources; ++i) {
-        if (rd_kafka_ConfigResource_error(found[i]) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-            fail(options, rd_kafka_ConfigResource_error_string(found[i]), base::Retry::yes);
-        }
-        std::size_t entries = 0;
-        const auto* const configs = rd_kafka_ConfigResource_configs(found[i], &entries);
-        for (std::size_t entry = 0; entry < entries; ++entry) {
-            const auto* const value = rd_kafka_ConfigEntry_value(configs[entry]);
-            settings[rd_kafka_ConfigEntry_name(configs[entry])] = value ? value : "";
-        }
-    }
-    return settings;
-}
-
 }  // namespace
 
 std::int32_t ensure_topic(rd_kafka_t* client, const KafkaOptions& options) {
@@ -155,6 +126,35 @@ KafkaProperties wanted_topic_settings(const KafkaOptions& options) {
     return settings;
 }
 
+std::map<std::string, std::string> topic_settings(rd_kafka_t* client, const KafkaOptions& options,
+                                                  int wait_ms) {
+    const AdminOwned<rd_kafka_ConfigResource_t> resource{
+        rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, options.topic.c_str())};
+    const KafkaOwned<rd_kafka_queue_t> queue{rd_kafka_queue_new(client)};
+    auto* all = resource.get();
+    rd_kafka_DescribeConfigs(client, &all, 1, nullptr, queue.get());
+    const AdminOwned<rd_kafka_event_t> answer{rd_kafka_queue_poll(queue.get(), wait_ms)};
+    if (!answer || rd_kafka_event_error(answer.get())) {
+        fail(options, "its settings cannot be read", base::Retry::yes);
+    }
+    std::map<std::string, std::string> settings;
+    std::size_t resources = 0;
+    const auto* const found = rd_kafka_DescribeConfigs_result_resources(
+        rd_kafka_event_DescribeConfigs_result(answer.get()), &resources);
+    for (std::size_t i = 0; i < resources; ++i) {
+        if (rd_kafka_ConfigResource_error(found[i]) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+            fail(options, rd_kafka_ConfigResource_error_string(found[i]), base::Retry::yes);
+        }
+        std::size_t entries = 0;
+        const auto* const configs = rd_kafka_ConfigResource_configs(found[i], &entries);
+        for (std::size_t entry = 0; entry < entries; ++entry) {
+            const auto* const value = rd_kafka_ConfigEntry_value(configs[entry]);
+            settings[rd_kafka_ConfigEntry_name(configs[entry])] = value ? value : "";
+        }
+    }
+    return settings;
+}
+
 std::vector<std::string> topic_differences(rd_kafka_t* client, const KafkaOptions& options,
                                            std::int32_t partitions, int wait_ms) {
     std::vector<std::string> differences;
@@ -164,7 +164,7 @@ std::vector<std::string> topic_differences(rd_kafka_t* client, const KafkaOption
                         "out of their order",
                         partitions, options.partitions));
     }
-    const auto settings = read_settings(client, options, wait_ms);
+    const auto settings = topic_settings(client, options, wait_ms);
     for (const auto& [name, wanted] : wanted_topic_settings(options)) {
         const auto found = settings.find(name);
         if (found == settings.end() || found->second == wanted) continue;

@@ -5,6 +5,7 @@
 #include "platform/bus/kafka_options.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,12 @@ namespace boxoffice::platform {
 
 /// What the topic is made with.
 [[nodiscard]] KafkaProperties wanted_topic_settings(const KafkaOptions& options);
+
+/// All settings of the topic that is there, as the brokers tell them; empty where they hide one.
+/// @throws base::InfrastructureFault (retryable) when they cannot be read in `wait_ms`.
+[[nodiscard]] std::map<std::string, std::string> topic_settings(rd_kafka_t* client,
+                                                                const KafkaOptions& options,
+                                                                int wait_ms);
 
 /// How the topic that is there differs from what it should be, one sentence for each difference.
 /// @throws base::InfrastructureFault (retryable) when its settings cannot be read in `wait_ms`.

@@ -40,4 +40,18 @@ std::vector<ports::Delivery> LogReader::take(std::size_t count_max) {
     return cursor_->take(count_max, 0);
 }
 
+LogExtent measure_log(const std::filesystem::path& directory) {
+    LogExtent extent;
+    if (!std::filesystem::exists(directory)) return extent;
+    const auto segments = list_segments(directory);
+    for (const auto& segment : segments) {
+        extent.bytes += static_cast<std::int64_t>(std::filesystem::file_size(segment.path));
+    }
+    extent.segments = static_cast<std::int64_t>(segments.size());
+    if (segments.empty()) return extent;
+    const auto& last = segments.back();
+    extent.head = scan_segment(last.path, last.first).summary.last;
+    return extent;
+}
+
 }  // namespace boxoffice::platform

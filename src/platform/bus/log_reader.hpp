@@ -33,4 +33,13 @@ class LogReader {
     std::unique_ptr<LogCursor> cursor_;
 };
 
+struct LogExtent {
+    std::int64_t head = 0;  ///< position of the last event; 0 = none
+    std::int64_t segments = 0;
+    std::int64_t bytes = 0;
+};
+/// What lies in the directory now; only the last segment is read.
+/// @throws base::InfrastructureFault when it cannot be read.
+[[nodiscard]] LogExtent measure_log(const std::filesystem::path& directory);
+
 }  // namespace boxoffice::platform

@@ -26,10 +26,10 @@ std::int64_t number_of(const char* digits) {
 
 class PostgresArchive final : public TableArchive {
   public:
-    explicit PostgresArchive(const PostgresOptions& options)
+    PostgresArchive(const PostgresOptions& options, PostgresRole role)
         : options_(checked(options)),
-          timeout_(answer_timeout(options_, PostgresRole::migrator)),
-          connection_(open_postgres(options_, PostgresRole::migrator)) {}
+          timeout_(answer_timeout(options_, role)),
+          connection_(open_postgres(options_, role)) {}
 
     std::vector<ArchiveTable> tables() override {
         std::vector<ArchiveTable> found;
@@ -51,6 +51,11 @@ class PostgresArchive final : public TableArchive {
                                PQgetvalue(rows.get(), row, 1));
         }
         return found;
+    }
+
+    std::int64_t count(const ArchiveTable& table) override {
+        const auto rows = run("SELECT COUNT(*) FROM " + name(table.name));
+        return number_of(PQgetvalue(rows.get(), 0, 0));
     }
 
     void read(const ArchiveTable& table,
@@ -167,8 +172,10 @@ class PostgresArchive final : public TableArchive {
 
 }  // namespace
 
-std::unique_ptr<TableArchive> make_postgres_archive(const PostgresOptions& options) {
-    return std::make_unique<PostgresArchive>(options);
+std::unique_ptr<TableArchive> make_postgres_archive(const PostgresOptions& options,
+                                                    ArchiveUse use) {
+    return std::make_unique<PostgresArchive>(
+        options, use == ArchiveUse::move ? PostgresRole::migrator : PostgresRole::reader);
 }
 
 }  // namespace boxoffice::platform

@@ -37,12 +37,13 @@ std::string text_of(sqlite3_stmt* statement, int column) {
 
 class SqliteArchive final : public TableArchive {
   public:
-    SqliteArchive(const std::string& path, const std::string& context) : path_(path) {
+    SqliteArchive(const std::string& path, const std::string& context, ArchiveUse use)
+        : path_(path) {
         if (!std::filesystem::exists(path)) {
             throw base::InfrastructureFault(path + " does not exist", base::Retry::no);
         }
-        handle_ =
-            open_sqlite("file:" + path, {.path = path, .context = context}, SqliteRole::writer);
+        handle_ = open_sqlite("file:" + path, {.path = path, .context = context},
+                              use == ArchiveUse::move ? SqliteRole::writer : SqliteRole::reader);
     }
 
     std::vector<ArchiveTable> tables() override {
@@ -62,6 +63,10 @@ class SqliteArchive final : public TableArchive {
                  found.emplace_back(sqlite3_column_int64(row, 0), text_of(row, 1));
              });
         return found;
+    }
+
+    std::int64_t count(const ArchiveTable& table) override {
+        return read_integer(handle_.get(), "SELECT COUNT(*) FROM " + in_quotes(table.name));
     }
 
     void read(const ArchiveTable& table,
@@ -167,8 +172,8 @@ class SqliteArchive final : public TableArchive {
 }  // namespace
 
 std::unique_ptr<TableArchive> make_sqlite_archive(const std::string& path,
-                                                  const std::string& context) {
-    return std::make_unique<SqliteArchive>(path, context);
+                                                  const std::string& context, ArchiveUse use) {
+    return std::make_unique<SqliteArchive>(path, context, use);
 }
 
 }  // namespace boxoffice::platform

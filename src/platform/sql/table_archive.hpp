@@ -34,6 +34,7 @@ class TableArchive {
     [[nodiscard]] virtual std::vector<ArchiveTable> tables() = 0;
     /// The migrations that made them: version and checksum.
     [[nodiscard]] virtual std::vector<std::pair<std::int64_t, std::string>> migrations() = 0;
+    [[nodiscard]] virtual std::int64_t count(const ArchiveTable& table) = 0;
     /// Rows in the order of the key, texts by their bytes. What is read between begin() and end()
     /// is of one moment.
     virtual void read(const ArchiveTable& table,
@@ -48,11 +49,18 @@ class TableArchive {
     virtual void end() = 0;
 };
 
+enum class ArchiveUse {
+    move,  ///< read and write
+    look,  ///< the database refuses to write
+};
+
 /// The SQLite file of a context, which must exist.
 [[nodiscard]] std::unique_ptr<TableArchive> make_sqlite_archive(const std::string& path,
-                                                                const std::string& context);
+                                                                const std::string& context,
+                                                                ArchiveUse use = ArchiveUse::move);
 
 /// The PostgreSQL database of a context, migrated before.
-[[nodiscard]] std::unique_ptr<TableArchive> make_postgres_archive(const PostgresOptions& options);
+[[nodiscard]] std::unique_ptr<TableArchive> make_postgres_archive(
+    const PostgresOptions& options, ArchiveUse use = ArchiveUse::move);
 
 }  // namespace boxoffice::platform
