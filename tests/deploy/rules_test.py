@@ -1,6 +1,7 @@
 """Goal: every overlay is without a finding, and every rule finds the violation that is planted for it."""
 import unittest
 
+import planted_mesh
 import tree  # noqa: F401, puts tools/ on the path
 from deploy import manifest_checks, render, rules, rules_of_network, rules_of_pods, rules_of_values, rules_of_wiring
 
@@ -66,6 +67,7 @@ PLANTED = [
      lambda o: container(o).update(image="registry.example.com/boxoffice:0.1.0@sha256:12")),
     (rules_of_pods.images, "its label version is",
      lambda o: container(o).update(image="registry.example.com/boxoffice:0.2.0")),
+    (rules_of_pods.pull_secrets, "same way", lambda o: template(o)["spec"].pop("imagePullSecrets")),
     (rules_of_pods.labels, "no label version", lambda o: template(o)["metadata"]["labels"].pop("version")),
     (rules_of_pods.replaced_one_by_one, "maxUnavailable must be 0",
      lambda o: deployment(o)["spec"]["strategy"]["rollingUpdate"].update(maxUnavailable="25%")),
@@ -172,7 +174,7 @@ class Rules(unittest.TestCase):
                 self.assertEqual(rules.findings(overlay), [])
 
     def test_planted_violations_are_found(self):
-        for name, planted in (("prod", PLANTED), ("embedded", PLANTED_IN_EMBEDDED)):
+        for name, planted in (("prod", PLANTED + planted_mesh.PLANTED), ("embedded", PLANTED_IN_EMBEDDED)):
             for rule, words, spoil in planted:
                 with self.subTest(rule=rule.__name__, words=words):
                     overlay = manifest_checks.overlay(name)
@@ -180,7 +182,7 @@ class Rules(unittest.TestCase):
                     self.assertIn(words, "\n".join(rule(overlay)))
 
     def test_each_rule_has_a_violation(self):
-        planted = {rule for rule, _, _ in PLANTED + PLANTED_IN_EMBEDDED}
+        planted = {rule for rule, _, _ in PLANTED + planted_mesh.PLANTED + PLANTED_IN_EMBEDDED}
         self.assertEqual(planted, set(rules.ALL))
 
 

@@ -15,7 +15,7 @@ class Written(unittest.TestCase):
 
     def test_a_difference_is_seen_and_written(self):
         with tempfile.TemporaryDirectory() as folder, mock.patch.object(places, "BASE", Path(folder)):
-            self.assertEqual(len(files.differences(house.told())), len(PODS) + 1)
+            self.assertEqual(len(files.differences(house.told())), len(PODS) + 1, "what lies below the base")
             files.write(house.told())
             self.assertEqual(files.differences(house.told()), [])
             policies = Path(folder) / "network-policies.yaml"

@@ -6,7 +6,7 @@ from typing import Iterable
 
 from cluster.front_door import FrontDoor
 
-from . import house, manifests, network, places
+from . import canary, house, istio, manifests, network, places
 from .yaml_text import Json, to_text
 
 HEAD = """\
@@ -28,6 +28,19 @@ def written(door: FrontDoor) -> dict[Path, str]:
     made[places.BASE / "network-policies.yaml"] = document(
         "Who may speak to whom: nobody to anybody, but for the edges of the house.",
         [*network.for_everybody(), *(network.for_context(context, door) for context in door.contexts)])
+    mesh = places.MESH
+    made[mesh / "gateway.yaml"] = document("Where the world comes in.", [istio.gateway()])
+    made[mesh / "routes.yaml"] = document(
+        "Which request goes to which context, how long it may take, and whether it may be asked again.",
+        [istio.virtual_service(door)])
+    made[mesh / "traffic.yaml"] = document(
+        "How contexts are called: connections, and when a replica is left alone.", istio.traffic_objects(door))
+    made[mesh / "security.yaml"] = document(
+        "Nobody speaks in the clear, and who may call whom is known by certificates.", istio.security_objects(door))
+    made |= {places.CANARY / name: document(what, [one]) for name, what, one in (
+        ("deployment.yaml", "One replica of another version.", canary.deployment(canary.CONTEXT, door)),
+        ("subsets.yaml", "How the mesh tells it from the others.", canary.subsets(canary.CONTEXT)),
+        ("routes.yaml", "What goes to it; everything else as the mesh has it.", canary.routes(canary.CONTEXT, door)))}
     return made
 
 

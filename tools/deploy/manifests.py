@@ -126,9 +126,18 @@ def spread(context: str) -> list[Json]:
             for key in ("topology.kubernetes.io/zone", "kubernetes.io/hostname")]
 
 
-def deployment(context: str, door: FrontDoor) -> Json:
-    annotations = {"prometheus.io/scrape": "true", "prometheus.io/port": str(names.MANAGEMENT_PORT),
-                   "prometheus.io/path": door.metrics}
+def annotations(door: FrontDoor) -> Json:
+    """For Prometheus, and for Istio where it is: PostgreSQL and Kafka speak TLS of their own; the proxy is there before
+    the program asks its first question, and goes when nobody needs it any more."""
+    proxy = ("holdApplicationUntilProxyStarts: true\nproxyMetadata:\n  EXIT_ON_ZERO_ACTIVE_CONNECTIONS: \"true\"\n"
+             f"  MINIMUM_DRAIN_DURATION: {LEAVING.pre_stop + LEAVING.drain_delay}s\n")
+    return {"prometheus.io/scrape": "true", "prometheus.io/port": str(names.MANAGEMENT_PORT),
+            "prometheus.io/path": door.metrics,
+            "traffic.sidecar.istio.io/excludeOutboundPorts": f"{names.POSTGRES_PORT},{names.KAFKA_PORT}",
+            "proxy.istio.io/config": proxy}
+
+
+def deployment(context: str, door: FrontDoor, track: str = "stable") -> Json:
     pod = {
         "serviceAccountName": names.workload(context), "automountServiceAccountToken": False,
         # Or Kubernetes would set variables such as BOXOFFICE_IDENTITY_PORT for each Service, which look like options.
@@ -143,9 +152,10 @@ def deployment(context: str, door: FrontDoor) -> Json:
     replicas = {} if PODS[context].scales else {"replicas": 1}
     return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": about(context), "spec": {
         **replicas, "revisionHistoryLimit": 5, "progressDeadlineSeconds": START_SECONDS_MAX + 60,
-        "selector": {"matchLabels": names.selector(context)},
+        "selector": {"matchLabels": names.own_pods(context, track)},
         "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}},
-        "template": {"metadata": {"labels": names.labels(context), "annotations": annotations}, "spec": pod}}}
+        "template": {"metadata": {"labels": {**names.labels(context), "track": track},
+                                  "annotations": annotations(door)}, "spec": pod}}}
 
 
 # ---- how many

@@ -53,5 +53,10 @@ def labels(context: str) -> dict[str, str]:
 
 
 def selector(context: str) -> dict[str, str]:
-    """What never changes of the labels."""
+    """All pods of a context, a canary's too."""
     return {"app": workload(context)}
+
+
+def own_pods(context: str, track: str = "stable") -> dict[str, str]:
+    """The pods of one Deployment. A selector can never be changed, so there is a place for a canary from now on."""
+    return {**selector(context), "track": track}

@@ -10,7 +10,7 @@ from .problems import DeployProblem
 from .yaml_text import Json, read
 
 # Overlays that people apply.
-OVERLAYS = ("dev", "prod", "embedded")
+OVERLAYS = ("dev", "prod", "prod-canary", "embedded")
 
 
 @functools.cache

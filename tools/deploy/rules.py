@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from typing import Callable, Iterator
 
-from . import rules_of_network, rules_of_pods, rules_of_values, rules_of_wiring
+from . import rules_of_mesh, rules_of_network, rules_of_pods, rules_of_values, rules_of_wiring
 from .rendered import Overlay
 
 # Yields what is wrong, a sentence each; its docstring says what must hold.
 Rule = Callable[[Overlay], Iterator[str]]
-ALL: tuple[Rule, ...] = (*rules_of_pods.RULES, *rules_of_wiring.RULES, *rules_of_network.RULES, *rules_of_values.RULES)
+ALL: tuple[Rule, ...] = (*rules_of_pods.RULES, *rules_of_wiring.RULES, *rules_of_network.RULES, *rules_of_mesh.RULES,
+                         *rules_of_values.RULES)
 
 
 def name_of(rule: Rule) -> str:

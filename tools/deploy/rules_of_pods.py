@@ -116,6 +116,13 @@ def images(overlay: Overlay) -> Iterator[str]:
                 yield f"{name}: its label version is {label}, its image {image}"
 
 
+def pull_secrets(overlay: Overlay) -> Iterator[str]:
+    """Whoever pulls the image shows the same credentials; one that was forgotten fails only on a new machine."""
+    shown = {name: str(pod["spec"].get("imagePullSecrets", [])) for name, pod in overlay.pods()}
+    if len(set(shown.values())) > 1:
+        yield "not all pull their image in the same way: " + "; ".join(f"{one} {how}" for one, how in shown.items())
+
+
 def labels(overlay: Overlay) -> Iterator[str]:
     """app and version for Kiali, the recommended ones for everybody else."""
     wanted = ("app", "version", "app.kubernetes.io/name", "app.kubernetes.io/component", "app.kubernetes.io/part-of")
@@ -142,4 +149,4 @@ def replaced_one_by_one(overlay: Overlay) -> Iterator[str]:
             yield f"{name} is not spread over zones and machines"
 
 
-RULES = (restricted, service_links, limits, probes, leaves_in_time, images, labels, replaced_one_by_one)
+RULES = (restricted, service_links, limits, probes, leaves_in_time, images, pull_secrets, labels, replaced_one_by_one)

@@ -25,6 +25,12 @@ class Plain(yaml.SafeDumper):
         return super().increase_indent(flow, False)
 
 
+def text_as_read(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    """Several lines stand as several lines."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+Plain.add_representer(str, text_as_read)
 Plain.add_representer(Mode, lambda dumper, mode: dumper.represent_scalar("tag:yaml.org,2002:int", f"0{mode:o}"))
 
 
