@@ -7,7 +7,7 @@ import sys
 from .problems import DeployProblem
 
 # By name, so that a step needs only what it uses itself.
-VERBS = {"tools": "tools", "check": "checks", "write": "files", "render": "render"}
+VERBS = {"tools": "tools", "check": "checks", "write": "files", "render": "render", "image": "image"}
 
 
 def main(arguments: list[str]) -> int:
