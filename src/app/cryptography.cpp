@@ -2,9 +2,19 @@
 
 #include "base/fault.hpp"
 
+#include <chrono>
 #include <sys/stat.h>
 
 namespace boxoffice::app {
+namespace {
+
+ports::Gauge& written_gauge(ports::Metrics& metrics, const std::string& ring) {
+    return metrics.gauge("boxoffice_signing_keys_written_timestamp_seconds",
+                         "ring=\"" + ring + "\"",
+                         "When the keys were last rotated, in seconds since 1970.");
+}
+
+}  // namespace
 
 base::Instant written_at(const std::filesystem::path& path) {
     struct stat about {};
@@ -19,11 +29,12 @@ platform::KeyRing ring_at(const std::filesystem::path& path, base::Instant now) 
 }
 
 Cryptography::Cryptography(const std::filesystem::path& keys, const base::Clock& clock,
-                           ports::Log& log)
-    : Cryptography(keys, clock, log, ring_at(token_keys_path(keys), clock.now())) {}
+                           ports::Log& log, ports::Metrics& metrics)
+    : Cryptography(keys, clock, log, metrics, ring_at(token_keys_path(keys), clock.now())) {}
 
 Cryptography::Cryptography(const std::filesystem::path& keys, const base::Clock& clock,
-                           ports::Log& log, const platform::KeyRing& access)
+                           ports::Log& log, ports::Metrics& metrics,
+                           const platform::KeyRing& access)
     : signer(access, {}),
       verifier(access.verification_keys(), {}),
       cached_verifier(verifier),
@@ -31,11 +42,24 @@ Cryptography::Cryptography(const std::filesystem::path& keys, const base::Clock&
       keys_(keys),
       clock_(clock),
       log_(log),
-      jwks_(platform::to_jwks(access.verification_keys())) {}
+      access_written_(written_gauge(metrics, "access-tokens")),
+      refresh_written_(written_gauge(metrics, "refresh-tokens")),
+      jwks_(platform::to_jwks(access.verification_keys())) {
+    show_age();
+}
+
+void Cryptography::show_age() {
+    const auto seconds_of = [](base::Instant at) {
+        return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
+    };
+    access_written_.set(seconds_of(written_at(token_keys_path(keys_))));
+    refresh_written_.set(seconds_of(written_at(refresh_keys_path(keys_))));
+}
 
 void Cryptography::look_again() {
     try {
         const auto now = clock_.now();
+        show_age();
         const auto access = ring_at(token_keys_path(keys_), now);
         const auto known = platform::to_jwks(access.verification_keys());
         refresh_signer.replace_keys(ring_at(refresh_keys_path(keys_), now));

@@ -38,9 +38,11 @@ inline constexpr base::Duration key_look_interval = std::chrono::seconds{10};
 
 class Cryptography {
   public:
-    /// The first start of the first replica makes the keys. `clock` and `log` outlive this.
+    /// The first start of the first replica makes the keys. `clock`, `log` and
+    /// `metrics` outlive this.
     /// @throws base::InfrastructureFault when a key file is damaged.
-    Cryptography(const std::filesystem::path& keys, const base::Clock& clock, ports::Log& log);
+    Cryptography(const std::filesystem::path& keys, const base::Clock& clock, ports::Log& log,
+                 ports::Metrics& metrics);
 
     /// Looks at the files again and again: a rotation needs no restart. `scheduler` outlives this.
     void watch(ports::Scheduler& scheduler);
@@ -55,12 +57,15 @@ class Cryptography {
 
   private:
     Cryptography(const std::filesystem::path& keys, const base::Clock& clock, ports::Log& log,
-                 const platform::KeyRing& access);
+                 ports::Metrics& metrics, const platform::KeyRing& access);
+    void show_age();
     void look_after(ports::Scheduler& scheduler);
 
     std::filesystem::path keys_;
     const base::Clock& clock_;
     ports::Log& log_;
+    ports::Gauge& access_written_;
+    ports::Gauge& refresh_written_;
     std::string jwks_;  ///< the public keys in use
     std::unique_ptr<ports::Executor> worker_;
     std::unique_ptr<ports::Timer> timer_;  ///< goes before its executor

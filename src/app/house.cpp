@@ -161,8 +161,8 @@ void House::Implementation::make_identity() {
             [data = foundation.directory()](const identity::BootstrapAccount& account) {
                 note_sample_account(data, account);
             };
-        cryptography =
-            std::make_unique<Cryptography>(options.keys, foundation.clock(), foundation.log());
+        cryptography = std::make_unique<Cryptography>(options.keys, foundation.clock(),
+                                                      foundation.log(), foundation.metrics());
         auto module = std::make_unique<identity::Module>(
             foundation.environment("identity"), std::move(accounts),
             identity::Cryptography{cryptography->passwords, cryptography->signer,

@@ -42,8 +42,7 @@ void refuse_log_ahead(const platform::EmbeddedLog& log,
         throw base::InfrastructureFault(
             "the event log knows events of " + latest.source + " (key " + latest.key +
                 ") that its database has not published: the database was replaced by an older "
-                "copy; "
-                "restore it with 'boxoffice restore', which begins a new generation",
+                "copy; restore both from the same backup (docs/operations.md)",
             base::Retry::no);
     }
 }

@@ -20,11 +20,35 @@ using ports::HttpRequest;
 using ports::HttpResponse;
 using ports::Responder;
 
-HttpResponse readiness(const HttpRequest& request, const std::vector<ReadinessCheck>& checks) {
+/// A check, and where its last result is shown.
+struct ShownCheck {
+    ReadinessCheck check;
+    ports::Gauge& gauge;
+
+    [[nodiscard]] bool passes() const {
+        const bool is_ready = check.is_ready();
+        gauge.set(is_ready ? 1 : 0);
+        return is_ready;
+    }
+};
+
+std::vector<ShownCheck> shown_checks(std::vector<ReadinessCheck> checks, ports::Metrics& metrics) {
+    std::vector<ShownCheck> shown;
+    for (auto& check : checks) {
+        auto& gauge =
+            metrics.gauge("boxoffice_ready", "check=\"" + check.name + "\"",
+                          "1 while the check passes, else 0; /readyz says yes when all do.");
+        shown.push_back({std::move(check), gauge});
+    }
+    return shown;
+}
+
+HttpResponse readiness(const HttpRequest& request, const std::vector<ShownCheck>& checks) {
     bool is_ready = true;
     std::string body = "{\"checks\":{";
-    for (const auto& check : checks) {
-        const bool passes = check.is_ready();
+    for (const auto& shown : checks) {
+        const auto& check = shown.check;
+        const bool passes = shown.passes();
         is_ready = is_ready && passes;
         if (body.back() != '{') body += ',';
         contracts::append_json_string(body, check.name);
@@ -78,8 +102,9 @@ std::string_view program_version() {
 }
 
 std::vector<ports::Route> management_routes(Management management) {
-    const auto& metrics = management.metrics;
+    auto& metrics = management.metrics;
     auto& log = management.log;
+    const auto checks = shown_checks(std::move(management.readiness), metrics);
     return {
         get("/log-level", [&log](const HttpRequest&) { return log_level(log); }),
         ports::without_key({ports::HttpMethod::put, "/log-level", ports::Access::everyone,
@@ -88,10 +113,10 @@ std::vector<ports::Route> management_routes(Management management) {
                             }}),
         get("/livez", [stuck = std::move(management.stuck_workers)](
                           const HttpRequest&) { return liveness(stuck()); }),
-        get("/readyz", [checks = std::move(management.readiness)](
-                           const HttpRequest& request) { return readiness(request, checks); }),
+        get("/readyz", [checks](const HttpRequest& request) { return readiness(request, checks); }),
         get("/metrics",
-            [&metrics](const HttpRequest&) {
+            [&metrics, checks](const HttpRequest&) {
+                for (const auto& check : checks) static_cast<void>(check.passes());
                 HttpResponse response;
                 response.headers.push_back(
                     {"Content-Type", std::string{platform::PrometheusMetrics::content_type}});

@@ -19,7 +19,7 @@ struct ReadinessCheck {
 
 /// What the management port shows. All of it must be callable as long as the server runs.
 struct Management {
-    const platform::PrometheusMetrics& metrics;
+    platform::PrometheusMetrics& metrics;
     std::vector<ReadinessCheck> readiness;
     /// The names of workers that are stuck; any, and /livez says no, so that the process is started
     /// anew.

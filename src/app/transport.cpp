@@ -32,8 +32,8 @@ class KafkaTransport final : public Transport {
     ports::EventBus& bus() override { return bus_; }
     bool is_healthy() override { return bus_.is_healthy(); }
     /// A consumer whose stored position the topic does not have is found out when it begins to
-    /// read. Whether a publisher is behind the topic cannot be told without reading all of it:
-    /// `boxoffice restore` begins a new generation, which makes it right.
+    /// read. Whether a publisher is behind the topic cannot be told without reading all of it: both
+    /// come from the same backup (docs/operations.md).
     void check(const std::map<std::string, ports::SqlDatabase*>&) override {}
 
   private:

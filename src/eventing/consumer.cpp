@@ -95,6 +95,7 @@ class Consumer::EventJob final : public Job {
   private:
     void report_parked() {
         consumer_.parked_.add();
+        consumer_.set_aside_.set(consumer_.set_aside_.value() + 1);
         const auto& event = *delivery_.event;
         consumer_.environment_.log.write(ports::LogLevel::error,
                                          "an event is parked and its key waits for a human",
@@ -133,13 +134,17 @@ Consumer::Consumer(const std::string& context, const Environment& environment,
       applied_(event_counter(environment, context, "applied")),
       dropped_(event_counter(environment, context, "dropped")),
       parked_(event_counter(environment, context, "parked")),
-      foreign_(event_counter(environment, context, "foreign")) {}
+      foreign_(event_counter(environment, context, "foreign")),
+      set_aside_(environment.metrics.gauge(
+          "boxoffice_parked_events", "context=\"" + context + "\"",
+          "Events that are parked: those stored when this process started, and its own since.")) {}
 
 void Consumer::open(std::function<ports::Positions()> stored, std::function<void()> wake) {
     {
         const std::lock_guard lock{mutex_};
         positions_ = stored();
     }
+    set_aside_.set(Inbox::count_parked(*environment_.database.open_reader()));
     stream_ = environment_.bus.subscribe(
         {.consumer = context_, .stored = std::move(stored), .wake = std::move(wake)});
 }

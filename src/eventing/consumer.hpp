@@ -96,6 +96,7 @@ class Consumer {
     ports::Counter& dropped_;
     ports::Counter& parked_;
     ports::Counter& foreign_;
+    ports::Gauge& set_aside_;
 };
 
 }  // namespace boxoffice::eventing

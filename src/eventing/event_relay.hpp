@@ -2,11 +2,25 @@
 #pragma once
 
 #include "eventing/outbox_table.hpp"
+#include "ports/telemetry.hpp"
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace boxoffice::eventing {
+
+/// What operators see of an outbox.
+class OutboxGauges {
+  public:
+    OutboxGauges(ports::Metrics& metrics, const std::string& context);
+    /// @param oldest when the oldest of them was published; of no meaning when there are none.
+    void show(std::size_t waiting, base::Instant oldest);
+
+  private:
+    ports::Gauge& waiting_;
+    ports::Gauge& oldest_;
+};
 
 /// Whatever happens on the way, an event is published again until the bus has it, and no event of a
 /// key before an earlier one: consumers drop what they have seen.

@@ -30,6 +30,8 @@ constexpr ports::SqlText insert_parked =
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (source, key, generation, sequence) "
     "DO NOTHING";
 
+constexpr ports::SqlText count_parked_events = "SELECT COUNT(*) FROM parked_event";
+
 constexpr char separator = '\x1f';
 
 }  // namespace
@@ -131,6 +133,12 @@ void Inbox::store_positions(ports::SqlSession& sql, const ports::Positions& posi
         const auto offset = positions.of(partition);
         if (offset > 0) sql.execute(upsert_position, {std::int64_t{partition}, offset});
     }
+}
+
+std::int64_t Inbox::count_parked(ports::SqlSession& sql) {
+    std::int64_t count = 0;
+    sql.query(count_parked_events, {}, [&](const ports::SqlRow& row) { count = row.integer(0); });
+    return count;
 }
 
 ports::Positions Inbox::select_positions(ports::SqlSession& sql) {

@@ -44,6 +44,8 @@ class Inbox {
 
     /// Where to read on: what this context, with all its replicas, has stored.
     [[nodiscard]] static ports::Positions select_positions(ports::SqlSession& sql);
+    /// How many events have gone aside and still wait for a human.
+    [[nodiscard]] static std::int64_t count_parked(ports::SqlSession& sql);
     /// For a database that was filled from elsewhere and whose log is another one.
     static void store_positions(ports::SqlSession& sql, const ports::Positions& positions);
 

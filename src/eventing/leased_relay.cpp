@@ -27,7 +27,8 @@ constexpr ports::SqlText delete_published =
     "AND sequence = $4";
 /// Counted up to what is refused at; more exactly nobody asks.
 constexpr ports::SqlText count_waiting =
-    "SELECT COUNT(*) FROM (SELECT 1 FROM outbox_event LIMIT $1) AS waiting";
+    "SELECT COUNT(*), COALESCE(MIN(time), 0) FROM (SELECT time FROM outbox_event LIMIT $1) "
+    "AS waiting";
 
 std::string label(const std::string& context) {
     return "context=\"" + context + "\"";
@@ -49,6 +50,7 @@ LeasedRelay::LeasedRelay(const std::string& context, const Environment& environm
           "Publishes that the bus did not take and that are repeated.")),
       buckets_(environment.metrics.gauge("boxoffice_relay_buckets", label(context),
                                          "Buckets of keys that this replica carries to the bus.")),
+      gauges_(environment.metrics, context),
       leases_(static_cast<std::int64_t>(environment.randomness.draw() >> 1) | 1,
               environment.limits.relay_lease),
       alive_(std::make_shared<Alive>()),
@@ -111,7 +113,9 @@ void LeasedRelay::renew(base::Instant now) {
     buckets_.set(static_cast<std::int64_t>(leases_.renew(*session_, now).size()));
     const auto count_max = environment_.limits.outbox_pending_max + 1;
     session_->query(count_waiting, {count_max}, [this](const ports::SqlRow& row) {
-        pending_.store(static_cast<std::size_t>(row.integer(0)), std::memory_order_relaxed);
+        const auto waiting = static_cast<std::size_t>(row.integer(0));
+        pending_.store(waiting, std::memory_order_relaxed);
+        gauges_.show(waiting, row.instant(1));
     });
     renew_at_ = now + leases_.interval();
 }

@@ -58,6 +58,7 @@ class LeasedRelay final : public EventRelay {
     const Environment& environment_;
     ports::Counter& failures_;
     ports::Gauge& buckets_;
+    OutboxGauges gauges_;
     BucketLeases leases_;
     std::unique_ptr<ports::SqlSession> session_;
     Turn turn_;

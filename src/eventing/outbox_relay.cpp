@@ -29,6 +29,7 @@ OutboxRelay::OutboxRelay(const std::string& context, const Environment& environm
       failures_(environment.metrics.counter(
           "boxoffice_relay_failures_total", "context=\"" + context + "\"",
           "Publishes that the bus did not take and that are repeated.")),
+      gauges_(environment.metrics, context),
       context_(context),
       published_(std::move(published)),
       alive_(std::make_shared<Alive>()) {
@@ -48,7 +49,7 @@ void OutboxRelay::stop() {
 
 void OutboxRelay::relay(std::vector<OutboxRow> rows) {
     for (auto& row : rows) pending_.push_back(std::move(row));
-    pending_count_.store(pending_.size(), std::memory_order_relaxed);
+    show_pending();
     if (!is_sending_ && !retry_ && !pending_.empty()) send(share());
 }
 
@@ -96,9 +97,15 @@ void OutboxRelay::answered(std::size_t count, std::int64_t last_position,
     }
     failures_in_a_row_ = 0;
     pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(count));
-    pending_count_.store(pending_.size(), std::memory_order_relaxed);
+    show_pending();
     published_(last_position);
     send_more();
+}
+
+void OutboxRelay::show_pending() {
+    pending_count_.store(pending_.size(), std::memory_order_relaxed);
+    gauges_.show(pending_.size(),
+                 pending_.empty() ? base::Instant{} : pending_.front().event->time);
 }
 
 /// In a rush the next commit takes the next share along; should none come, the rush is over.

@@ -42,6 +42,7 @@ class OutboxRelay final : public EventRelay {
     [[nodiscard]] std::size_t share() const;
     void answered(std::size_t count, std::int64_t last_position,
                   const std::optional<std::string>& fault);
+    void show_pending();
 
     ports::Scheduler& scheduler_;
     base::Clock& clock_;
@@ -50,6 +51,7 @@ class OutboxRelay final : public EventRelay {
     ports::Executor& worker_;
     ports::Log& log_;
     ports::Counter& failures_;
+    OutboxGauges gauges_;
     std::string context_;
     std::function<void(std::int64_t)> published_;
     std::deque<OutboxRow> pending_;

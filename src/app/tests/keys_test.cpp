@@ -5,6 +5,7 @@
 #include "base/fault.hpp"
 #include "platform/runtime/clocks.hpp"
 #include "platform/telemetry/json_log.hpp"
+#include "platform/telemetry/prometheus_metrics.hpp"
 
 #include <gtest/gtest.h>
 
@@ -45,11 +46,21 @@ class Keys : public testing::Test {
     std::filesystem::path keys_;
     HandClock clock_;
     platform::JsonLog log_{clock_, ports::LogLevel::error};
+    platform::PrometheusMetrics metrics_;
 };
 
+TEST_F(Keys, TheirAgeIsShown) {
+    const Cryptography made{keys_, clock_, log_, metrics_};
+    const auto& written = metrics_.gauge("boxoffice_signing_keys_written_timestamp_seconds",
+                                         "ring=\"access-tokens\"", "");
+    const auto now = std::chrono::duration_cast<std::chrono::seconds>(
+        platform::SystemClock{}.now().time_since_epoch());
+    EXPECT_NEAR(static_cast<double>(written.value()), static_cast<double>(now.count()), 60);
+}
+
 TEST_F(Keys, ANewOneIsShownBeforeItSigns) {
-    Cryptography early{keys_, clock_, log_};
-    Cryptography late{keys_, clock_, log_};
+    Cryptography early{keys_, clock_, log_, metrics_};
+    Cryptography late{keys_, clock_, log_, metrics_};
     const auto before = token(early);
     ASSERT_TRUE(takes(late, before));
 
@@ -72,14 +83,14 @@ TEST_F(Keys, ANewOneIsShownBeforeItSigns) {
 TEST_F(Keys, OneThatIsStillNeededIsNotForgottenUnasked) {
     EXPECT_THROW(rotate_keys("access-tokens", keys_, false), base::InfrastructureFault)
         << "there is none yet";
-    const Cryptography made{keys_, clock_, log_};
+    const Cryptography made{keys_, clock_, log_, metrics_};
     rotate_keys("access-tokens", keys_, false);
     EXPECT_THROW(rotate_keys("access-tokens", keys_, false), base::InfrastructureFault);
     EXPECT_EQ(rotate_keys("access-tokens", keys_, true), 0);
 }
 
 TEST_F(Keys, RefreshTokensOutliveARotation) {
-    Cryptography cryptography{keys_, clock_, log_};
+    Cryptography cryptography{keys_, clock_, log_, metrics_};
     const auto signature = cryptography.refresh_signer.sign("purpose", "text");
     rotate_keys("refresh-tokens", keys_, false);
     clock_.time += 2 * key_lead;

@@ -48,7 +48,7 @@ T decode_stored(std::string_view body) {
     if (decoded) return std::move(decoded).value();
     throw base::InfrastructureFault(
         "musical: a stored body cannot be read: " + decoded.error().to_text() +
-            "; restore a backup with `boxoffice restore`",
+            "; restore the database from a backup",
         base::Retry::no);
 }
 

@@ -5,6 +5,8 @@
 #include "contracts/desk_methods.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -19,6 +21,13 @@ std::string_view name_of(const Input& input) {
 
 std::string text_of(Alarm alarm) {
     return boost::describe::enum_to_string(alarm, "unknown");
+}
+
+ports::Counter& alarm_counter(ports::Metrics& metrics, Alarm alarm) {
+    std::string label = "alarm=\"";
+    label.append(text_of(alarm)).append(1, '"');
+    return metrics.counter("boxoffice_payment_alarms_total", label,
+                           "Payments that a human must look at.");
 }
 
 /// What the provider contradicts and no later look would show again.
@@ -56,6 +65,19 @@ base::Instant send_before(const Payment& payment, const Effect& effect) {
 }
 
 }  // namespace
+
+Handlers::Handlers(Store& store, const Terms& terms, ProviderWatch& watch, std::string provider,
+                   ports::Metrics& metrics, ports::Log& log)
+    : store_(store),
+      terms_(terms),
+      watch_(watch),
+      provider_(std::move(provider)),
+      metrics_(metrics),
+      log_(log) {
+    // Shown before the first one is raised: a number that appears does not rise.
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Alarm>>(
+        [&](auto described) { alarm_counter(metrics_, described.value); });
+}
 
 std::vector<ProviderQuestion> Handlers::decide(const PaymentInput& command,
                                                eventing::UnitOfWork& work) {
@@ -106,11 +128,7 @@ void Handlers::report(const Payment& payment, const std::vector<Alarm>& alarms,
     for (const auto alarm : alarms) {
         const auto divergence = divergence_of(alarm);
         if (divergence && contradicted_) contradicted_(payment, *divergence, work);
-        std::string label = "alarm=\"";
-        label.append(text_of(alarm)).append(1, '"');
-        metrics_
-            .counter("boxoffice_payment_alarms_total", label, "Payments that a human must look at.")
-            .add();
+        alarm_counter(metrics_, alarm).add();
         log_.write(ports::LogLevel::error, "a payment needs a human",
                    {{"alarm", text_of(alarm)},
                     {"payment", std::to_string(payment.payment_id.value)},

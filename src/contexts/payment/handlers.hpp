@@ -36,13 +36,7 @@ struct ProviderQuestion {
 class Handlers {
   public:
     Handlers(Store& store, const Terms& terms, ProviderWatch& watch, std::string provider,
-             ports::Metrics& metrics, ports::Log& log)
-        : store_(store),
-          terms_(terms),
-          watch_(watch),
-          provider_(std::move(provider)),
-          metrics_(metrics),
-          log_(log) {}
+             ports::Metrics& metrics, ports::Log& log);
 
     /// Who keeps what the provider contradicts, in the same transaction.
     using Contradicted =

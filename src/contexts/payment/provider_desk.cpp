@@ -98,7 +98,8 @@ ProviderDesk::ProviderDesk(eventing::ContextKernel& kernel, Handlers& handlers,
       watch_(watch),
       late_(kernel.environment().metrics.counter(
           "boxoffice_payment_questions_late_total", "",
-          "Questions to the provider that waited for too long and were not sent.")) {}
+          "Questions to the provider that waited for too long and were not sent.")),
+      meter_(kernel.environment().metrics) {}
 
 eventing::JobPointer ProviderDesk::job(PaymentInput input, std::function<void()> done) {
     return std::make_unique<InputJob>(*this, std::move(input), std::move(done));
@@ -154,11 +155,15 @@ std::optional<ProviderQuestion> ProviderDesk::take_next() {
 void ProviderDesk::send(const ProviderQuestion& question) {
     const auto& payment = question.payment;
     if (payment.provider != gateway_.name()) return refuse_other_provider(question);
-    const auto charged = [this, question](const ports::ChargeAnswer& answer) {
+    const auto& clock = kernel_.environment().clock;
+    const auto sent_at = clock.now();
+    const auto charged = [this, question, &clock, sent_at](const ports::ChargeAnswer& answer) {
+        meter_.answered(question.effect.ask, answer.outcome, clock.now() - sent_at);
         watch(answer.outcome != ports::ChargeOutcome::unknown);
         charge_answered(question, answer);
     };
-    const auto refunded = [this, question](const ports::RefundAnswer& answer) {
+    const auto refunded = [this, question, &clock, sent_at](const ports::RefundAnswer& answer) {
+        meter_.answered(question.effect.ask, answer.outcome, clock.now() - sent_at);
         watch(answer.outcome != ports::RefundOutcome::unknown);
         refund_answered(question, answer);
     };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "contexts/payment/handlers.hpp"
+#include "contexts/payment/provider_meter.hpp"
 #include "eventing/context_module.hpp"
 #include "ports/payment_gateway.hpp"
 
@@ -48,6 +49,7 @@ class ProviderDesk {
     ports::PaymentGateway& gateway_;
     ProviderWatch& watch_;
     ports::Counter& late_;
+    ProviderMeter meter_;
     std::mutex mutex_;
     std::deque<ProviderQuestion> waiting_;
     std::size_t in_flight_ = 0;

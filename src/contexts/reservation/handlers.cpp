@@ -56,7 +56,11 @@ eventing::DueKind deadline_of(State state) {
 
 Handlers::Handlers(Store& store, SeatDirectory& directory, const Settings& settings,
                    ports::Metrics& metrics)
-    : store_(store), directory_(directory), settings_(settings), metrics_(metrics) {}
+    : store_(store),
+      directory_(directory),
+      settings_(settings),
+      metrics_(metrics),
+      meter_(metrics, settings.terms) {}
 
 HttpResponse Handlers::problem(const Asker& asker, int status, std::string_view code) {
     return contracts::to_response(contracts::make_problem(status, code, asker.language));
@@ -312,6 +316,7 @@ HttpResponse Handlers::answer(const Asker& asker, const Reservation& before, Dec
 /// it is the store's own row.
 void Handlers::keep(const Reservation& before, Accepted accepted, UnitOfWork& work) {
     auto& after = accepted.after;
+    meter_.count(before, accepted);
     keep_tickets(before, after, work);
     const auto key = eventing::key_of(after.performance_id);
     for (const auto& event : accepted.events) {

@@ -3,6 +3,7 @@
 
 #include "contexts/reservation/domain/saga.hpp"
 #include "contexts/reservation/resource.hpp"
+#include "contexts/reservation/saga_meter.hpp"
 #include "contexts/reservation/seat_directory.hpp"
 #include "contexts/reservation/store.hpp"
 #include "eventing/due.hpp"
@@ -163,6 +164,7 @@ class Handlers {
     SeatDirectory& directory_;
     const Settings& settings_;
     ports::Metrics& metrics_;
+    SagaMeter meter_;
     ReservationId answered_up_to_;
 };
 

@@ -27,6 +27,10 @@ struct InboxTest : ::testing::Test {
         return world.metrics.value("boxoffice_events_total{context=\"reservation\",outcome=\"" +
                                    outcome + "\"}");
     }
+    /// What operators see.
+    std::int64_t shown_parked() {
+        return world.metrics.value("boxoffice_parked_events{context=\"reservation\"}");
+    }
     std::int64_t parked() { return context.number("SELECT COUNT(*) FROM parked_event"); }
 };
 
@@ -83,9 +87,13 @@ TEST_F(InboxTest, AnUndecodableEventParksItsKeyInOrder) {
     EXPECT_EQ(context.value(8), 1);
     EXPECT_EQ(context.number("SELECT MAX(sequence) FROM parked_event"), 2);
     EXPECT_EQ(context.number("SELECT sequence FROM inbox WHERE key = 'item-7'"), 0);
+    EXPECT_EQ(shown_parked(), 2);
+    world.metrics.gauge("boxoffice_parked_events", "context=\"reservation\"", "").set(0);
     reopen();
+    EXPECT_EQ(shown_parked(), 2) << "a new process shows what the one before it left";
     deliver(item_edited(7, 3));
     EXPECT_EQ(parked(), 3) << "the key is still parked after a restart";
+    EXPECT_EQ(shown_parked(), 3);
 }
 
 TEST_F(InboxTest, AnEventThatOurOwnCodeCannotApplyIsParked) {

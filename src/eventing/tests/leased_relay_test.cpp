@@ -42,10 +42,32 @@ struct ReplicasTest : ::testing::Test {
         world.scheduler.run_for(3s);  // until the buckets are shared out
     }
     std::int64_t number(ports::SqlText statement) { return one.number(statement); }
+    /// What operators see.
+    std::int64_t shown(const std::string& gauge) {
+        return world.metrics.value(gauge + "{context=\"musical\"}");
+    }
     static void add(SmallContext& replica, std::int64_t account) {
         (void)replica.post({.account = account});
     }
 };
+
+TEST_F(ReplicasTest, WhatWaitsIsSeenByOperators) {
+    open_both();
+    world.bus.set_faults({.publish_refused = 1'000});
+    const auto first_at = world.clock.now();
+    add(one, 1);
+    world.scheduler.run_for(5s);
+    add(two, 2);
+    world.scheduler.run_for(5s);
+    EXPECT_EQ(shown("boxoffice_outbox_waiting_events"), 2);
+    EXPECT_EQ(
+        shown("boxoffice_outbox_oldest_timestamp_seconds"),
+        std::chrono::duration_cast<std::chrono::seconds>(first_at.time_since_epoch()).count());
+    world.bus.set_faults({});
+    world.scheduler.run_for(10s);
+    EXPECT_EQ(shown("boxoffice_outbox_waiting_events"), 0);
+    EXPECT_EQ(shown("boxoffice_outbox_oldest_timestamp_seconds"), 0);
+}
 
 TEST_F(ReplicasTest, EachCarriesHalfAndAllOfItArrivesInOrder) {
     open_both();

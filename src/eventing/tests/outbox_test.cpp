@@ -31,6 +31,10 @@ struct OutboxTest : ::testing::Test {
         }
         return found;
     }
+    /// What operators see.
+    std::int64_t shown(const std::string& gauge) {
+        return world.metrics.value(gauge + "{context=\"musical\"}");
+    }
     std::int64_t rows() { return context.number("SELECT COUNT(*) FROM outbox"); }
 };
 
@@ -53,10 +57,15 @@ TEST_F(OutboxTest, EveryKeyHasItsOwnGaplessSequence) {
 
 TEST_F(OutboxTest, ARefusedPublishIsRepeatedInOrder) {
     world.bus.set_faults({.publish_refused = 1'000});
+    const auto first_at = world.clock.now();
     for (int i = 0; i < 3; ++i) add(1);
     world.scheduler.run_for(1min);
     EXPECT_TRUE(world.bus.log().empty());
     EXPECT_EQ(rows(), 3);
+    EXPECT_EQ(shown("boxoffice_outbox_waiting_events"), 3);
+    EXPECT_EQ(
+        shown("boxoffice_outbox_oldest_timestamp_seconds"),
+        std::chrono::duration_cast<std::chrono::seconds>(first_at.time_since_epoch()).count());
     world.bus.set_faults({});
     world.scheduler.run_for(10s);
     EXPECT_EQ(sequences("item-1"), (Sequences{1, 2, 3}));
