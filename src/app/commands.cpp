@@ -78,10 +78,10 @@ std::vector<Option> verify_options(const Option& data) {
 }
 
 /// Where everything of a system is stored, and the folder that it moves through.
-std::vector<Option> moving_options(const Option& data, std::string_view folder,
-                                   std::string_view help) {
+std::vector<Option> moving_options(const Option& data, const std::vector<Option>& topic,
+                                   std::string_view folder, std::string_view help) {
     auto options = storage_options(data);
-    for (auto& option : platform::topic_options()) options.push_back(std::move(option));
+    options.insert(options.end(), topic.begin(), topic.end());
     options.push_back({.name = "keys",
                        .key = "",
                        .placeholder = "DIR",
@@ -171,10 +171,12 @@ platform::Program program() {
                             .help = "The read model to rebuild."}}},
             {.name = "export",
              .summary = "Write everything stored into plain files; the system must not be running.",
-             .options = moving_options(data, "to", "A new directory for the files.")},
+             .options = moving_options(data, platform::topic_options(), "to",
+                                       "A new directory for the files.")},
             {.name = "import",
              .summary = "Fill an empty system from an export, whatever databases it came from.",
-             .options = moving_options(data, "from", "The directory of the export.")},
+             .options = moving_options(data, platform::new_topic_options(), "from",
+                                       "The directory of the export.")},
             diag_command(),
             ready_command(),
             {.name = "events tail",

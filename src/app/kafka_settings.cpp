@@ -26,4 +26,13 @@ platform::KafkaOptions kafka_settings(const platform::OptionValues& values) {
             .start_wait = base::Duration{0}};
 }
 
+platform::KafkaOptions new_topic_settings(const platform::OptionValues& values) {
+    auto settings = kafka_settings(values);
+    settings.makes_topic = true;
+    settings.start_wait = platform::KafkaOptions{}.start_wait;  // a new topic has leaders soon
+    settings.partitions = static_cast<std::int32_t>(values.number("kafka-partitions"));
+    settings.replication = static_cast<int>(values.number("kafka-replication"));
+    return settings;
+}
+
 }  // namespace boxoffice::app

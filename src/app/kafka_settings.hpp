@@ -11,5 +11,7 @@ namespace boxoffice::app {
 [[nodiscard]] platform::KafkaOptions kafka_settings(const platform::ServeOptions& options);
 /// The same for a command that only reads.
 [[nodiscard]] platform::KafkaOptions kafka_settings(const platform::OptionValues& values);
+/// And for one that fills a topic, which it makes when it is missing.
+[[nodiscard]] platform::KafkaOptions new_topic_settings(const platform::OptionValues& values);
 
 }  // namespace boxoffice::app

@@ -53,12 +53,12 @@ class Counter {
 /// The stored house that the options name. Holding the embedded log keeps others from running it.
 class Opened {
   public:
-    Opened(const StorageOptions& storage, const platform::OptionValues& values)
+    Opened(const StorageOptions& storage, const platform::OptionValues& values,
+           const platform::KafkaOptions& kafka)
         : storage_(make_storage(storage)), keys_(values.text("keys")) {
         if (keys_.empty()) keys_ = storage.data / "keys";
-        if (!values.list("kafka").empty()) {
-            bus_ = std::make_unique<platform::KafkaBus>(kafka_settings(values), clock_, log_,
-                                                        metrics_);
+        if (!kafka.brokers.empty()) {
+            bus_ = std::make_unique<platform::KafkaBus>(kafka, clock_, log_, metrics_);
         } else {
             bus_ = std::make_unique<platform::EmbeddedLog>(
                 platform::EmbeddedLogOptions{.directory = storage.data / "events"});
@@ -98,7 +98,7 @@ int export_all(const StorageOptions& storage, const platform::OptionValues& valu
                 " is no data directory: write --data DIR, or --database-url URL",
             base::Retry::no);
     }
-    Opened opened{storage, values};
+    Opened opened{storage, values, kafka_settings(values)};
     Counter counter;
     export_house(opened.house(), folder, std::string{program_version()},
                  platform::SystemClock{}.now(),
@@ -115,8 +115,9 @@ int import_all(const StorageOptions& storage, const platform::OptionValues& valu
         throw base::InfrastructureFault("name the directory of the export: --from DIR",
                                         base::Retry::no);
     }
+    require_export(folder);  // before a new data directory is made for it
     std::filesystem::create_directories(storage.data);
-    Opened opened{storage, values};
+    Opened opened{storage, values, new_topic_settings(values)};
     Counter counter;
     import_house(opened.house(), folder,
                  [&](const std::string& what, std::int64_t count) { counter.add(what, count); });

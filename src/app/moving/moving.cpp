@@ -131,6 +131,10 @@ void export_house(const StoredHouse& house, const std::filesystem::path& folder,
     (void)file.finish();
 }
 
+void require_export(const std::filesystem::path& folder) {
+    static_cast<void>(read_manifest(folder));
+}
+
 void import_house(const StoredHouse& house, const std::filesystem::path& folder,
                   const MovingProgress& progress) {
     const auto manifest = read_manifest(folder);

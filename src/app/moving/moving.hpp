@@ -29,6 +29,10 @@ using MovingProgress = std::function<void(const std::string& what, std::int64_t 
 void export_house(const StoredHouse& house, const std::filesystem::path& folder,
                   const std::string& program, base::Instant now, const MovingProgress& progress);
 
+/// Looks whether `folder` holds an export that ended, in a format of this program.
+/// @throws base::InfrastructureFault with a sentence for the operator when it does not.
+void require_export(const std::filesystem::path& folder);
+
 /// Fills a house that holds nothing from `folder`, then reads all of it back and compares.
 /// @throws base::InfrastructureFault with a sentence for the operator; the house must then be
 /// thrown away and the import begun anew with an empty one.

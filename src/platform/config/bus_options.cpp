@@ -22,7 +22,7 @@ std::vector<Option> topic_options() {
     };
 }
 
-std::vector<Option> bus_options() {
+std::vector<Option> new_topic_options() {
     auto options = topic_options();
     options.push_back({.name = "kafka-partitions",
                        .key = "kafka.partitions",
@@ -41,6 +41,11 @@ std::vector<Option> bus_options() {
                        .placeholder = "NUMBER",
                        .help = "Copies of the topic when it is made, all but one of which must "
                                "have an event; 0 leaves both to the brokers."});
+    return options;
+}
+
+std::vector<Option> bus_options() {
+    auto options = new_topic_options();
     options.push_back({.name = "kafka-static-membership",
                        .key = "kafka.static_membership",
                        .kind = OptionKind::on_or_off,
