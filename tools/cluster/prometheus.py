@@ -15,17 +15,22 @@ SCRAPE_SECONDS = 2
 
 def targets(replicas: Sequence[Replica]) -> list[dict[str, object]]:
     return [{"targets": [f"127.0.0.1:{replica.management_port}"],
-             "labels": {"context": replica.context, "replica": replica.name}} for replica in replicas]
+             "labels": {"component": replica.context, "replica": replica.name}} for replica in replicas]
 
 
 def write_targets(folder: Path, replicas: Sequence[Replica]) -> None:
     write_json(folder / "replicas.json", targets(replicas))
 
 
-def write_configuration(folder: Path, settings: Settings, metrics_path: str) -> None:
-    """JSON is YAML, so nothing more than json is needed to write it."""
+def write_configuration(folder: Path, settings: Settings, metrics_path: str, rules: Path = places.RULES,
+                        alertmanager_port: int | None = None, every_seconds: int = SCRAPE_SECONDS) -> None:
+    """JSON is YAML, so nothing more than json is needed to write it. `rules`: the folder with the files of rules;
+    alerts go to the Alertmanager on that port, if there is one. Everything is read `every_seconds`."""
+    managers = [{"static_configs": [{"targets": [f"127.0.0.1:{alertmanager_port}"]}]}] if alertmanager_port else []
     write_json(folder / "prometheus.yml", {
-        "global": {"scrape_interval": f"{SCRAPE_SECONDS}s", "evaluation_interval": f"{SCRAPE_SECONDS}s"},
+        "global": {"scrape_interval": f"{every_seconds}s", "evaluation_interval": f"{every_seconds}s"},
+        "rule_files": [str(rules / "*.yaml")],
+        "alerting": {"alertmanagers": managers},
         "scrape_configs": [
             {"job_name": "boxoffice", "metrics_path": metrics_path,
              "file_sd_configs": [{"files": [str(folder / "replicas.json")], "refresh_interval": "2s"}]},
@@ -33,11 +38,12 @@ def write_configuration(folder: Path, settings: Settings, metrics_path: str) -> 
              "static_configs": [{"targets": [f"127.0.0.1:{settings.envoy_admin_port}"]}]}]})
 
 
-def start(folder: Path, settings: Settings, log: Path) -> processes.Started:
+def start(folder: Path, settings: Settings, log: Path, *more: str) -> processes.Started:
+    """`more`: options of Prometheus beside the usual."""
     return processes.start("prometheus", [
         places.PROMETHEUS, f"--config.file={folder / 'prometheus.yml'}", f"--storage.tsdb.path={folder / 'data'}",
         "--storage.tsdb.retention.time=1d", f"--web.listen-address=127.0.0.1:{settings.prometheus_port}",
-        "--log.level=warn"], log)
+        "--log.level=warn", *more], log)
 
 
 def wait_until_ready(settings: Settings, process: processes.Started) -> None:

@@ -6,10 +6,11 @@ import time
 
 from . import image_lint, manifest_checks
 from .check import Check
+from .monitoring import check as monitoring
 from .problems import DeployProblem
 
 # In the order in which it is told.
-CHECKS: list[Check] = [*image_lint.CHECKS, *manifest_checks.CHECKS]
+CHECKS: list[Check] = [*image_lint.CHECKS, *manifest_checks.CHECKS, *monitoring.CHECKS]
 
 
 def findings_of(check: Check) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Iterable
 from cluster.front_door import FrontDoor
 
 from . import canary, house, istio, manifests, network, places
+from .monitoring import check as monitoring
 from .yaml_text import Json, to_text
 
 HEAD = """\
@@ -60,8 +61,8 @@ def write(door: FrontDoor) -> list[Path]:
 
 
 def main(_: list[str]) -> int:
-    """`write`: writes the manifests anew that are made of what the program says."""
-    changed = write(house.told())
+    """`write`: writes anew the manifests that are made of what the program says, and what watches the house."""
+    changed = write(house.told()) + monitoring.write()
     for path in changed:
         print(f"written: {path.relative_to(places.ROOT)}")
     print(f"{len(changed)} files were changed.")
