@@ -103,36 +103,64 @@ class Discovery(unittest.TestCase):
     """The rules by which pods become targets, seen with pods as Kubernetes would describe them."""
 
     def targets(self, job, *described):
-        configuration = yaml.safe_load(check.PROMETHEUS.read_text())
-        chosen = next(each for each in configuration["scrape_configs"] if each["job_name"] == job)
-        chosen.pop(check.DISCOVERY)
+        """What becomes of pods: each an address with the labels that Kubernetes gives it."""
+        chosen = dict(job)
+        chosen.pop(check.DISCOVERY, None)
         chosen["static_configs"] = [{"targets": [address], "labels": labels} for address, labels in described]
         with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
             file.write(yaml.safe_dump({"scrape_configs": [chosen]}))
             file.flush()
-            done = subprocess.run([str(cluster_places.PROMTOOL), "check", "service-discovery", "--timeout=1s",
-                                   file.name, job], capture_output=True, text=True, check=False, timeout=60)
+            done = subprocess.run([
+                str(cluster_places.PROMTOOL), "check", "service-discovery", "--timeout=1s", file.name,
+                chosen["job_name"]], capture_output=True, text=True, check=False, timeout=60)
         self.assertEqual(done.returncode, 0, done.stderr)
         return [each["labels"] for each in json.loads(done.stdout) if each["labels"]]
 
     @staticmethod
-    def pod(part_of="boxoffice", scrape="true"):
+    def by_annotations():
+        configuration = yaml.safe_load(check.PROMETHEUS.read_text())
+        return next(each for each in configuration["scrape_configs"] if each["job_name"] == "boxoffice")
+
+    @staticmethod
+    def by_operator():
+        """The job that Prometheus' operator makes of the PodMonitor's own rules."""
+        monitor = yaml.safe_load((check.FOLDER / "operator" / "podmonitor.yaml").read_text())
+        rules = monitor["spec"]["podMetricsEndpoints"][0]["relabelings"]
+        return {"job_name": "boxoffice", "relabel_configs": [
+            {re.sub("[A-Z]", lambda found: "_" + found[0].lower(), name): value for name, value in rule.items()}
+            for rule in rules]}
+
+    @staticmethod
+    def pod(part_of="boxoffice", scrape="true", port="8081", path="/metrics"):
         return {"__meta_kubernetes_pod_label_app_kubernetes_io_part_of": part_of,
                 "__meta_kubernetes_pod_label_app_kubernetes_io_component": "payment",
                 "__meta_kubernetes_pod_label_version": "1.2.3", "__meta_kubernetes_pod_name": "boxoffice-payment-1",
                 "__meta_kubernetes_pod_annotation_prometheus_io_scrape": scrape,
-                "__meta_kubernetes_pod_annotation_prometheus_io_port": "8081",
-                "__meta_kubernetes_pod_annotation_prometheus_io_path": "/metrics"}
+                "__meta_kubernetes_pod_annotation_prometheus_io_port": port,
+                "__meta_kubernetes_pod_annotation_prometheus_io_path": path}
 
     def test_a_pod_is_read_at_its_management_port_as_its_context(self):
-        found = self.targets("boxoffice", ("10.0.0.1:8080", self.pod()))
-        self.assertEqual(len(found), 1)
-        self.assertEqual({name: found[0][name] for name in ("__address__", "component", "instance", "version", "job")},
-                         {"__address__": "10.0.0.1:8081", "component": "payment", "instance": "boxoffice-payment-1",
-                          "version": "1.2.3", "job": "boxoffice"})
+        for job in (self.by_annotations(), self.by_operator()):
+            found = self.targets(job, ("10.0.0.1:8081", self.pod()))
+            self.assertEqual(len(found), 1)
+            self.assertEqual({name: found[0][name] for name in ("__address__", "component", "instance", "job")},
+                             {"__address__": "10.0.0.1:8081", "component": "payment",
+                              "instance": "boxoffice-payment-1", "job": "boxoffice"})
+
+    def test_in_the_mesh_it_is_read_at_the_agent(self):
+        """The sidecar's injector rewrites the annotations of the pod."""
+        for job in (self.by_annotations(), self.by_operator()):
+            found = self.targets(job, ("10.0.0.1:8081", self.pod(port="15020", path="/stats/prometheus")))
+            self.assertEqual([(each["__address__"], each["__metrics_path__"]) for each in found],
+                             [("10.0.0.1:15020", "/stats/prometheus")])
+
+    def test_all_ports_of_a_pod_are_one_target(self):
+        found = self.targets(self.by_annotations(), ("10.0.0.1:8080", self.pod()), ("10.0.0.1:8082", self.pod()))
+        self.assertEqual({each["__address__"] for each in found}, {"10.0.0.1:8081"})
+        self.assertEqual(found[0]["version"], "1.2.3")
 
     def test_strangers_are_left_alone(self):
-        self.assertEqual(self.targets("boxoffice", ("10.0.0.1:8080", self.pod(part_of="something")),
+        self.assertEqual(self.targets(self.by_annotations(), ("10.0.0.1:8080", self.pod(part_of="something")),
                                       ("10.0.0.2:8080", self.pod(scrape="false"))), [])
 
 
