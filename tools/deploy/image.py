@@ -22,7 +22,8 @@ from . import facts, places
 from .commands import run
 from .problems import DeployProblem
 
-PROGRAM = places.BUILD / "release" / "bin" / "boxoffice"
+# Another one, such as a build that is meant to fail, is named by its path below the checkout.
+PROGRAM = places.ROOT / os.environ.get("BOXOFFICE_IMAGE_PROGRAM", "build/release/bin/boxoffice")
 SUITES = ("deb http://deb.debian.org/debian bookworm main",
           "deb http://deb.debian.org/debian bookworm-updates main",
           "deb http://deb.debian.org/debian-security bookworm-security main")
@@ -106,6 +107,7 @@ class Workshop:
         base = self.base()
         name = f"localhost/boxoffice:{build.version}"
         arguments = {"DEBIAN_IMAGE": base, "PROGRAM_STAGE": stage, "SOURCE_DATE_EPOCH": str(build.moment),
+                     "PROGRAM": str(PROGRAM.relative_to(places.ROOT)),
                      "VERSION": build.version, "REVISION": build.revision, "CREATED": build.created,
                      "EXACTLY": "1" if exactly else ""}
         with self.progress.step("the steps of the Dockerfile"):
@@ -189,7 +191,8 @@ def update_lock() -> None:
     """Writes down which packages the program needs and which versions Debian has of them now."""
     names = make_root.packages_of(make_root.libraries_of(PROGRAM))
     make_root.write_lock(make_root.LOCK, names)
-    workshop = Workshop()
+    workshop = Workshop(progress=Progress())
+    workshop.place_of_base().unlink(missing_ok=True)  # Debian is asked again
     base = workshop.base_archive()
     with tarfile.open(base) as archive:
         entries = archive.extractfile(STATUS).read().decode().split("\n\n")  # type: ignore[union-attr]
@@ -211,7 +214,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--update-lock", action="store_true", help="write packages.lock anew, and make no image")
     options = parser.parse_args(arguments)
     if not PROGRAM.exists() and not options.from_source:
-        raise DeployProblem("There is no build/release/bin/boxoffice; ./dev build makes it.")
+        raise DeployProblem(f"There is no {PROGRAM.relative_to(places.ROOT)}; ./dev build makes it.")
     if options.update_lock:
         update_lock()
         return 0

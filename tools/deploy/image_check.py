@@ -7,6 +7,7 @@ import stat
 import sys
 import tempfile
 import time
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Callable, Iterator
 
@@ -77,15 +78,17 @@ def findings_in_second_making(folder: Path) -> list[str]:
     first = made_image()
     again = Workshop(folder)
     again.take_base_of(Workshop())
-    second = again.make(facts.gather(first.version))
+    moment = datetime.strptime(first.created, facts.TIME_FORMAT).replace(tzinfo=timezone.utc)
+    second = again.make(facts.Facts(first.version, first.revision, int(moment.timestamp())))
     return [] if second.digest == first.digest else [f"made again it is {second.digest}, not {first.digest}"]
 
 
 def program_in(root: Path, environment: list[str], shared: Path) -> Path:
     """A script that stands for the program: it runs the one of the image, in its view of the world."""
     script = shared.with_name(shared.name + "-boxoffice")
-    # The stories keep their data in a folder of their own and name it, or stand in it.
-    told = " ".join(f"--env '{each}'" for each in environment if not each.startswith("BOXOFFICE_DATA="))
+    # The stories keep their data in a folder of their own and name it, or stand in it; nobody outside reaches them.
+    told = " ".join(f"--env '{each}'" for each in environment
+                    if not each.startswith("BOXOFFICE_DATA=") and "ADDRESS=" not in each)
     script.write_text("#!/bin/sh\n# The program of the image, as a container engine would run it.\n"
                       f"exec '{sys.executable}' '{CONTAINER}' --root '{root}' --share '{shared}' {told} -- \"$@\"\n")
     script.chmod(0o755)

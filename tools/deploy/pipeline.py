@@ -1,0 +1,180 @@
+"""`./dev pipeline`: the stages of the Jenkinsfile, run here from the first to the last.
+
+Push goes to a registry of its own (crane), deploy to a cluster of processes on this machine (local_target.py). The
+first release is installed, a second rolls out while people look on, a third is a build with a planted fault: its
+processes do not become ready, and the rollback must bring the second back. Between all of them the smoke test sells
+seats, and somebody who asks all the time must never be left without an answer.
+
+Stages that take long are left out by name: --skip Test.
+"""
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator
+
+from cluster import ports, processes
+from cluster.http_questions import is_answered
+
+from . import facts, places, tools
+from .local_target import DEFAULT_PORTS_FROM, FOLDER, LocalTarget
+from .pipeline_stages import ROLLBACK, Stage, read_jenkinsfile
+from .problems import DeployProblem
+
+REGISTRY_SECONDS_MAX = 30.0
+PROGRAM = places.BUILD / "release" / "bin" / "boxoffice"
+PLANTED = places.BUILD / "pipeline" / "program" / "boxoffice"
+# One letter of a setting's name: Kafka's client refuses it, so nothing that needs the bus starts.
+FAULT = (b"bootstrap.servers\0", b"bootstrap.serverz\0")
+# What a further release goes through here. The image is looked at in the first one.
+FURTHER = ("Image", "Push", "Deploy", "Smoke")
+SHORTER = {"./dev image --check": "./dev image"}
+LOOK_EVERY_SECONDS = 0.1
+
+
+class Onlooker:
+    """Asks for the list of musicals all the time, and counts who did not answer."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.asked, self.failed = port, 0, 0
+        self.is_over = threading.Event()
+        self.thread = threading.Thread(target=self.look)
+
+    def __enter__(self) -> Onlooker:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.is_over.set()
+        self.thread.join()
+
+    def look(self) -> None:
+        while not self.is_over.wait(LOOK_EVERY_SECONDS):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            try:
+                connection.request("GET", "/items?size=1")
+                is_well = connection.getresponse().status == 200
+            except OSError:
+                is_well = False
+            finally:
+                connection.close()
+            self.asked += 1
+            self.failed += not is_well
+
+
+@contextmanager
+def registry(port: int) -> Iterator[str]:
+    """A registry for as long as the block runs; its address."""
+    tools.install(tools.GO_PROGRAMS)
+    started = processes.start("registry", [places.GO_PROGRAMS / "crane", "registry", "serve", "--address",
+                                           f"127.0.0.1:{port}", "--disk", FOLDER.parent / "registry"],
+                              FOLDER.parent / "registry.log", tied=True)
+    (FOLDER.parent / "registry").mkdir(parents=True, exist_ok=True)
+    try:
+        processes.wait_until_ready(started, lambda: is_answered(port, "/v2/"), REGISTRY_SECONDS_MAX)
+        yield f"127.0.0.1:{port}"
+    finally:
+        started.end(signal.SIGTERM)
+
+
+class Pipeline:
+    """Runs commands as the machine of a pipeline does: each in a shell, in the checkout, with the same environment."""
+
+    def __init__(self, stages: list[Stage], environment: dict[str, str]) -> None:
+        self.stages = {stage.name: stage.command for stage in stages}
+        self.environment = environment
+        self.results: list[bool] = []
+        self.has_run: set[str] = set()
+
+    def run(self, name: str, **more: str) -> bool:
+        command = self.stages[name] if name not in self.has_run else SHORTER.get(self.stages[name], self.stages[name])
+        self.has_run.add(name)
+        print(f"---- {name}: {command}", flush=True)
+        started = time.monotonic()
+        code = subprocess.run(["/bin/sh", "-c", command], cwd=places.ROOT, check=False,
+                              stdin=subprocess.DEVNULL, env={**os.environ, **self.environment, **more}).returncode
+        print(f"---- {name}: {'well' if code == 0 else f'failed with {code}'} after {time.monotonic() - started:.0f} s",
+              flush=True)
+        return code == 0
+
+    def expect(self, what: str, is_so: bool) -> bool:
+        self.results.append(is_so)
+        print(f"  {'ok' if is_so else 'NO'}  {what}", flush=True)
+        return is_so
+
+    def release(self, names: list[str], **more: str) -> bool:
+        """The stages one after the other, up to the first that fails."""
+        return all(self.run(name, **more) for name in names)
+
+
+def plant_fault() -> str:
+    """A build whose processes do not become ready; its path below the checkout."""
+    good = PROGRAM.read_bytes()
+    if good.count(FAULT[0]) == 0:
+        raise DeployProblem("The fault cannot be planted: the program no longer names Kafka's setting.")
+    PLANTED.parent.mkdir(parents=True, exist_ok=True)
+    PLANTED.write_bytes(good.replace(*FAULT))
+    PLANTED.chmod(0o755)
+    return str(PLANTED.relative_to(places.ROOT))
+
+
+def three_releases(pipeline: Pipeline, target: LocalTarget, skipped: list[str]) -> None:
+    version = facts.gather().version
+    first = [name for name in pipeline.stages if name not in (*skipped, ROLLBACK, "Smoke")]
+    if not pipeline.expect("the first release: every stage up to the deployment", pipeline.release(first)):
+        return
+    login = {"BOXOFFICE_SMOKE_LOGIN": target.staff_login()}
+    pipeline.expect("the first release sells seats", pipeline.run("Smoke", **login))
+    with Onlooker(target.port) as onlooker:
+        pipeline.expect("the second release rolls out and sells seats", pipeline.release(
+            list(FURTHER), **login, BOXOFFICE_VERSION=f"{version[:50]}-second"))
+        second = target.releases()[-1]
+        bad = {"BOXOFFICE_VERSION": f"{version[:50]}-bad", "BOXOFFICE_IMAGE_PROGRAM": plant_fault()}
+        pipeline.expect("the build with the fault becomes an image and is pushed",
+                        pipeline.release(["Image", "Push"], **bad))
+        pipeline.expect("it is not deployed", not pipeline.run("Deploy", **bad))
+        pipeline.expect("the rollback brings the second release back",
+                        pipeline.run(ROLLBACK) and target.releases()[-1] == second)
+        pipeline.expect("it sells seats again", pipeline.run("Smoke", **login))
+    pipeline.expect(f"an onlooker asked {onlooker.asked} times and was answered each time, by whichever release",
+                    onlooker.asked > 0 and onlooker.failed == 0)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./dev pipeline", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--skip", action="append", default=[], metavar="STAGE", help="leave this stage out")
+    parser.add_argument("--scan-sources", default="", metavar="NAME,...",
+                        help="who is asked for holes; a source that cannot be reached fails the stage Scan")
+    parser.add_argument("--ports-from", type=int, default=DEFAULT_PORTS_FROM, metavar="PORT",
+                        help="a hundred ports from here, and the one before (default %(default)s)")
+    options = parser.parse_args(arguments)
+    stages = read_jenkinsfile()
+    unknown = set(options.skip) - {stage.name for stage in stages}
+    if unknown:
+        raise DeployProblem(f"There is no stage {', '.join(sorted(unknown))}: "
+                            f"{', '.join(stage.name for stage in stages)}.")
+    os.environ["BOXOFFICE_LOCAL_PORTS_FROM"] = str(options.ports_from)
+    if not ports.is_free(options.ports_from - 1):
+        raise DeployProblem(f"Somebody listens on {options.ports_from - 1} already; choose other ports.")
+    target = LocalTarget()
+    target.end()  # what an interrupted run has left
+    with registry(options.ports_from - 1) as address:
+        pipeline = Pipeline(stages, {
+            "BOXOFFICE_REGISTRY": address, "BOXOFFICE_TARGET": "local", "BOXOFFICE_SMOKE_URL": target.url(),
+            "BOXOFFICE_PREBUILT": "yes", "BOXOFFICE_SCAN_SOURCES": options.scan_sources})
+        try:
+            three_releases(pipeline, target, options.skip)
+        finally:
+            LocalTarget().end()
+            shutil.rmtree(PLANTED.parent, ignore_errors=True)
+    print(f"{pipeline.results.count(True)} passed, {pipeline.results.count(False)} failed")
+    return 0 if pipeline.results and all(pipeline.results) else 1
