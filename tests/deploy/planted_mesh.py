@@ -42,8 +42,8 @@ PLANTED = [
      lambda o: [match.pop("headers") for match in route(o, "reservation paths keyed POST")["match"]]),
     (rules_of_mesh.same_door, "is asked again on 5xx",
      lambda o: route(o, "sales /sales safe GET|HEAD|OPTIONS")["retries"].update(retryOn="5xx")),
-    (rules_of_mesh.same_door, "may take 0s, not 65s", lambda o: route(o, "gateway / once any").update(timeout="0s")),
-    (rules_of_mesh.same_door, "/performances/7/seatmap/stream may take 65s, not 0s",
+    (rules_of_mesh.same_door, "may take 5s, not 65s", lambda o: route(o, "gateway / once any").update(timeout="5s")),
+    (rules_of_mesh.same_door, "/performances/7/seatmap/stream may take 65s, not for ever",
      lambda o: front(o)["http"].remove(route(o, "musical paths stream GET"))),
     (rules_of_mesh.same_door, "GET /itemsx goes to",
      lambda o: next(match for each in front(o)["http"] for match in each["match"]
@@ -68,6 +68,7 @@ PLANTED = [
     (rules_of_mesh.called_with_care, "has no DestinationRule",
      lambda o: o.objects.remove(o.named("DestinationRule", "boxoffice-identity-internal"))),
     (rules_of_mesh.called_with_care, "any number of connections", lambda o: traffic(o)["connectionPool"].pop("tcp")),
+    (rules_of_mesh.called_with_care, "went silent", lambda o: traffic(o)["connectionPool"]["tcp"].pop("tcpKeepalive")),
     (rules_of_mesh.called_with_care, "not left alone",
      lambda o: traffic(o)["outlierDetection"].pop("consecutiveLocalOriginFailures")),
     (rules_of_mesh.called_with_care, "for saying that it is busy",

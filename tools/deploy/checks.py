@@ -4,14 +4,15 @@ from __future__ import annotations
 import argparse
 import time
 
-from . import image_lint, manifest_checks, pipeline_lint, sbom
+from . import example_checks, image_lint, manifest_checks, mesh_checks, pipeline_lint, sbom, schema_checks
 from .check import Check
 from .monitoring import check as monitoring
 from .problems import DeployProblem
 
 # In the order in which it is told.
-CHECKS: list[Check] = [*image_lint.CHECKS, *sbom.CHECKS, *pipeline_lint.CHECKS, *manifest_checks.CHECKS,
-                       *monitoring.CHECKS]
+CHECKS: list[Check] = [
+    *image_lint.CHECKS, *sbom.CHECKS, *pipeline_lint.CHECKS, *manifest_checks.CHECKS, *schema_checks.CHECKS,
+    *mesh_checks.CHECKS, *example_checks.CHECKS, *monitoring.CHECKS]
 
 
 def findings_of(check: Check) -> list[str]:

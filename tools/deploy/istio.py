@@ -71,12 +71,18 @@ def destination(context: str, subset: str = "") -> Json:
     return made | ({"subset": subset} if subset else {})
 
 
+def timeout_of(rule: Rule, door: FrontDoor) -> Json:
+    """Streams go on: Istio takes no 0, and sets no end where nothing is said."""
+    if rule.treatment is Treatment.STREAM:
+        return {}
+    return {"timeout": envoy.seconds(door.limits.answer_ms + ANSWER_MARGIN_MS)}
+
+
 def route(rule: Rule, door: FrontDoor) -> Json:
     """Bodies are not limited here: Istio cannot say it, and the house refuses what is too large by itself."""
-    timeout = 0 if rule.treatment is Treatment.STREAM else door.limits.answer_ms + ANSWER_MARGIN_MS
     return {"name": rule.name, "match": matches(rule),
             "route": [{"destination": destination(rule.context)}],
-            "timeout": envoy.seconds(timeout), "retries": repeats(rule.treatment is not Treatment.ONCE),
+            **timeout_of(rule, door), "retries": repeats(rule.treatment is not Treatment.ONCE),
             "headers": {"request": {"remove": list(REFUSED_HEADERS)}}}
 
 
@@ -94,7 +100,9 @@ def traffic(door: FrontDoor) -> Json:
     return {
         "loadBalancer": {"simple": "LEAST_REQUEST"},
         "connectionPool": {
-            "tcp": {"maxConnections": envoy.CONNECTIONS_PER_CONTEXT_MAX, "connectTimeout": "1s"},
+            # A machine that went silent is noticed by its connections within seconds.
+            "tcp": {"maxConnections": envoy.CONNECTIONS_PER_CONTEXT_MAX, "connectTimeout": "1s",
+                    "tcpKeepalive": {"probes": 3, "time": "1s", "interval": "1s"}},
             "http": {"http1MaxPendingRequests": envoy.WAITING_PER_CONTEXT_MAX,
                      "http2MaxRequests": envoy.REQUESTS_PER_CONTEXT_MAX,
                      "idleTimeout": envoy.seconds(door.limits.idle_ms - envoy.IDLE_MARGIN_MS)}},

@@ -99,7 +99,7 @@ def mounts(context: str, pod: Pod) -> list[Json]:
             *({"name": volume_name(secret), "mountPath": secret.path, "readOnly": True}
               for secret in secrets_of(context)),
             {"name": "data", "mountPath": names.DATA}, *media,
-            {"name": "temporary", "mountPath": "/tmp"}]
+            {"name": names.SCRATCH, "mountPath": f"/{names.SCRATCH}"}]
 
 
 def volume_name(secret: SecretFolder) -> str:
@@ -116,7 +116,7 @@ def volumes(context: str) -> list[Json]:
     return [{"name": "configuration", "projected": {"sources": configuration}},
             *(secret_volume(secret) for secret in secrets_of(context)),
             {"name": "data", "emptyDir": {"sizeLimit": "256Mi"}}, *(media if PODS[context].has_media else []),
-            {"name": "temporary", "emptyDir": {"sizeLimit": "64Mi"}}]
+            {"name": names.SCRATCH, "emptyDir": {"sizeLimit": "64Mi"}}]
 
 
 def spread(context: str) -> list[Json]:

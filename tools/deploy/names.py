@@ -22,6 +22,7 @@ CONFIGURATION = "/etc/boxoffice"
 SECRETS = "/run/secrets/boxoffice"
 DATA = "/var/lib/boxoffice"
 MEDIA = f"{DATA}/media"
+SCRATCH = "tmp"                          # the volume, and below which name of the root it is
 
 OPTIONS = "boxoffice-options"            # ConfigMap: the environment; a change makes new pods
 KAFKA_CLIENT = "boxoffice-kafka-client"  # ConfigMap: settings of Kafka's client

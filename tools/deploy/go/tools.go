@@ -6,4 +6,5 @@ package tools
 import (
 	_ "github.com/google/go-containerregistry/cmd/crane"
 	_ "github.com/rhysd/actionlint/cmd/actionlint"
+	_ "github.com/yannh/kubeconform/cmd/kubeconform"
 )
