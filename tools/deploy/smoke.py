@@ -59,7 +59,7 @@ def read(data: bytes, kind: str) -> Any:
 
 def look_around(anybody: Person) -> None:
     """What costs nothing and changes nothing: pages, lists, keys, and that who is not signed in may not buy."""
-    if "<html" not in anybody.expect(200, "GET", "/"):
+    if "<html" not in anybody.expect(200, "GET", "/", Accept="text/html"):
         raise DeployProblem("GET / answers something that is no page.")
     for path in ("/items?size=1", "/seats?size=1", "/.well-known/jwks.json"):
         anybody.expect(200, "GET", path)

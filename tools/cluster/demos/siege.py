@@ -13,9 +13,10 @@ from ..layout import ClusterProblem
 
 PROGRAM = "/usr/bin/siege"
 END_SECONDS_MAX = 60
-# A connection for each request, so that each new one may meet a process that is about to leave.
-CONFIGURATION = "verbose = false\nquiet = true\njson_output = true\nlogging = false\nparser = false\n" \
-                "connection = close\ntimeout = 30\nfailures = 1000000\n"
+# A connection for each request, so that each new one may meet a process that is about to leave. HTTP/1.0, which siege
+# speaks unless told, the front door refuses.
+CONFIGURATION = "protocol = HTTP/1.1\nconnection = close\ntimeout = 30\nfailures = 1000000\nparser = false\n" \
+                "verbose = false\nquiet = true\njson_output = true\nlogging = false\n"
 
 
 @dataclass(frozen=True)
