@@ -46,12 +46,13 @@ class Answer:
 class Client:
     """One person with a token; `call` opens a connection for each request, so threads may share it."""
 
-    def __init__(self, port, token=None):
+    def __init__(self, port, token=None, host="127.0.0.1"):
         self.port = port
         self.token = token
+        self.host = host
 
     def call(self, method, path, body=None, timeout=30, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         all_headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token:
             all_headers["Authorization"] = "Bearer " + self.token

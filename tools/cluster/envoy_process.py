@@ -5,7 +5,7 @@ import json
 import subprocess
 import urllib.error
 import urllib.request
-from typing import Any
+from typing import Any, Sequence
 
 from . import places, processes
 from .envoy import Door
@@ -26,9 +26,9 @@ def validate(door: Door) -> None:
         raise EnvoyProblem(f"Envoy refuses {door.configuration}: {(done.stdout + done.stderr)[-2000:]}")
 
 
-def start(door: Door, *, tied: bool = False) -> processes.Started:
+def start(door: Door, *, tied: bool = False, enter: Sequence[str] = ()) -> processes.Started:
     """Starts it without waiting; `wait_until_ready` does that. Hot restarts are not used, so no base id is shared."""
-    return processes.start("envoy", [places.ENVOY, "-c", door.configuration, "--concurrency", "1",
+    return processes.start("envoy", [*enter, places.ENVOY, "-c", door.configuration, "--concurrency", "1",
                                      "--disable-hot-restart", "--log-level", "warning"],
                            door.folder / "envoy.log", tied=tied)
 
@@ -36,7 +36,7 @@ def start(door: Door, *, tied: bool = False) -> processes.Started:
 def ask(door: Door, path: str) -> str | None:
     """What the administration port answers; None while it does not."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{door.admin_port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://{door.host}:{door.admin_port}{path}", timeout=5) as answer:
             return answer.read().decode()
     except (OSError, urllib.error.HTTPError):
         return None

@@ -5,12 +5,14 @@ import http.client
 import json
 from typing import Any
 
+from . import ports
+
 TIMEOUT_SECONDS = 3.0
 
 
-def ask(port: int, path: str, timeout: float = TIMEOUT_SECONDS) -> tuple[int, str] | None:
+def ask(port: int, path: str, timeout: float = TIMEOUT_SECONDS, host: str = ports.HOST) -> tuple[int, str] | None:
     """Status and body; None while nobody answers there."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    connection = http.client.HTTPConnection(host, port, timeout=timeout)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -21,9 +23,9 @@ def ask(port: int, path: str, timeout: float = TIMEOUT_SECONDS) -> tuple[int, st
         connection.close()
 
 
-def is_answered(port: int, path: str) -> bool:
+def is_answered(port: int, path: str, host: str = ports.HOST) -> bool:
     """Whether the answer is a yes."""
-    answer = ask(port, path)
+    answer = ask(port, path, host=host)
     return answer is not None and answer[0] == 200
 
 

@@ -1,4 +1,4 @@
-"""One Kafka broker that is its own controller (KRaft), on 127.0.0.1, with its data in a folder."""
+"""A Kafka broker that is also a controller (KRaft), alone or with others, with its data in a folder."""
 from __future__ import annotations
 
 import base64
@@ -17,23 +17,23 @@ COMMAND_SECONDS_MAX = 60.0
 HEAP_MEBIBYTES = 512
 # Nothing is retained for a time: the topic is the history that projections are rebuilt from, and says so itself.
 SETTINGS = """\
-# Written by ./dev cluster: one broker that is also the controller, reachable from this machine alone.
+# Written by ./dev cluster: a broker that is also a controller.
 process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:{controller_port}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+node.id={node}
+controller.quorum.voters={voters}
+listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller_port}
+advertised.listeners=PLAINTEXT://{host}:{port}
 inter.broker.listener.name=PLAINTEXT
 controller.listener.names=CONTROLLER
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs={data}
 num.partitions=1
-default.replication.factor=1
-min.insync.replicas=1
-offsets.topic.replication.factor=1
+default.replication.factor={copies}
+min.insync.replicas={copies_with_a_message}
+offsets.topic.replication.factor={copies}
 offsets.topic.num.partitions=4
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
+transaction.state.log.replication.factor={copies}
+transaction.state.log.min.isr={copies_with_a_message}
 transaction.state.log.num.partitions=1
 group.initial.rebalance.delay.ms=0
 auto.create.topics.enable=false
@@ -46,11 +46,19 @@ class KafkaProblem(RuntimeError):
 
 @dataclass(frozen=True)
 class KafkaBroker:
-    """`folder` holds data, settings and log; `port` is where clients connect, `controller_port` its own business."""
+    """`folder` holds data, settings and log; `port` is where clients connect, `controller_port` its own business.
+
+    `enter`: what stands before its command, when it runs on another machine than this. Of several brokers each has a
+    `node` number; `voters` names them all, as NODE@HOST:CONTROLLER_PORT, and `cluster_id` is the same for them."""
     folder: Path
     port: int
     controller_port: int
     heap_mebibytes: int = HEAP_MEBIBYTES
+    host: str = ports.HOST
+    enter: tuple[str, ...] = ()
+    node: int = 1
+    voters: tuple[str, ...] = ()
+    cluster_id: str = ""
 
     @classmethod
     def on_free_ports(cls, folder: Path) -> KafkaBroker:
@@ -58,7 +66,7 @@ class KafkaBroker:
 
     @property
     def address(self) -> str:
-        return f"{ports.HOST}:{self.port}"
+        return f"{self.host}:{self.port}"
 
     @property
     def settings(self) -> Path:
@@ -86,19 +94,23 @@ class KafkaBroker:
         """Makes an empty data folder; one that was used before is left as it is."""
         data = self.folder / "data"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.settings.write_text(SETTINGS.format(port=self.port, controller_port=self.controller_port, data=data))
+        self.settings.write_text(self.settings_text(data))
         if (data / "meta.properties").exists():
             return
-        identity = base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
-        # A name that begins with a dash would be read as an option.
-        identity = identity.replace("-", "A", 1) if identity.startswith("-") else identity
-        self.command("kafka.tools.StorageTool", "format", "-t", identity, "-c", str(self.settings))
+        self.command("kafka.tools.StorageTool", "format", "-t", self.cluster_id or new_cluster_id(), "-c",
+                     str(self.settings))
+
+    def settings_text(self, data: Path) -> str:
+        voters = self.voters or (f"{self.node}@{self.host}:{self.controller_port}",)
+        return SETTINGS.format(host=self.host, port=self.port, controller_port=self.controller_port, data=data,
+                               node=self.node, voters=",".join(voters), copies=len(voters),
+                               copies_with_a_message=max(1, len(voters) - 1))
 
     def start(self, *, tied: bool = False) -> processes.Started:
         """Starts it without waiting; `wait_until_ready` does that."""
         self.format()
         command = self.java("kafka.Kafka", str(self.settings), heap=self.heap_mebibytes)
-        return processes.start("kafka", command, self.log, tied=tied)
+        return processes.start("kafka", [*self.enter, *command], self.log, tied=tied)
 
     def wait_until_ready(self, process: processes.Started) -> None:
         processes.wait_until_ready(process, self.is_ready, START_SECONDS_MAX)
@@ -106,7 +118,7 @@ class KafkaBroker:
     def is_ready(self) -> bool:
         """Whether it answers a question of the protocol: an open port alone is not a broker that serves."""
         try:
-            return asks_api_versions(self.port)
+            return asks_api_versions(self.host, self.port)
         except OSError:
             return False
 
@@ -122,12 +134,18 @@ class KafkaBroker:
                      "--if-not-exists", "--topic", name, "--partitions", str(partitions), *words)
 
 
-def asks_api_versions(port: int) -> bool:
+def new_cluster_id() -> str:
+    """As Kafka's own tool makes one. A name that begins with a dash would be read as an option."""
+    drawn = base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
+    return drawn.replace("-", "A", 1) if drawn.startswith("-") else drawn
+
+
+def asks_api_versions(host: str, port: int) -> bool:
     """Sends the protocol's first request, ApiVersions in its oldest form, and reads whether it was answered."""
     client = b"boxoffice"
     correlation = 7
     request = struct.pack(">hhih", 18, 0, correlation, len(client)) + client
-    with socket.create_connection((ports.HOST, port), timeout=2) as connection:
+    with socket.create_connection((host, port), timeout=2) as connection:
         connection.settimeout(2)
         connection.sendall(struct.pack(">i", len(request)) + request)
         head = connection.makefile("rb").read(10)

@@ -44,6 +44,7 @@ class Settings:
     # As long as Envoy needs to see that a replica is leaving: one refused health check is enough. So one that is told
     # to end by somebody else than ./dev cluster loses no request either.
     drain_delay_seconds: int = 2
+    program: str = ""                      # empty = the one that was built here; another for a change of builds
 
     def wanted(self, context: str) -> int:
         return self.replicas.get(context, 1)
@@ -115,6 +116,7 @@ class Replica:
     number: int
     port: int
     process: Started
+    host: str = ports.HOST
 
     @property
     def name(self) -> str:

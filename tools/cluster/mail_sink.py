@@ -20,7 +20,6 @@ from typing import Any
 
 MESSAGES_MAX = 10_000
 MESSAGE_BYTES_MAX = 1024 * 1024
-HOST = "127.0.0.1"
 
 
 class Inbox:
@@ -47,7 +46,7 @@ class Inbox:
             self._messages.clear()
 
 
-def read_back_server(inbox: Inbox, port: int) -> http.server.ThreadingHTTPServer:
+def read_back_server(inbox: Inbox, host: str, port: int) -> http.server.ThreadingHTTPServer:
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.path not in ("/", "/healthz"):
@@ -67,10 +66,10 @@ def read_back_server(inbox: Inbox, port: int) -> http.server.ThreadingHTTPServer
         def log_message(self, *_: object) -> None:
             pass
 
-    return http.server.ThreadingHTTPServer((HOST, port), Handler)
+    return http.server.ThreadingHTTPServer((host, port), Handler)
 
 
-def main(smtp_port: int, read_back_port: int) -> None:
+def main(host: str, smtp_port: int, read_back_port: int) -> None:
     from aiosmtpd.controller import Controller  # pinned, and only on the path of this process
 
     inbox = Inbox()
@@ -80,13 +79,13 @@ def main(smtp_port: int, read_back_port: int) -> None:
             inbox.add(envelope.mail_from, envelope.rcpt_tos, envelope.content)
             return "250 OK"
 
-    smtp = Controller(Receiver(), hostname=HOST, port=smtp_port, data_size_limit=MESSAGE_BYTES_MAX)
+    smtp = Controller(Receiver(), hostname=host, port=smtp_port, data_size_limit=MESSAGE_BYTES_MAX)
     smtp.start()
-    server = read_back_server(inbox, read_back_port)
+    server = read_back_server(inbox, host, read_back_port)
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     server.serve_forever(poll_interval=0.1)
     smtp.stop()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -1,4 +1,4 @@
-"""One PostgreSQL server on 127.0.0.1 with its data in a folder, and what is said to it at the start.
+"""One PostgreSQL server with its data in a folder, and what is said to it at the start.
 
 PostgreSQL refuses to run as root. Who is root here starts it in a user namespace of its own, where the same files
 belong to somebody else; where that is not allowed, as the account that Debian's package made.
@@ -25,7 +25,6 @@ CONNECTIONS_MAX = 300
 ADMINISTRATOR = "boxoffice_administrator"
 SERVER_SETTINGS = {
     "unix_socket_directories": "",
-    "listen_addresses": ports.HOST,
     "max_connections": str(CONNECTIONS_MAX),
     "shared_buffers": "128MB",
     "timezone": "UTC",
@@ -72,6 +71,8 @@ class PostgresServer:
     folder: Path
     port: int
     durable: bool = True
+    host: str = ports.HOST
+    enter: tuple[str, ...] = ()  # what stands before its command, when it runs on another machine than this
 
     @classmethod
     def on_free_ports(cls, folder: Path, durable: bool = True) -> PostgresServer:
@@ -110,6 +111,9 @@ class PostgresServer:
                              "--locale", "C.UTF-8", "--auth", "scram-sha-256", "--pwfile", str(given), "--no-sync")
         finally:
             given.unlink()
+        if self.host != ports.HOST:  # initdb lets in who comes from this machine alone
+            with open(self.data / "pg_hba.conf", "a", encoding="ascii") as rules:
+                rules.write("host all all samenet scram-sha-256\n")
 
     def run_program(self, name: str, *arguments: str) -> str:
         """Runs one of PostgreSQL's own programs as the user that the server runs as."""
@@ -122,9 +126,11 @@ class PostgresServer:
     def start(self, *, tied: bool = False) -> processes.Started:
         """Starts it without waiting; `wait_until_ready` does that."""
         self.prepare()
-        settings = SERVER_SETTINGS | {"port": str(self.port)} | ({} if self.durable else FORGETFUL)
+        own = {"listen_addresses": self.host, "port": str(self.port)}
+        settings = SERVER_SETTINGS | own | ({} if self.durable else FORGETFUL)
         tie = ["/usr/bin/setpriv", "--pdeathsig", "INT"] if tied else []  # after the user has changed, which clears it
-        command = [*as_ordinary_user(), *tie, str(places.POSTGRES_PROGRAMS / "postgres"), "-D", str(self.data),
+        program = str(places.POSTGRES_PROGRAMS / "postgres")
+        command = [*self.enter, *as_ordinary_user(), *tie, program, "-D", str(self.data),
                    *(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))]
         return processes.start("postgres", command, self.log)
 
@@ -132,7 +138,7 @@ class PostgresServer:
         processes.wait_until_ready(process, self.is_ready, START_SECONDS_MAX)
 
     def is_ready(self) -> bool:
-        done = subprocess.run(["/usr/bin/pg_isready", "--quiet", "--host", ports.HOST, "--port", str(self.port),
+        done = subprocess.run(["/usr/bin/pg_isready", "--quiet", "--host", self.host, "--port", str(self.port),
                                "--timeout", "1"], check=False)
         return done.returncode == 0
 
@@ -145,7 +151,7 @@ class PostgresServer:
         """Says statements as the administrator; answers the rows, fields apart by |. Stops at the first refusal."""
         environment = dict(os.environ, PGPASSWORD=read_secret(self.password_file))
         done = subprocess.run(["/usr/bin/psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--host",
-                               ports.HOST, "--port", str(self.port), "--username", ADMINISTRATOR, "--dbname", database,
+                               self.host, "--port", str(self.port), "--username", ADMINISTRATOR, "--dbname", database,
                                "--set", "ON_ERROR_STOP=1"], input=statements, text=True, capture_output=True,
                               check=False, env=environment, timeout=COMMAND_SECONDS_MAX)
         if done.returncode != 0:

@@ -14,7 +14,7 @@ SCRAPE_SECONDS = 2
 
 
 def targets(replicas: Sequence[Replica]) -> list[dict[str, object]]:
-    return [{"targets": [f"127.0.0.1:{replica.management_port}"],
+    return [{"targets": [f"{replica.host}:{replica.management_port}"],
              "labels": {"component": replica.context, "replica": replica.name}} for replica in replicas]
 
 

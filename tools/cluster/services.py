@@ -9,6 +9,7 @@ from .envoy import Door, Endpoint
 from .front_door import FrontDoor
 from .http_questions import is_answered
 from .layout import CONTEXTS, Folders, Replica, Settings, State
+from .machines import ThisMachine
 from .postgres_server import Database, PostgresServer
 from .private_files import read_secret, write_secret
 
@@ -37,9 +38,10 @@ def database_password(folders: Folders, context: str) -> Path:
     return folders.secrets / f"{context}.password"
 
 
-def database_url(settings: Settings, role: str) -> str:
-    """As the program takes it: it puts the context's name in by itself."""
-    return f"postgresql://{role}@{ports.HOST}:{settings.postgres_port}/{database_name('{context}')}"
+def database_url(settings: Settings, role: str, server: str = "") -> str:
+    """As the program takes it: it puts the context's name in by itself. `server` is HOST:PORT."""
+    server = server or f"{ports.HOST}:{settings.postgres_port}"
+    return f"postgresql://{role}@{server}/{database_name('{context}')}"
 
 
 def make_databases(folders: Folders, server: PostgresServer) -> None:
@@ -52,53 +54,61 @@ def public_url(settings: Settings) -> str:
     return settings.public_url or f"http://localhost:{settings.port}"
 
 
-def provider_url(settings: Settings) -> str:
-    return settings.provider_url or f"http://{ports.HOST}:{settings.provider_port}"
+def provider_url(settings: Settings, machines: ThisMachine) -> str:
+    return settings.provider_url or f"http://{machines.way_to('provider', settings.provider_port, 'payment')}"
 
 
-def own_options(context: str, settings: Settings, folders: Folders) -> list[str | Path]:
+def own_options(context: str, settings: Settings, folders: Folders, machines: ThisMachine) -> list[str | Path]:
     """What only this context is told; the payment provider and its keys are nobody else's business."""
     if context == "payment":
-        return ["--provider-url", provider_url(settings), *settings.payment_options]
+        return ["--provider-url", provider_url(settings, machines), *settings.payment_options]
     if context == "notification":
-        return ["--smtp-url", f"smtp://{ports.HOST}:{settings.smtp_port}"]
+        return ["--smtp-url", f"smtp://{machines.way_to('mail', settings.smtp_port, context)}"]
     if context == "identity":
         return ["--keys", folders.keys]
     return []
 
 
-def command(context: str, name: str, port: int, settings: Settings, folders: Folders,
-            door: FrontDoor) -> list[str | Path]:
-    peers = ",".join(f"{asked}=http://{ports.HOST}:{settings.inner_port(asked)}"
+def command(context: str, name: str, port: int, settings: Settings, folders: Folders, door: FrontDoor,
+            machines: ThisMachine) -> list[str | Path]:
+    def way_to(server: str, port_there: int) -> str:
+        return machines.way_to(server, port_there, context)
+
+    host = machines.host_of(name)
+    peers = ",".join(f"{asked}=http://{way_to('envoy', settings.inner_port(asked))}"
                      for asked in door.asks.get(context, ()))
-    return [places.PROGRAM, "serve", "--contexts", context, "--instance", name, "--port", str(port),
-            "--management-port", str(port + 1), "--internal-port", str(port + 2),
+    return [*machines.words_to_enter(name), settings.program or places.PROGRAM, "serve", "--contexts", context,
+            "--instance", name, "--address", host, "--port", str(port),
+            "--management-address", host, "--management-port", str(port + 1),
+            "--internal-address", host, "--internal-port", str(port + 2),
             "--service-secret-file", service_secret(folders), "--data", folders.data_of(context),
-            "--database-url", database_url(settings, database_name(context)),
+            "--database-url",
+            database_url(settings, database_name(context), way_to("postgres", settings.postgres_port)),
             "--database-password-file", database_password(folders, context),
-            "--kafka", f"{ports.HOST}:{settings.kafka_port}",
+            "--kafka", way_to("kafka", settings.kafka_port),
             "--auth", settings.auth, "--payment", settings.payment, "--public-url", public_url(settings),
             "--drain-delay-seconds", str(settings.drain_delay_seconds), "--log-level", settings.log_level,
-            *(["--peer", peers] if peers else []), *own_options(context, settings, folders), *settings.serve_options]
+            *(["--peer", peers] if peers else []), *own_options(context, settings, folders, machines),
+            *settings.serve_options]
 
 
-def start(context: str, state: State, folders: Folders, door: FrontDoor) -> Replica:
+def start(context: str, state: State, folders: Folders, door: FrontDoor, machines: ThisMachine) -> Replica:
     """Starts one more replica without waiting; it is in the state from now on."""
     number, port = state.free_number(context), state.free_slot()
     name = f"{context}-{number}"
     folders.data_of(context).mkdir(parents=True, exist_ok=True)
-    words = command(context, name, port, state.settings, folders, door)
+    words = command(context, name, port, state.settings, folders, door, machines)
     # One alone makes the accounts to play with and writes down their passwords: two would share the work.
     if context == "identity" and state.settings.auth == "builtin" and not state.of(context):
         words.append("--sample-accounts")
     process = processes.start(name, words, folders.logs / f"{name}.log")
-    replica = Replica(context, number, port, process)
+    replica = Replica(context, number, port, process, machines.host_of(name))
     state.replicas.append(replica)
     return replica
 
 
 def is_ready(replica: Replica, door: FrontDoor) -> bool:
-    return is_answered(replica.management_port, door.readiness)
+    return is_answered(replica.management_port, door.readiness, replica.host)
 
 
 def wait_until_ready(replica: Replica, door: FrontDoor) -> None:
@@ -106,10 +116,10 @@ def wait_until_ready(replica: Replica, door: FrontDoor) -> None:
 
 
 def endpoint(replica: Replica) -> Endpoint:
-    return Endpoint(replica.port, replica.management_port, replica.internal_port)
+    return Endpoint(replica.port, replica.management_port, replica.internal_port, replica.host)
 
 
-def envoy_door(settings: Settings, folders: Folders, front_door: FrontDoor) -> Door:
+def envoy_door(settings: Settings, folders: Folders, front_door: FrontDoor, machines: ThisMachine) -> Door:
     asked = sorted({context for peers in front_door.asks.values() for context in peers})
     return Door(settings.port, settings.envoy_admin_port, folders.envoy, settings.sign_ins_per_second,
-                {context: settings.inner_port(context) for context in asked})
+                {context: settings.inner_port(context) for context in asked}, machines.host_of("envoy"))

@@ -60,7 +60,7 @@ def replica_line(cluster: Cluster, replica: Replica, served: set[int]) -> Line:
     can_answer = replica.process.is_alive() and not replica.process.is_paused()
     if can_answer and services.is_ready(replica, cluster.front_door):
         state = "ready" if replica.port in served else "ready, gets no requests"
-    return line(replica.process, state, f"http://127.0.0.1:{replica.port}  /readyz on :{replica.management_port}")
+    return line(replica.process, state, f"http://{replica.host}:{replica.port}  /readyz on :{replica.management_port}")
 
 
 def lines(cluster: Cluster) -> list[Line]:
