@@ -26,6 +26,10 @@ CONNECTION_BUFFER_BYTES = 32 * 1024
 # Shorter than the house keeps an idle connection (limits.idleMs), so that no request meets its closing.
 IDLE_MARGIN_MS = 15_000
 STREAM_SILENCE_MS = 300_000
+# When a replica's machine acknowledges nothing for so long, its connections are given up: what was asked over them is
+# asked again where it may be. Without that the kernel would go on sending for a quarter of an hour.
+SILENCE_MS_MAX = 4_000
+TCP_LEVEL, TCP_USER_TIMEOUT = 6, 18  # as Linux numbers them
 HEALTH_CHECK_MS = 1_000
 HEALTH_CHECK_TIMEOUT_MS = 2_000
 # What clients may not say themselves: who they are is for the door to say, and what is internal for nobody outside.
@@ -302,6 +306,12 @@ def cluster(name: str, front_door: FrontDoor, door: Door) -> Json:
                               "enforcing_success_rate": 0, "enforcing_local_origin_success_rate": 0,
                               "interval": "1s", "base_ejection_time": "5s", "max_ejection_percent": 67,
                               "successful_active_health_check_uneject_host": False},
+        # The first notices an answer that does not come, the second a request that does not arrive.
+        "upstream_connection_options": {"tcp_keepalive": {
+            "keepalive_time": 1, "keepalive_interval": 1, "keepalive_probes": SILENCE_MS_MAX // 1_000 - 1}},
+        "upstream_bind_config": {"socket_options": [{
+            "description": "how long what was sent may stay without an acknowledgement", "level": TCP_LEVEL,
+            "name": TCP_USER_TIMEOUT, "int_value": SILENCE_MS_MAX, "state": "STATE_PREBIND"}]},
         "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
             "@type": EXTENSIONS + "upstreams.http.v3.HttpProtocolOptions",
             "common_http_protocol_options": {"idle_timeout": seconds(front_door.limits.idle_ms - IDLE_MARGIN_MS)},
