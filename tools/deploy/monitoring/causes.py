@@ -23,8 +23,9 @@ PROCESSES = Group("boxoffice-processes", (
     Alert("BoxofficeRestarts", f"changes(process_start_time_seconds{{{HOUSE}}}[30m]) > 2", "0s", TICKET,
           "{{ $labels.component }} at {{ $labels.instance }} starts again and again."),
     Alert("BoxofficeDoorHasNobody",
-          f'max by (envoy_cluster_name) (envoy_cluster_membership_healthy{{envoy_cluster_name=~"{BEHIND_THE_DOOR}"}}) == 0',
-          "1m", PAGE, "The front door has no healthy process of {{ $labels.envoy_cluster_name }}."),
+          "max by (envoy_cluster_name)\n"
+          f'(envoy_cluster_membership_healthy{{envoy_cluster_name=~"{BEHIND_THE_DOOR}"}}) == 0', "1m", PAGE,
+          "The front door has no healthy process of {{ $labels.envoy_cluster_name }}."),
     Alert("BoxofficeConnectionsRefused", 'sum by (component) (rate(http_connections_refused_total[5m])) > 0', "2m",
           PAGE, "{{ $labels.component }} refuses connections: it has as many as it may have."),
     Alert("BoxofficeDescriptorsRunOut", f"process_open_fds{{{HOUSE}}} / (process_max_fds{{{HOUSE}}} > 0) > 0.8", "5m",
