@@ -94,12 +94,12 @@ def make_python_packages(folder: Path) -> None:
     (folder / "envoy" / "_bin" / "envoy").chmod(0o755)
 
 
-def take_programs(folder: Path, name: str) -> None:
+def take_programs(folder: Path, name: str, but_not: tuple[str, ...] = ("usr/share",)) -> None:
     """apt verifies what it downloads; only the programs are taken, so no service starts."""
     run(f"Downloading Debian's package {name}", ["apt-get", "-q", "download", name], folder)
     package = next(folder.glob(f"{name}_*.deb"))
     run(f"Unpacking {name}", ["dpkg-deb", "--extract", package, folder])
-    for each in ("etc", "lib", "var", "usr/share"):
+    for each in ("etc", "lib", "var", *but_not):
         shutil.rmtree(folder / each, ignore_errors=True)
     package.unlink()
 
@@ -109,7 +109,8 @@ def make_prometheus(folder: Path) -> None:
 
 
 def make_alertmanager(folder: Path) -> None:
-    take_programs(folder, "prometheus-alertmanager")
+    """Its templates are needed at run time."""
+    take_programs(folder, "prometheus-alertmanager", but_not=("usr/share/doc", "usr/share/man"))
 
 
 def all_components() -> list[Component]:

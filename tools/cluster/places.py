@@ -18,6 +18,7 @@ PROMETHEUS = PROMETHEUS_FOLDER / "usr" / "bin" / "prometheus"
 PROMTOOL = PROMETHEUS_FOLDER / "usr" / "bin" / "promtool"
 ALERTMANAGER_FOLDER = TOOLS / "alertmanager"
 ALERTMANAGER = ALERTMANAGER_FOLDER / "usr" / "bin" / "prometheus-alertmanager"
+ALERTMANAGER_SHARE = ALERTMANAGER_FOLDER / "usr" / "share"
 AMTOOL = ALERTMANAGER_FOLDER / "usr" / "bin" / "amtool"
 RULES = ROOT / "deploy" / "monitoring" / "prometheus" / "rules"
 POSTGRES_PROGRAMS = Path("/usr/lib/postgresql/15/bin")

@@ -107,6 +107,11 @@ class Buyers:
             thread.start()
         return self
 
+    def buy_of(self, seats: list[int]) -> None:
+        """From now on these seats, and not those from before."""
+        with self._lock:
+            self._next = itertools.cycle(seats)
+
     def __exit__(self, *_: object) -> None:
         self._is_over.set()
         for thread in self._threads:
