@@ -26,7 +26,7 @@ SCRATCH = "tmp"                          # the volume, and below which name of t
 
 OPTIONS = "boxoffice-options"            # ConfigMap: the environment; a change makes new pods
 KAFKA_CLIENT = "boxoffice-kafka-client"  # ConfigMap: settings of Kafka's client
-LIVE = "boxoffice-live"                  # ConfigMap: the file that running processes read again
+LIVE = "boxoffice-live"                  # ConfigMap: the file that is read again on demand
 
 
 def workload(context: str) -> str:

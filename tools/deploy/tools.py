@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import zipfile
 from pathlib import Path
 
@@ -29,14 +28,14 @@ def make_python_packages(folder: Path) -> None:
         "--require-hashes", "--only-binary", ":all:", "--no-deps", "--target", folder, "--requirement", REQUIREMENTS])
 
 
-def build_of_go(what: str, source: Path, packages: tuple[str, ...], folder: Path) -> None:
+def build_of_go(what: str, source: Path, packages: tuple[str, ...], folder: Path, linked: str = "") -> None:
     """Versions and hashes stand in go.mod and go.sum; nothing else is taken."""
     os.environ |= {"GOFLAGS": "-mod=readonly", "GOTOOLCHAIN": "local", "GOCACHE": str(places.TOOLS / "go-cache"),
                    "GOMODCACHE": str(places.TOOLS / "go-modules")}
     if not places.GO.exists():
         raise ComponentMissing("There is no Go in build/go; ./dev deploy-check installs it first.")
-    run(f"Building {what}", [places.GO, "build", "-modcacherw", "-trimpath", "-ldflags", "-s -w", "-o", f"{folder}/",
-                             *packages], source)
+    run(f"Building {what}", [places.GO, "build", "-modcacherw", "-trimpath", "-ldflags", f"-s -w {linked}",
+                             "-o", f"{folder}/", *packages], source)
 
 
 def make_go_programs(folder: Path) -> None:
@@ -89,7 +88,9 @@ KUBECTL = Component("kubectl with kustomize", places.KUBECTL.parent, (
 MESH = Component("istioctl", places.MESH_PROGRAMS, (
     MESH_SOURCE / "go.mod", MESH_SOURCE / "go.sum", MESH_SOURCE / "main.go",
     places.ROOT / "tools" / "requirements-go.txt"), make_mesh_programs)
-ALL = [PYTHON, GO_PROGRAMS, GROOVY, KUBECTL, schema_store.COMPONENT, MESH]
+ALL = [PYTHON, GO_PROGRAMS, GROOVY, KUBECTL]
+# What ./dev deploy-check alone needs, and what takes minutes to build.
+FOR_MANIFESTS = [schema_store.COMPONENT, MESH]
 
 
 def install(*components: Component) -> None:
@@ -103,11 +104,18 @@ def install(*components: Component) -> None:
             raise DeployProblem(str(missing)) from None
 
 
+def components_of(name: str) -> list[Component]:
+    return FOR_MANIFESTS if name == "manifests" else ALL
+
+
 def main(arguments: list[str]) -> int:
-    """`tools [--check]`: installs what is missing, or says by its exit code whether something is."""
-    if arguments == ["--check"]:
-        return 0 if all(component.is_installed() for component in ALL) else 1
-    for number, component in enumerate(ALL):
-        print(PROGRESS.format(done=number, all=len(ALL), what=component.name), file=sys.stderr, flush=True)
+    """`tools [--check] [manifests]`: installs what is missing, or says by its exit code whether something
+    is. With a name: what only these checks need."""
+    names = [word for word in arguments if word != "--check"]
+    wanted = components_of(names[0] if names else "")
+    if "--check" in arguments:
+        return 0 if all(component.is_installed() for component in wanted) else 1
+    for number, component in enumerate(wanted):
+        print(PROGRESS.format(done=number, all=len(wanted), what=component.name), flush=True)
         install(component)
     return 0
