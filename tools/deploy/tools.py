@@ -105,12 +105,12 @@ def install(*components: Component) -> None:
 
 
 def components_of(name: str) -> list[Component]:
-    return FOR_MANIFESTS if name == "manifests" else ALL
+    return {"manifests": FOR_MANIFESTS, "images": [PYTHON, GO_PROGRAMS]}.get(name, ALL)
 
 
 def main(arguments: list[str]) -> int:
-    """`tools [--check] [manifests]`: installs what is missing, or says by its exit code whether something
-    is. With a name: what only these checks need."""
+    """`tools [--check] [manifests | images]`: installs what is missing, or says by its exit code whether something
+    is. With a name: what only these need."""
     names = [word for word in arguments if word != "--check"]
     wanted = components_of(names[0] if names else "")
     if "--check" in arguments:
