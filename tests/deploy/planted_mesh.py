@@ -36,6 +36,10 @@ PLANTED = [
      lambda o: o.named("Gateway", "boxoffice-gateway")["spec"]["servers"][0].update(hosts=["other.example.com"])),
     (rules_of_mesh.comes_in_by_https, "without TLS 1.2",
      lambda o: o.named("Gateway", "boxoffice-gateway")["spec"]["servers"][1]["tls"].update(httpsRedirect=False)),
+    (rules_of_mesh.sign_ins_limited, "as often as it likes",
+     lambda o: o.objects.remove(o.named("EnvoyFilter", "boxoffice-sign-ins"))),
+    (rules_of_mesh.sign_ins_limited, "is not the limit", lambda o: o.named("EnvoyFilter", "boxoffice-sign-ins")["spec"][
+        "configPatches"][0]["patch"]["value"]["typed_config"]["descriptors"][0]["token_bucket"].update(max_tokens=600)),
     (rules_of_mesh.same_door, "POST /tickets/7 may be asked again as Istio likes, not 0",
      lambda o: route(o, "reservation /tickets once any").pop("retries")),
     (rules_of_mesh.same_door, "POST /reservations may be asked 2 times again, not 0",

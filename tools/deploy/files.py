@@ -30,7 +30,8 @@ def written(door: FrontDoor) -> dict[Path, str]:
         "Who may speak to whom: nobody to anybody, but for the edges of the house.",
         [*network.for_everybody(), *(network.for_context(context, door) for context in door.contexts)])
     mesh = places.MESH
-    made[mesh / "gateway.yaml"] = document("Where the world comes in.", [istio.gateway()])
+    made[mesh / "gateway.yaml"] = document("Where the world comes in, and how often one address may sign in.",
+                                           [istio.gateway(), istio.sign_in_filter()])
     made[mesh / "routes.yaml"] = document(
         "Which request goes to which context, how long it may take, and whether it may be asked again.",
         [istio.virtual_service(door)])

@@ -17,6 +17,8 @@ ROUTES = "boxoffice"             # the VirtualService
 # What a client may not say about himself. X-Forwarded-For and -Proto are Istio's own to set and to clean.
 REFUSED_HEADERS = tuple(name for name in envoy.HEADERS_FOR_US_ALONE
                         if name not in ("x-forwarded-for", "x-forwarded-proto"))
+SIGN_INS_PER_SECOND = 20
+SIGN_IN_FILTER = "boxoffice-sign-ins"
 EJECTED_PERCENT_MAX = 67
 REPEAT_ON = "connect-failure,refused-stream,reset"
 NETWORKING, SECURITY = "networking.istio.io/v1", "security.istio.io/v1"
@@ -91,6 +93,31 @@ def virtual_service(door: FrontDoor) -> Json:
         # Without its namespace Istio looks for the Gateway beside this VirtualService and answers 404 to everything.
         "gateways": [f"{names.MESH_NAMESPACE}/{names.GATEWAY}"],
         "hosts": ["*"], "http": [route(rule, door) for rule in door.rules]}}
+
+
+def sign_in_limit() -> Json:
+    """As beside ./dev cluster: one address signs in, registers or comes as a guest only so often at each door."""
+    limit = envoy.sign_in_limit(SIGN_INS_PER_SECOND)
+    is_sign_in = {"header_value_match": {"descriptor_value": "sign_in", "headers": [
+        {"name": ":method", "string_match": {"exact": "POST"}},
+        {"name": ":path", "string_match": {"safe_regex": {"regex": f"{envoy.SIGN_IN_PATHS}(?:\\?.*)?"}}}]}}
+    limit["rate_limits"] = [{"actions": [is_sign_in, {"remote_address": {}}]}]
+    limit["descriptors"][0]["entries"].insert(0, {"key": "header_match", "value": "sign_in"})
+    return limit
+
+
+def sign_in_filter() -> Json:
+    """Istio has no word of its own for it, so Envoy's is put before its router."""
+    router = {"name": "envoy.filters.network.http_connection_manager",
+              "subFilter": {"name": "envoy.filters.http.router"}}
+    return {"apiVersion": "networking.istio.io/v1alpha3", "kind": "EnvoyFilter",
+            "metadata": {"name": SIGN_IN_FILTER, "namespace": names.MESH_NAMESPACE,
+                         "labels": {"app.kubernetes.io/part-of": "boxoffice"}},
+            "spec": {"workloadSelector": {"labels": dict(names.INGRESS_LABELS)}, "priority": 10, "configPatches": [{
+                "applyTo": "HTTP_FILTER",
+                "match": {"context": "GATEWAY", "listener": {"filterChain": {"filter": router}}},
+                "patch": {"operation": "INSERT_BEFORE", "value": {
+                    "name": "envoy.filters.http.local_ratelimit", "typed_config": sign_in_limit()}}}]}}
 
 
 # ---- how contexts are called

@@ -58,6 +58,17 @@ def comes_in_by_https(overlay: Overlay) -> Iterator[str]:
             yield f"the Gateway takes requests on port {server['port']['number']} without TLS 1.2 or newer"
 
 
+def sign_ins_limited(overlay: Overlay) -> Iterator[str]:
+    """Passwords are tried at the front door only so often, by the limit that Envoy has beside ./dev cluster."""
+    if not has_mesh(overlay):
+        return
+    limit = overlay.named("EnvoyFilter", istio.SIGN_IN_FILTER)
+    if limit is None or limit["metadata"]["namespace"] != names.MESH_NAMESPACE:
+        yield "one address may sign in as often as it likes"
+    elif limit["spec"] != istio.sign_in_filter()["spec"]:
+        yield f"EnvoyFilter {istio.SIGN_IN_FILTER} is not the limit that Envoy has beside ./dev cluster"
+
+
 # ---- the front door's rules, asked
 
 def string_fits(match: Json, text: str | None) -> bool:
@@ -232,5 +243,5 @@ def authorized(overlay: Overlay) -> Iterator[str]:
         yield f"{who} may call {context} on port {port or 'any'}, which nobody needs"
 
 
-RULES = (gateway_has_its_namespace, comes_in_by_https, same_door, destinations, called_with_care, mutual_tls,
-         authorized)
+RULES = (gateway_has_its_namespace, comes_in_by_https, sign_ins_limited, same_door, destinations, called_with_care,
+         mutual_tls, authorized)
