@@ -6,6 +6,7 @@ import sys
 
 # What each shows. The module of that name has main(arguments), which answers an exit code.
 DEMOS = {
+    "monitoring": "breaks a cluster in every way that can be had here, and waits for the alerts",
     "restore": "PostgreSQL is copied while people buy, loses its disk and comes back; nothing is missing",
     "hpa": "the autoscaler of deploy/kubernetes adds processes under load and takes them away again",
     "rollout": "every context is replaced three times while people buy: availability 100 %, and less without the care",
