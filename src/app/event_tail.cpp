@@ -8,6 +8,7 @@
 #include "platform/runtime/clocks.hpp"
 #include "platform/telemetry/json_log.hpp"
 #include "platform/telemetry/prometheus_metrics.hpp"
+#include "ports/trace_context.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -29,8 +30,13 @@ std::string line_of(const ports::Delivery& delivery) {
     contracts::append_json_string(line, event.key);
     line += ",\"sequence\":" + std::to_string(event.sequence) + ",\"time\":\"";
     base::append_rfc3339(line, event.time);
+    line += '"';
+    if (!event.trace.empty()) {
+        line += ",\"traceparent\":";
+        contracts::append_json_string(line, ports::split_trace_text(event.trace).first);
+    }
     // The payload is JSON already.
-    return line + "\",\"data\":" + event.payload + "}";
+    return line + ",\"data\":" + event.payload + "}";
 }
 
 void print(const ports::Delivery& delivery) {

@@ -35,6 +35,7 @@ std::filesystem::path data_directory(const platform::ServeOptions& options) {
 Foundation::Foundation(const platform::ServeOptions& options)
     : directory_(data_directory(options)),
       log_(clock_, platform::parse_log_level(options.log_level).value_or(ports::LogLevel::info)),
+      tracing_(options, scheduler_, randomness_, metrics_, log_),
       transport_(make_transport(options, directory_, clock_, log_, metrics_)),
       storage_(make_storage({.data = directory_,
                              .database_url = options.database_url,
@@ -55,7 +56,8 @@ eventing::Environment Foundation::environment(const std::string& context) {
             .log = log_,
             .metrics = metrics_,
             .limits = limits_,
-            .is_alone = is_alone_};
+            .is_alone = is_alone_,
+            .tracer = tracing_.tracer()};
 }
 
 }  // namespace boxoffice::app

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/storage.hpp"
+#include "app/tracing.hpp"
 #include "app/transport.hpp"
 #include "eventing/environment.hpp"
 #include "platform/config/serve_options.hpp"
@@ -34,6 +35,7 @@ class Foundation {
     [[nodiscard]] platform::SystemRandomness& randomness() { return randomness_; }
     [[nodiscard]] platform::ThreadScheduler& scheduler() { return scheduler_; }
     [[nodiscard]] Storage& storage() { return *storage_; }
+    [[nodiscard]] Tracing& tracing() { return tracing_; }
     [[nodiscard]] Transport& transport() { return *transport_; }
 
   private:
@@ -43,6 +45,7 @@ class Foundation {
     platform::PrometheusMetrics metrics_;
     platform::SystemRandomness randomness_;
     platform::ThreadScheduler scheduler_;
+    Tracing tracing_;
     std::unique_ptr<Transport> transport_;
     std::unique_ptr<Storage> storage_;
     eventing::Limits limits_;

@@ -24,6 +24,8 @@
 #include "platform/http/server.hpp"
 #include "platform/peers/http_forecaster.hpp"
 #include "platform/peers/internal_routes.hpp"
+#include "platform/telemetry/tracing_http_client.hpp"
+#include "platform/telemetry/tracing_mailer.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -92,7 +94,9 @@ class House::Implementation {
     Foundation foundation;
     std::unique_ptr<Cryptography> cryptography;  ///< null where identity does not run
     std::unique_ptr<ports::Mailer> mailer;       ///< of notification alone
+    std::unique_ptr<ports::Mailer> tracing_mailer;
     std::unique_ptr<http::BeastHttpClient> client;
+    platform::TracingHttpClient tracing_client;  ///< whom everything here calls through
     Peers peers;
     std::unique_ptr<ports::PaymentGateway> gateway;   ///< of payment alone
     std::unique_ptr<RemoteIdentity> remote_identity;  ///< null when identity is asked in here
@@ -127,7 +131,8 @@ House::Implementation::Implementation(const platform::ServeOptions& chosen)
     : options(chosen),
       foundation(options),
       client(std::make_unique<http::BeastHttpClient>()),
-      peers(options, foundation, *client) {
+      tracing_client(*client, foundation.tracing().tracer()),
+      peers(options, foundation, tracing_client) {
     foundation.metrics()
         .gauge("boxoffice_build_info",
                "version=\"" + std::string{program_version()} + "\",instance=\"" + options.instance +
@@ -204,16 +209,18 @@ void House::Implementation::make_contexts() {
                                                    neighbours.people));
     }
     if (runs("payment")) {
-        gateway = make_gateway(options, *client);
+        gateway = make_gateway(options, tracing_client);
         modules.push_back(payment::make_module(foundation.environment("payment"), *gateway, {},
                                                reconciliation_terms()));
     }
     if (runs("notification")) {
         mailer = make_mailer(options, foundation.directory(), foundation.clock());
+        tracing_mailer =
+            std::make_unique<platform::TracingMailer>(*mailer, foundation.tracing().tracer());
         modules.push_back(std::make_unique<notification::Module>(
             foundation.environment("notification"),
             notification::Options{.public_address = options.public_url}, *neighbours.contacts,
-            *mailer));
+            *tracing_mailer));
     }
     if (runs("mypage")) {
         modules.push_back(std::make_unique<mypage::Module>(foundation.environment("mypage")));
@@ -259,7 +266,8 @@ void House::Implementation::make_servers() {
         http::HttpServerOptions{.address = options.address,
                                 .port = options.port,
                                 .io_threads = options.io_threads,
-                                .connections_max = options.connections_max},
+                                .connections_max = options.connections_max,
+                                .tracer = &foundation.tracing().tracer()},
         *neighbours.authenticator, std::move(routes), foundation.log(), foundation.metrics(),
         foundation.randomness());
     std::vector<ReadinessCheck> checks{
@@ -292,8 +300,11 @@ void House::Implementation::make_internal_server() {
     if (!peers.secrets()) return;
     service_authenticator = std::make_unique<platform::ServiceAuthenticator>(*peers.secrets());
     internal_server = std::make_unique<http::HttpServer>(
-        http::HttpServerOptions{
-            .name = "internal", .address = options.internal_address, .port = options.internal_port},
+        http::HttpServerOptions{.name = "internal",
+                                .address = options.internal_address,
+                                .port = options.internal_port,
+                                .tracer = &foundation.tracing().tracer(),
+                                .begins_traces = false},
         *service_authenticator, std::move(internal_routes), foundation.log(), foundation.metrics(),
         foundation.randomness());
 }
@@ -318,6 +329,7 @@ void House::Implementation::stop() {
     // Whoever forwards requests here learns from /readyz to look elsewhere; until then he is
     // served.
     if (is_ready.exchange(false)) std::this_thread::sleep_for(options.drain_delay);
+    const auto until = std::chrono::steady_clock::now() + options.drain;
     const bool is_drained = public_server->drain(options.drain);
     public_server->stop();
     if (internal_server) {
@@ -328,6 +340,8 @@ void House::Implementation::stop() {
     for (const auto& module : modules) module->stop();
     peers.close();
     database_check.stop();
+    foundation.tracing().stop(std::chrono::ceil<base::Duration>(
+        std::max(until - std::chrono::steady_clock::now(), std::chrono::steady_clock::duration{})));
     // Calls that are still out answer their contexts with a fault; what they asked is stored.
     client.reset();
     management_server->stop();

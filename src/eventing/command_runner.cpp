@@ -68,6 +68,7 @@ void CommandRunner::end() {
 }
 
 bool CommandRunner::submit(Lane lane, JobPointer job) {
+    job->trace().origin = ports::current_trace();
     if (lane == Lane::http && is_overloaded_ && is_overloaded_()) return false;
     {
         const std::lock_guard lock{mutex_};
@@ -213,14 +214,20 @@ void CommandRunner::isolate(Jobs& jobs, std::size_t from, std::size_t to, const 
         attempt(jobs, middle, to);
         return;
     }
-    environment_.log.write(ports::LogLevel::error, "a command cannot be carried out",
-                           {{"context", context_}, {"fault", what}});
-    if (from == to) return;
+    if (from == to) {
+        return environment_.log.write(ports::LogLevel::error, "a batch cannot be stored",
+                                      {{"context", context_}, {"fault", what}});
+    }
     auto& job = jobs[from];
+    {
+        const ports::TraceScope scope{job->trace().context()};
+        environment_.log.write(ports::LogLevel::error, "a command cannot be carried out",
+                               {{"context", context_}, {"fault", what}});
+    }
     const Failure failure{.is_retryable = false, .what = what};
     if (job->give_up(failure)) return attempt(jobs, from, to);
     if (!job->can_be_given_up()) throw base::InfrastructureFault(what, base::Retry::yes);
-    job->fail(failure);
+    fail(*job, failure);
     job.reset();
 }
 
@@ -240,13 +247,45 @@ void CommandRunner::decide(Jobs& jobs, std::size_t from, std::size_t to) {
     idempotency_.load(*session_, now - environment_.limits.idempotency_kept_for);
     store_.load(*session_);
     UnitOfWork work{now, *session_, outbox_, due_, ids_, environment_.randomness};
-    for (auto i = from; i < to; ++i) jobs[i]->decide(work);
+    for (auto i = from; i < to; ++i) {
+        const ports::TraceScope scope{traced(*jobs[i])};
+        jobs[i]->decide(work);
+    }
 
     if (save(work)) {
         commit(jobs, from, to);
     } else {
         session_->rollback();
     }
+}
+
+/// On whose behalf the job decides: from its first decision on that of its own span. Traces begin
+/// with HTTP requests; a job that nobody asked for begins none.
+const ports::TraceContext& CommandRunner::traced(Job& job) {
+    auto& trace = job.trace();
+    ++trace.decisions;
+    const bool is_wanted = trace.origin.is_sampled && environment_.tracer.is_on();
+    if (is_wanted && !trace.span.is_recorded() && !job.is_only_advance()) {
+        trace.span = environment_.tracer.begin(job.span_kind(), "command", trace.origin);
+        trace.span.set("boxoffice.context", context_);
+        job.describe(trace.span);
+    }
+    return trace.context();
+}
+
+void CommandRunner::settle(Job& job, std::size_t batch_size) {
+    auto& trace = job.trace();
+    trace.span.set("boxoffice.batch.size", static_cast<std::int64_t>(batch_size));
+    trace.span.set("boxoffice.decisions", trace.decisions);
+    const ports::TraceScope scope{trace.context()};
+    job.settle();
+}
+
+void CommandRunner::fail(Job& job, const Failure& failure) {
+    auto& trace = job.trace();
+    trace.span.fail(failure.is_retryable ? "given_up" : "cannot_be_carried_out");
+    const ports::TraceScope scope{trace.context()};
+    job.fail(failure);
 }
 
 /// @return false when there is nothing to commit.
@@ -309,7 +348,7 @@ void CommandRunner::finish(Jobs& jobs, std::size_t from, std::size_t to) {
     }
     for (auto i = from; i < to; ++i) {
         commands_.add();
-        jobs[i]->settle();
+        settle(*jobs[i], to - from);
         jobs[i].reset();
     }
 }
@@ -354,7 +393,7 @@ void CommandRunner::refuse_waiting(Jobs& jobs, const std::string& what) {
     }
     const auto refuse = [&](const JobPointer& job) {
         if (job->can_wait()) return false;
-        job->fail({.is_retryable = true, .what = what});
+        fail(*job, {.is_retryable = true, .what = what});
         return true;
     };
     std::erase_if(jobs, refuse);

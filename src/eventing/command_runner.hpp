@@ -82,6 +82,9 @@ class CommandRunner {
     void isolate(Jobs& jobs, std::size_t from, std::size_t to, const std::string& what);
     [[nodiscard]] std::optional<std::string> transact(Jobs& jobs, std::size_t from, std::size_t to);
     void decide(Jobs& jobs, std::size_t from, std::size_t to);
+    [[nodiscard]] const ports::TraceContext& traced(Job& job);
+    void settle(Job& job, std::size_t batch_size);
+    static void fail(Job& job, const Failure& failure);
     [[nodiscard]] bool save(UnitOfWork& work);
     void commit(Jobs& jobs, std::size_t from, std::size_t to);
     void resolve_doubt(Jobs& jobs);

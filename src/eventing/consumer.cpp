@@ -1,7 +1,9 @@
 #include "eventing/consumer.hpp"
 
 #include "base/invariant.hpp"
+#include "eventing/publish_spans.hpp"
 #include "eventing/unit_of_work.hpp"
+#include "ports/trace_context.hpp"
 
 namespace boxoffice::eventing {
 
@@ -50,7 +52,9 @@ class Consumer::EventJob final : public Job {
         : consumer_(consumer),
           delivery_(std::move(delivery)),
           inner_(std::move(made.job)),
-          poison_(std::move(made.poison)) {}
+          poison_(std::move(made.poison)) {
+        trace().origin = ports::read_trace_text(delivery_.event->trace);
+    }
 
     void declare() override {
         consumer_.inbox_.want(*delivery_.event);
@@ -75,6 +79,8 @@ class Consumer::EventJob final : public Job {
     void settle() override {
         if (inner_ && verdict_ == InboxVerdict::apply) inner_->settle();
         consumer_.settled(delivery_.position);
+        if (verdict_ == InboxVerdict::drop) trace().span.set("boxoffice.outcome", "dropped");
+        if (verdict_ == InboxVerdict::park) trace().span.fail("parked");
         if (verdict_ == InboxVerdict::apply) consumer_.applied_.add();
         if (verdict_ == InboxVerdict::drop) consumer_.dropped_.add();
         if (verdict_ == InboxVerdict::park) report_parked();
@@ -91,6 +97,21 @@ class Consumer::EventJob final : public Job {
 
     [[nodiscard]] bool can_be_given_up() const override { return false; }
     [[nodiscard]] bool is_only_advance() const override { return !inner_ && poison_.empty(); }
+
+    [[nodiscard]] ports::SpanKind span_kind() const override { return ports::SpanKind::consumer; }
+    /// Names: OpenTelemetry's semantic conventions for messaging.
+    void describe(ports::Span& span) const override {
+        if (inner_) inner_->describe(span);
+        const auto& event = *delivery_.event;
+        span.rename("process " + event.type);
+        describe_event(span, event, consumer_.environment_.bus.name());
+        span.set("messaging.operation.name", "process");
+        span.set("messaging.operation.type", "process");
+        span.set("messaging.consumer.group.name", consumer_.context_);
+        span.set("messaging.destination.partition.id",
+                 std::to_string(delivery_.position.partition));
+        span.set("boxoffice.position", delivery_.position.offset);
+    }
 
   private:
     void report_parked() {

@@ -63,7 +63,7 @@ class ContextKernel {
                        submit_internal(make_job(handler, make_command(row), std::move(finished)));
                    });
     }
-    /// A command from inside: never refused.
+    /// A command from inside: never refused. On behalf of whom this thread works for.
     void submit_internal(JobPointer job);
 
   private:

@@ -7,11 +7,12 @@ namespace boxoffice::eventing {
 namespace {
 
 constexpr ports::SqlText upsert =
-    "INSERT INTO due (kind, subject, at, body) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT (kind, subject) DO UPDATE SET at = excluded.at, body = excluded.body";
+    "INSERT INTO due (kind, subject, at, body, trace) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (kind, subject) DO UPDATE SET at = excluded.at, body = excluded.body, "
+    "trace = excluded.trace";
 constexpr ports::SqlText remove = "DELETE FROM due WHERE kind = $1 AND subject = $2";
 constexpr ports::SqlText select_until =
-    "SELECT kind, subject, at, body FROM due WHERE kind = $1 AND at <= $2 "
+    "SELECT kind, subject, at, body, trace FROM due WHERE kind = $1 AND at <= $2 "
     "ORDER BY at, subject LIMIT $3";
 constexpr ports::SqlText select_one = "SELECT at FROM due WHERE kind = $1 AND subject = $2";
 constexpr ports::SqlText select_earliest =
@@ -37,14 +38,14 @@ void DueRows::compact() {
 void DueRows::save(ports::SqlSession& sql) {
     if (changes_.empty()) return;
     compact();
-    ports::SqlRows set_rows{4};
+    ports::SqlRows set_rows{5};
     ports::SqlRows clear_rows{2};
     for (const auto& change : changes_) {
         const auto& row = change.row;
         if (change.is_clear) {
             clear_rows.add({number(row.kind), row.subject});
         } else {
-            set_rows.add({number(row.kind), row.subject, row.at, row.body});
+            set_rows.add({number(row.kind), row.subject, row.at, row.body, row.trace});
         }
     }
     if (!clear_rows.empty()) sql.execute_batch(remove, clear_rows);
@@ -64,8 +65,8 @@ std::vector<DueRow> DueRows::select_due(ports::SqlSession& sql, DueKind kind, ba
                                         std::size_t count_max) {
     std::vector<DueRow> rows;
     sql.query(select_until, {number(kind), now, count_max}, [&](const ports::SqlRow& row) {
-        rows.push_back(
-            {DueKind{row.integer(0)}, row.integer(1), row.instant(2), std::string{row.text(3)}});
+        rows.push_back({DueKind{row.integer(0)}, row.integer(1), row.instant(2),
+                        std::string{row.text(3)}, std::string{row.text(4)}});
     });
     return rows;
 }

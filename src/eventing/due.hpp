@@ -20,7 +20,8 @@ struct DueRow {
     DueKind kind{};
     std::int64_t subject = 0;
     base::Instant at{};
-    std::string body;  ///< the stored intent of an effect; empty for a deadline
+    std::string body{};   ///< the stored intent of an effect; empty for a deadline
+    std::string trace{};  ///< on whose behalf (ports/trace_context.hpp); empty when nobody traces
 
     friend bool operator==(const DueRow&, const DueRow&) = default;
 };

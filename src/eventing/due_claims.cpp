@@ -10,7 +10,8 @@ constexpr base::Duration look_interval{1'000};
 
 /// Whoever else is leasing or changing a row has it: the next ones are as good.
 constexpr ports::SqlText select_free =
-    "SELECT kind, subject, at, body FROM due WHERE kind = $1 AND at <= $2 AND leased_until <= $2 "
+    "SELECT kind, subject, at, body, trace FROM due WHERE kind = $1 AND at <= $2 AND leased_until "
+    "<= $2 "
     "ORDER BY at, subject LIMIT $3 /* FOR UPDATE SKIP LOCKED */";
 constexpr ports::SqlText update_lease =
     "UPDATE due SET owner = $3, leased_until = $4 WHERE kind = $1 AND subject = $2";
@@ -115,7 +116,8 @@ class Leased final : public DueClaims {
     std::vector<DueRow> select(DueKind kind, base::Instant now, std::size_t count_max) {
         std::vector<DueRow> rows;
         session_->query(select_free, {number(kind), now, count_max}, [&](const ports::SqlRow& row) {
-            rows.push_back({kind, row.integer(1), row.instant(2), std::string{row.text(3)}});
+            rows.push_back({kind, row.integer(1), row.instant(2), std::string{row.text(3)},
+                            std::string{row.text(4)}});
         });
         return rows;
     }

@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "base/invariant.hpp"
+#include "ports/trace_context.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -107,6 +108,8 @@ void DueTicker::start(const DueRow& row, bool is_new) {
     }
     in_flight_.emplace(id, UnderWay{.at = row.at});
     ++kind->second.in_flight;
+    const auto trace = ports::read_trace_text(row.trace);
+    const ports::TraceScope scope{trace};
     kind->second.start(row, [alive = alive_, id] {
         const std::lock_guard lock{alive->mutex};
         if (!alive->ticker) return;

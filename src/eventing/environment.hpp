@@ -9,6 +9,7 @@
 #include "ports/scheduler.hpp"
 #include "ports/sql.hpp"
 #include "ports/telemetry.hpp"
+#include "ports/tracing.hpp"
 
 #include <cstddef>
 
@@ -57,6 +58,7 @@ struct Environment {
     /// Nobody else writes to this database: what is committed may be published and started from
     /// memory. False when replicas share it: then that takes leases (docs/adr/0016).
     bool is_alone = true;
+    ports::Tracer& tracer = ports::no_tracer();
 };
 
 }  // namespace boxoffice::eventing

@@ -53,6 +53,7 @@ class HttpCommandJob final : public Job {
     }
 
     [[nodiscard]] bool can_wait() const override { return false; }
+    void describe(ports::Span& span) const override { describe_command<Command>(span); }
 
   private:
     void replay(const StoredAnswer& stored) {

@@ -1,6 +1,10 @@
 // One command on its way through a batch.
 #pragma once
 
+#include "base/type_name.hpp"
+#include "ports/tracing.hpp"
+
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,6 +18,18 @@ class UnitOfWork;
 struct Failure {
     bool is_retryable = false;
     std::string what;
+};
+
+/// On whose behalf a job runs, and the span that shows it.
+struct JobTrace {
+    ports::TraceContext origin;
+    ports::Span span;
+    std::int64_t decisions = 0;  ///< more than one when the batch was decided again
+
+    /// What follows from the job follows from this.
+    [[nodiscard]] const ports::TraceContext& context() const {
+        return span.is_recorded() ? span.context() : origin;
+    }
 };
 
 /// A batch calls declare for each of its jobs, loads the union of the rows, calls decide for each
@@ -39,7 +55,26 @@ class Job {
     [[nodiscard]] virtual bool can_wait() const { return true; }
     /// It changes nothing but how far the inbox has come, and can wait for company.
     [[nodiscard]] virtual bool is_only_advance() const { return false; }
+
+    [[nodiscard]] virtual ports::SpanKind span_kind() const { return ports::SpanKind::internal; }
+    /// Names its span and says what there is to say. Called once, when it is recorded.
+    virtual void describe(ports::Span&) const {}
+    /// The runner's.
+    [[nodiscard]] JobTrace& trace() { return trace_; }
+
+  private:
+    JobTrace trace_;
 };
+
+/// What shows a command in a trace: its type.
+template <class Command>
+void describe_command(ports::Span& span) {
+    const auto type = base::type_name<Command>();
+    // What stands within angle brackets is the event that the command is about.
+    const std::string name{type.substr(0, type.find('>'))};
+    span.rename(name);
+    span.set("boxoffice.command", name);
+}
 
 using JobPointer = std::unique_ptr<Job>;
 
@@ -59,6 +94,7 @@ class CommandJob final : public Job {
     void fail(const Failure&) override {
         if (done_) done_();
     }
+    void describe(ports::Span& span) const override { describe_command<Command>(span); }
 
   private:
     Handler& handler_;

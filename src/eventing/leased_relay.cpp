@@ -18,7 +18,7 @@ constexpr base::Duration busy_for{1'000};
 /// Whether the bucket is still ours the database says in the same statement: who was stopped for
 /// long and goes on here finds nothing.
 constexpr ports::SqlText select_page =
-    "SELECT bucket, key, generation, sequence, type, time, payload FROM outbox_event "
+    "SELECT bucket, key, generation, sequence, type, time, payload, trace FROM outbox_event "
     "WHERE (bucket, key) > ($1, $2) "
     "AND bucket IN (SELECT bucket FROM relay_lease WHERE owner = $3 AND until > $4) "
     "ORDER BY bucket, key, generation, sequence LIMIT $5";
@@ -53,6 +53,7 @@ LeasedRelay::LeasedRelay(const std::string& context, const Environment& environm
       gauges_(environment.metrics, context),
       leases_(static_cast<std::int64_t>(environment.randomness.draw() >> 1) | 1,
               environment.limits.relay_lease),
+      spans_(environment, context),
       alive_(std::make_shared<Alive>()),
       worker_(environment.scheduler.make_worker(context + "-relay")) {
     alive_->relay = this;
@@ -140,7 +141,8 @@ std::vector<ports::EventPointer> LeasedRelay::read_page(base::Instant now) {
                                                       .generation = row.integer(2),
                                                       .sequence = row.integer(3),
                                                       .time = row.instant(5),
-                                                      .payload = {std::string{row.text(6)}}},
+                                                      .payload = {std::string{row.text(6)}},
+                                                      .trace = std::string{row.text(7)}},
                                                      context_));
                     });
     turn_ = events.size() == publish_max ? last : Turn{};
@@ -149,6 +151,7 @@ std::vector<ports::EventPointer> LeasedRelay::read_page(base::Instant now) {
 
 void LeasedRelay::send(std::vector<ports::EventPointer> events) {
     is_sending_ = true;
+    spans_.begin(events);
     auto published = events;
     environment_.bus.publish(std::move(published), [alive = alive_, events = std::move(events)](
                                                        std::optional<std::string> fault) {
@@ -164,6 +167,7 @@ void LeasedRelay::send(std::vector<ports::EventPointer> events) {
 void LeasedRelay::answered(const std::vector<ports::EventPointer>& events,
                            const std::optional<std::string>& fault) {
     is_sending_ = false;
+    spans_.end(fault.has_value());
     if (is_stopped_) return;
     if (fault) {
         failures_.add();

@@ -4,6 +4,7 @@
 #include "eventing/bucket_leases.hpp"
 #include "eventing/environment.hpp"
 #include "eventing/event_relay.hpp"
+#include "eventing/publish_spans.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -61,6 +62,7 @@ class LeasedRelay final : public EventRelay {
     OutboxGauges gauges_;
     BucketLeases leases_;
     std::unique_ptr<ports::SqlSession> session_;
+    PublishSpans spans_;
     Turn turn_;
     bool is_sending_ = false;
     bool is_failing_ = false;  ///< a while of peace, for the bus or the database

@@ -8,7 +8,7 @@ namespace boxoffice::eventing {
 namespace {
 
 constexpr ports::SqlText select_left =
-    "SELECT key, generation, sequence, type, time, payload FROM outbox_event "
+    "SELECT key, generation, sequence, type, time, payload, trace FROM outbox_event "
     "ORDER BY key, generation, sequence";
 
 StoredEvent to_event(const ports::SqlRow& row) {
@@ -17,7 +17,8 @@ StoredEvent to_event(const ports::SqlRow& row) {
             .generation = row.integer(1),
             .sequence = row.integer(2),
             .time = row.instant(4),
-            .payload = {std::string{row.text(5)}}};
+            .payload = {std::string{row.text(5)}},
+            .trace = std::string{row.text(6)}};
 }
 
 }  // namespace

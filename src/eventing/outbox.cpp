@@ -1,5 +1,7 @@
 #include "eventing/outbox.hpp"
 
+#include "ports/trace_context.hpp"
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -34,6 +36,7 @@ ports::EventPointer to_envelope(StoredEvent event, const std::string& source) {
     envelope->sequence = event.sequence;
     envelope->time = event.time;
     envelope->payload = std::move(event.payload.text);
+    if (event.trace) envelope->trace = std::move(*event.trace);
     return envelope;
 }
 
@@ -43,7 +46,7 @@ std::vector<OutboxRow> Outbox::open(ports::SqlSession& sql) {
 
 void Outbox::add(const std::string& key, std::string_view type, std::string payload,
                  base::Instant now) {
-    added_.push_back({key, type, std::move(payload), now});
+    added_.push_back({key, type, std::move(payload), now, ports::to_text(ports::current_trace())});
 }
 
 void Outbox::save(ports::SqlSession& sql) {
@@ -70,6 +73,7 @@ void Outbox::save(ports::SqlSession& sql) {
                           .sequence = sequence.next++,
                           .time = added.time,
                           .payload = {std::move(added.payload)}});
+        if (!added.trace.empty()) events.back().trace = std::move(added.trace);
     }
     std::int64_t position = 0;
     if (bug_ != base::SeededBug::event_outside_the_outbox) position = table_->insert(sql, events);

@@ -26,6 +26,7 @@ class Outbox {
     [[nodiscard]] std::vector<OutboxRow> open(ports::SqlSession& sql);
 
     void begin_batch() { added_.clear(); }
+    /// The event takes along on whose behalf this thread works.
     void add(const std::string& key, std::string_view type, std::string payload, base::Instant now);
     [[nodiscard]] bool has_changes() const { return !added_.empty(); }
 
@@ -44,6 +45,7 @@ class Outbox {
         std::string_view type;
         std::string payload;
         base::Instant time;
+        std::string trace;
     };
 
     std::string source_;

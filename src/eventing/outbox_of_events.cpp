@@ -6,8 +6,8 @@ namespace boxoffice::eventing {
 namespace {
 
 constexpr ports::SqlText insert_event =
-    "INSERT INTO outbox_event (bucket, key, generation, sequence, type, time, payload) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    "INSERT INTO outbox_event (bucket, key, generation, sequence, type, time, payload, trace) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 constexpr ports::SqlText select_left_alone = "SELECT 1 FROM outbox LIMIT 1";
 
 class OutboxOfEvents final : public OutboxTable {
@@ -29,10 +29,10 @@ class OutboxOfEvents final : public OutboxTable {
     }
 
     std::int64_t insert(ports::SqlSession& sql, const std::vector<StoredEvent>& events) override {
-        ports::SqlRows rows{7};
+        ports::SqlRows rows{8};
         for (const auto& event : events) {
             rows.add({bucket_of(event.key), event.key, event.generation, event.sequence, event.type,
-                      event.time, event.payload.text});
+                      event.time, event.payload.text, event.trace.value_or("")});
         }
         sql.execute_batch(insert_event, rows);
         return 0;

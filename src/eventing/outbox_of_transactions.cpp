@@ -50,7 +50,10 @@ class OutboxOfTransactions final : public OutboxTable {
     std::int64_t insert(ports::SqlSession& sql, const std::vector<StoredEvent>& events) override {
         std::string stored;
         std::size_t bytes = 2;
-        for (const auto& event : events) bytes += event.payload.text.size() + stored_event_bytes;
+        for (const auto& event : events) {
+            bytes += event.payload.text.size() + stored_event_bytes;
+            if (event.trace) bytes += event.trace->size();
+        }
         stored.reserve(bytes);
         for (const auto& event : events) {
             stored += stored.empty() ? '[' : ',';

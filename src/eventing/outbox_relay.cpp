@@ -31,6 +31,7 @@ OutboxRelay::OutboxRelay(const std::string& context, const Environment& environm
           "Publishes that the bus did not take and that are repeated.")),
       gauges_(environment.metrics, context),
       context_(context),
+      spans_(environment, context),
       published_(std::move(published)),
       alive_(std::make_shared<Alive>()) {
     alive_->relay = this;
@@ -66,6 +67,7 @@ void OutboxRelay::send(std::size_t count_max) {
     events.reserve(count);
     for (std::size_t i = 0; i < count; ++i) events.push_back(pending_[i].event);
     const auto last_position = pending_[count - 1].position;
+    spans_.begin(events);
 
     bus_.publish(std::move(events), [alive = alive_, count,
                                      last_position](std::optional<std::string> fault) {
@@ -81,6 +83,7 @@ void OutboxRelay::send(std::size_t count_max) {
 void OutboxRelay::answered(std::size_t count, std::int64_t last_position,
                            const std::optional<std::string>& fault) {
     is_sending_ = false;
+    spans_.end(fault.has_value());
     if (fault) {
         failures_.add();
         ++failures_in_a_row_;

@@ -3,6 +3,7 @@
 
 #include "eventing/environment.hpp"
 #include "eventing/event_relay.hpp"
+#include "eventing/publish_spans.hpp"
 #include "eventing/rush.hpp"
 
 #include <atomic>
@@ -53,6 +54,7 @@ class OutboxRelay final : public EventRelay {
     ports::Counter& failures_;
     OutboxGauges gauges_;
     std::string context_;
+    PublishSpans spans_;
     std::function<void(std::int64_t)> published_;
     std::deque<OutboxRow> pending_;
     std::atomic<std::size_t> pending_count_{0};

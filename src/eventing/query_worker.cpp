@@ -33,7 +33,8 @@ void QueryWorker::run(const ports::HttpRequest& request, const ports::Responder&
                       Work work) {
     Query query{.language = std::string{request.header("Accept-Language").value_or("")},
                 .responder = responder,
-                .work = std::move(work)};
+                .work = std::move(work),
+                .trace = ports::current_trace()};
     if (waiting_.fetch_add(1) >= waiting_max_) {
         waiting_.fetch_sub(1);
         return responder->send(problem(503, "overloaded", query.language));
@@ -45,6 +46,7 @@ void QueryWorker::run(const ports::HttpRequest& request, const ports::Responder&
 }
 
 void QueryWorker::carry_out(const Query& query) {
+    const ports::TraceScope scope{query.trace};
     try {
         if (!session_) session_ = environment_.database.open_reader();
         query.work(*session_);

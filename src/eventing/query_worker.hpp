@@ -3,6 +3,7 @@
 
 #include "eventing/environment.hpp"
 #include "ports/http.hpp"
+#include "ports/trace_context.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -38,6 +39,7 @@ class QueryWorker {
         std::string language;
         ports::Responder responder;
         Work work;
+        ports::TraceContext trace;
     };
     void carry_out(const Query& query);
     void report(const char* what);

@@ -84,12 +84,20 @@ ALTER TABLE due ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE due ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+/// On whose behalf, as ports/trace_context.hpp writes it; empty when nobody traces. Source:
+/// docs/adr/0022.
+constexpr std::string_view traces = R"sql(
+ALTER TABLE outbox_event ADD COLUMN trace TEXT NOT NULL DEFAULT '';
+ALTER TABLE due ADD COLUMN trace TEXT NOT NULL DEFAULT '';
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> with_kernel(std::vector<ports::Migration> context_migrations) {
     std::vector<ports::Migration> all{{1, "eventing kernel", kernel_tables},
                                       {2, "partitions of the log", log_partitions},
-                                      {3, "many replicas", replicas}};
+                                      {3, "many replicas", replicas},
+                                      {4, "traces", traces}};
     for (auto& migration : context_migrations) {
         BOXOFFICE_INVARIANT(migration.version >= 100);
         all.push_back(migration);

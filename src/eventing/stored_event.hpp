@@ -7,6 +7,7 @@
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace boxoffice::eventing {
@@ -19,7 +20,8 @@ struct StoredEvent {
     std::int64_t sequence = 0;
     base::Instant time{};
     contracts::RawJson payload;
+    std::optional<std::string> trace{};  ///< left out when nobody traces
 };
-BOOST_DESCRIBE_STRUCT(StoredEvent, (), (key, type, generation, sequence, time, payload))
+BOOST_DESCRIBE_STRUCT(StoredEvent, (), (key, type, generation, sequence, time, payload, trace))
 
 }  // namespace boxoffice::eventing

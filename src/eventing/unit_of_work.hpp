@@ -9,6 +9,7 @@
 #include "eventing/outbox.hpp"
 #include "ports/randomness.hpp"
 #include "ports/sql.hpp"
+#include "ports/trace_context.hpp"
 
 #include <string>
 
@@ -32,9 +33,9 @@ class UnitOfWork {
 
     /// At `at`, the work `kind` of `subject` is due: a deadline of the process manager, or an
     /// effect on the outside world. Replaces what was due for the same (kind, subject). `body` is
-    /// the stored intent.
+    /// the stored intent. It will be done on behalf of whom this thread works for now.
     void set_due(DueKind kind, std::int64_t subject, base::Instant at, std::string body = {}) {
-        due_.set({kind, subject, at, std::move(body)});
+        due_.set({kind, subject, at, std::move(body), ports::to_text(ports::current_trace())});
     }
     void clear_due(DueKind kind, std::int64_t subject) { due_.clear(kind, subject); }
 

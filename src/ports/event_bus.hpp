@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boxoffice::ports {
@@ -24,8 +25,10 @@ struct EventEnvelope {
     std::int64_t generation = 1;
     std::int64_t sequence = 0;
     base::Instant time{};
-    std::string payload;      ///< JSON by the codec
-    std::string traceparent;  ///< W3C Trace Context, empty when nobody traces
+    std::string payload;  ///< JSON by the codec
+    /// On whose behalf it was published, as ports/trace_context.hpp writes it; empty when nobody
+    /// traces.
+    std::string trace;
 };
 
 using EventPointer = std::shared_ptr<const EventEnvelope>;
@@ -67,9 +70,17 @@ struct Broadcasting {
     std::function<void()> wake;      ///< as for a subscription
 };
 
+/// How a bus is called in traces.
+struct BusName {
+    std::string_view system = "boxoffice";  ///< "kafka", or this program's own
+    std::string_view topic = "musicalreservation";
+};
+
 class EventBus {
   public:
     virtual ~EventBus() = default;
+    /// Lives as long as the bus.
+    [[nodiscard]] virtual BusName name() const { return {}; }
     /// Appends all, in order, then calls `done` from any thread: nullopt once they are durable,
     /// else what failed (the caller sends them again; consumers drop repeats). Some may have been
     /// appended then, so the next events of their keys are published only after those were.

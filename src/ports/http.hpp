@@ -45,7 +45,6 @@ struct HttpRequest {
     std::string body;
     std::string remote_address;
     std::string request_id;
-    std::string traceparent;
     Principal principal;
 
     /// Case-insensitive; nothing when absent.

@@ -12,7 +12,7 @@ MovedEvent to_moved(const ports::EventEnvelope& event) {
             .generation = event.generation,
             .sequence = event.sequence,
             .time = event.time,
-            .traceparent = event.traceparent,
+            .traceparent = event.trace,
             .payload = event.payload};
 }
 
@@ -25,7 +25,7 @@ ports::EventPointer to_envelope(MovedEvent event) {
     envelope->sequence = event.sequence;
     envelope->time = event.time;
     envelope->payload = std::move(event.payload);
-    envelope->traceparent = std::move(event.traceparent);
+    envelope->trace = std::move(event.traceparent);
     return envelope;
 }
 

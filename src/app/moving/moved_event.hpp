@@ -19,7 +19,7 @@ struct MovedEvent {
     std::int64_t generation = 1;
     std::int64_t sequence = 0;
     base::Instant time{};
-    std::string traceparent;
+    std::string traceparent;  ///< and behind a blank the tracestate, if there is one
     /// As text, not as JSON inside JSON: the bytes that were published are the bytes that arrive.
     std::string payload;
 };

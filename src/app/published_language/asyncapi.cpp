@@ -66,9 +66,16 @@ constexpr std::string_view headers_schema = R"(    EventHeaders:
           type: string
           pattern: '^[1-9][0-9]*$'
           description: Rises when the source's data were restored; the sequence then starts again.
-        ce_traceparent:
+        traceparent:
           type: string
           description: W3C Trace Context, when somebody traces.
+        tracestate:
+          type: string
+          maxLength: 512
+          description: The same, when it came with one.
+        ce_traceparent:
+          type: string
+          description: The same as traceparent, under the name of CloudEvents' extension.
         content-type:
           const: application/json
 )";

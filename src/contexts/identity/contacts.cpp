@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "contexts/identity/store.hpp"
+#include "ports/trace_context.hpp"
 
 #include <utility>
 
@@ -15,7 +16,9 @@ Contacts::Contacts(const eventing::Environment& environment, bool invents_unknow
 Contacts::~Contacts() = default;
 
 void Contacts::find(std::int64_t user_id, std::function<void(ports::ContactAnswer)> done) {
-    worker_->post([this, user_id, done = std::move(done)] { done(read(user_id)); });
+    worker_->post([this, user_id, done = ports::keep_trace(std::move(done))]() mutable {
+        done(read(user_id));
+    });
 }
 
 ports::ContactAnswer Contacts::read(std::int64_t user_id) {

@@ -8,6 +8,7 @@
 #include "eventing/due.hpp"
 #include "eventing/unit_of_work.hpp"
 #include "ports/telemetry.hpp"
+#include "ports/trace_context.hpp"
 
 #include <functional>
 #include <string>
@@ -31,6 +32,7 @@ struct ProviderQuestion {
     /// From then on it must not be sent: a confirm would come after `confirm_until`, or the
     /// question's lease has run out and the payment asks in another way.
     base::Instant send_before{};
+    ports::TraceContext trace{};  ///< on whose behalf it is asked
 };
 
 class Handlers {

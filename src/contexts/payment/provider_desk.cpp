@@ -1,6 +1,7 @@
 #include "contexts/payment/provider_desk.hpp"
 
 #include "base/invariant.hpp"
+#include "ports/tracing.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -82,6 +83,10 @@ class ProviderDesk::InputJob final : public eventing::Job {
     void fail(const eventing::Failure&) override {
         if (done_) done_();
     }
+    void describe(ports::Span& span) const override {
+        std::visit([&span]<class T>(const T&) { eventing::describe_command<T>(span); },
+                   input_.input);
+    }
 
   private:
     ProviderDesk& desk_;
@@ -119,7 +124,10 @@ void ProviderDesk::ask(std::vector<ProviderQuestion> questions) {
     if (questions.empty()) return;
     {
         const std::lock_guard lock{mutex_};
-        for (auto& question : questions) waiting_.push_back(std::move(question));
+        for (auto& question : questions) {
+            question.trace = ports::current_trace();
+            waiting_.push_back(std::move(question));
+        }
     }
     send_next();
 }
@@ -132,7 +140,10 @@ void ProviderDesk::send_next() {
         if (is_sending_) return;
         is_sending_ = true;
     }
-    while (const auto question = take_next()) send(*question);
+    while (const auto question = take_next()) {
+        const ports::TraceScope scope{question->trace};
+        send(*question);
+    }
 }
 
 std::optional<ProviderQuestion> ProviderDesk::take_next() {

@@ -8,6 +8,7 @@
 #include "contexts/reservation/timeline.hpp"
 #include "contracts/problem.hpp"
 #include "contracts/resource.hpp"
+#include "ports/trace_context.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -91,6 +92,7 @@ HttpResponse quote_of(const HttpRequest& request, ports::SqlSession& sql,
 }  // namespace
 
 struct Routes::Placement {
+    ports::TraceContext trace;
     HttpRequest request;
     Responder responder;
     PlaceRequest command;
@@ -179,6 +181,7 @@ void Routes::start(HttpRequest request, const Responder& responder, PlaceRequest
     placement->request = std::move(request);
     placement->responder = responder;
     placement->command = std::move(command);
+    placement->trace = ports::current_trace();
     placement->wait_seconds = preferences.wait_seconds;
     placement->bus_head = environment.bus.head();
     placement->relayed_by = now + relay_delay(environment);
@@ -188,6 +191,7 @@ void Routes::start(HttpRequest request, const Responder& responder, PlaceRequest
 }
 
 void Routes::submit(const PlacementPointer& placement) {
+    const ports::TraceScope scope{placement->trace};
     eventing::submit_http(
         kernel_.runner(), handlers_, placement->command, placement->request, placement->responder,
         [this, placement](HttpResponse response, bool) { placed(placement, std::move(response)); });

@@ -5,6 +5,7 @@
 #include "eventing/context_module.hpp"
 #include "eventing/http_command.hpp"
 #include "eventing/schema.hpp"
+#include "ports/tests/recording_tracer.hpp"
 #include "simulation/world/faulty_database.hpp"
 #include "simulation/world/simulated_bus.hpp"
 #include "simulation/world/simulated_scheduler.hpp"
@@ -29,6 +30,7 @@ struct World {
     simulation::SimulatedBus bus{scheduler, randomness.split()};
     simulation::SimulatedLog log;
     simulation::SimulatedMetrics metrics;
+    ports::testing::RecordingTracer tracer;
 
     [[nodiscard]] Environment environment(ports::SqlDatabase& database, const Limits& limits = {},
                                           bool is_alone = true) {
@@ -40,7 +42,8 @@ struct World {
                 .log = log,
                 .metrics = metrics,
                 .limits = limits,
-                .is_alone = is_alone};
+                .is_alone = is_alone,
+                .tracer = tracer};
     }
 };
 

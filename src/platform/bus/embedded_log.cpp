@@ -16,7 +16,7 @@ namespace {
 
 std::size_t memory_of(const ports::EventEnvelope& event) {
     return sizeof event + event.source.size() + event.type.size() + event.key.size() +
-           event.payload.size() + event.traceparent.size();
+           event.payload.size() + event.trace.size();
 }
 
 }  // namespace

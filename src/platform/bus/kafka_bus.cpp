@@ -186,7 +186,8 @@ void KafkaBus::Implementation::run() {
 
 KafkaBus::KafkaBus(KafkaOptions options, const base::Clock& clock, ports::Log& log,
                    ports::Metrics& metrics)
-    : implementation_(std::make_unique<Implementation>(std::move(options), clock, log, metrics)) {}
+    : topic_(options.topic),
+      implementation_(std::make_unique<Implementation>(std::move(options), clock, log, metrics)) {}
 
 KafkaBus::~KafkaBus() = default;
 

@@ -34,6 +34,9 @@ class KafkaBus final : public ports::EventBus {
         ports::Broadcasting broadcasting) override;
     /// Asked of the brokers several times a second; what this process wrote is known at once.
     [[nodiscard]] ports::Positions head() const override;
+    [[nodiscard]] ports::BusName name() const override {
+        return {.system = "kafka", .topic = topic_};
+    }
 
     /// The brokers have answered lately, every reader can read, and every group has given its
     /// member here the first partitions: from then on what others publish arrives.
@@ -49,6 +52,7 @@ class KafkaBus final : public ports::EventBus {
 
   private:
     class Implementation;
+    std::string topic_;
     std::unique_ptr<Implementation> implementation_;
 };
 

@@ -1,6 +1,7 @@
 #include "platform/bus/kafka_message.hpp"
 
 #include "base/integer.hpp"
+#include "ports/trace_context.hpp"
 
 #include <fmt/format.h>
 
@@ -23,6 +24,8 @@ struct Read {
     std::string_view generation;
     std::string_view time;
     std::string_view traceparent;
+    std::string_view traceparent_of_cloud_events;
+    std::string_view tracestate;
 };
 
 Read read_headers(const rd_kafka_message_t& message) {
@@ -42,7 +45,9 @@ Read read_headers(const rd_kafka_message_t& message) {
         if (name == "ce_sequence") read.sequence = text;
         if (name == "ce_generation") read.generation = text;
         if (name == "ce_time") read.time = text;
-        if (name == "ce_traceparent") read.traceparent = text;
+        if (name == "traceparent") read.traceparent = text;
+        if (name == "tracestate") read.tracestate = text;
+        if (name == "ce_traceparent") read.traceparent_of_cloud_events = text;
     }
     return read;
 }
@@ -53,10 +58,26 @@ std::optional<std::int64_t> positive(std::string_view text) {
     return number && *number > 0 ? number : std::nullopt;
 }
 
+/// Under the names that tracers look for, and under that of CloudEvents' extension.
+void add_trace(rd_kafka_headers_t* headers, std::string_view trace) {
+    if (trace.empty()) return;
+    const auto [traceparent, tracestate] = ports::split_trace_text(trace);
+    add(headers, "traceparent", traceparent);
+    if (!tracestate.empty()) add(headers, "tracestate", tracestate);
+    add(headers, "ce_traceparent", traceparent);
+}
+
+/// Other programs may have written the headers: what is not a trace is left out.
+std::string trace_of(const Read& read) {
+    const auto traceparent =
+        read.traceparent.empty() ? read.traceparent_of_cloud_events : read.traceparent;
+    return ports::to_text(ports::read_trace(traceparent, read.tracestate));
+}
+
 }  // namespace
 
 KafkaHeaders to_headers(const ports::EventEnvelope& event) {
-    constexpr std::size_t expected = 10;
+    constexpr std::size_t expected = 12;
     KafkaHeaders headers{rd_kafka_headers_new(expected)};
     auto* const list = headers.get();
     add(list, "type", event.type);
@@ -67,7 +88,7 @@ KafkaHeaders to_headers(const ports::EventEnvelope& event) {
     add(list, "ce_time", base::to_rfc3339(event.time));
     add(list, "ce_sequence", fmt::format("{:019}", event.sequence));
     add(list, "ce_generation", fmt::format("{}", event.generation));
-    if (!event.traceparent.empty()) add(list, "ce_traceparent", event.traceparent);
+    add_trace(list, event.trace);
     add(list, "content-type", "application/json");
     return headers;
 }
@@ -91,7 +112,7 @@ ports::EventPointer to_event(const rd_kafka_message_t& message) {
     event->generation = *generation;
     event->sequence = *sequence;
     event->time = *time;
-    event->traceparent = read.traceparent;
+    event->trace = trace_of(read);
     if (message.payload) {
         event->payload.assign(static_cast<const char*>(message.payload), message.len);
     }

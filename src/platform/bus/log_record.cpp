@@ -16,13 +16,13 @@ ports::Delivery RecordView::to_delivery() const {
     event->sequence = sequence;
     event->time = base::Instant{base::Duration{milliseconds}};
     event->payload = payload;
-    event->traceparent = traceparent;
+    event->trace = trace;
     return {.position = {.offset = position}, .event = std::move(event)};
 }
 
 bool fits_record(const ports::EventEnvelope& event) {
-    const auto longest = std::max(
-        {event.source.size(), event.type.size(), event.key.size(), event.traceparent.size()});
+    const auto longest =
+        std::max({event.source.size(), event.type.size(), event.key.size(), event.trace.size()});
     return longest <= record_name_size_max && event.payload.size() <= record_body_size_max / 2;
 }
 
@@ -38,7 +38,7 @@ void append_record(std::string& out, std::int64_t position, std::int64_t batch_f
     append_text<std::uint16_t>(out, event.source);
     append_text<std::uint16_t>(out, event.type);
     append_text<std::uint16_t>(out, event.key);
-    append_text<std::uint16_t>(out, event.traceparent);
+    append_text<std::uint16_t>(out, event.trace);
     append_text<std::uint32_t>(out, event.payload);
 
     const auto body = std::string_view(out).substr(start + record_prefix_size);
@@ -74,7 +74,7 @@ ParsedRecord parse_record(std::string_view bytes) {
     record.source = reader.text<std::uint16_t>();
     record.type = reader.text<std::uint16_t>();
     record.key = reader.text<std::uint16_t>();
-    record.traceparent = reader.text<std::uint16_t>();
+    record.trace = reader.text<std::uint16_t>();
     record.payload = reader.text<std::uint32_t>();
     if (reader.is_sound() && reader.is_empty()) parsed.status = RecordStatus::whole;
     return parsed;

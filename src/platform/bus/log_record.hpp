@@ -2,7 +2,7 @@
 //
 //   u32 length of what follows the checksum | u32 CRC-32C of it |
 //   i64 position | i64 first position of its batch | i64 generation | i64 sequence | i64
-//   milliseconds | u16 source | u16 type | u16 key | u16 traceparent | u32 payload   (each a length
+//   milliseconds | u16 source | u16 type | u16 key | u16 trace | u32 payload   (each a length
 //   and its bytes)
 //
 // A batch is what was written and synced at once. A batch begins only after the one before is on
@@ -25,7 +25,7 @@ inline constexpr std::size_t record_body_size_min = 5 * 8 + 4 * 2 + 4;
 /// A limit against reading nonsense as a length; events are some hundred bytes, chunks of seats 100
 /// KiB.
 inline constexpr std::size_t record_body_size_max = 16 << 20;
-/// Source, type, key and traceparent.
+/// Source, type, key and trace.
 inline constexpr std::size_t record_name_size_max = 1'024;
 
 /// A record whose texts lie in the reader's buffer.
@@ -38,7 +38,7 @@ struct RecordView {
     std::string_view source;
     std::string_view type;
     std::string_view key;
-    std::string_view traceparent;
+    std::string_view trace;
     std::string_view payload;
 
     [[nodiscard]] ports::Delivery to_delivery() const;

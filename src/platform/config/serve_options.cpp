@@ -3,6 +3,7 @@
 #include "platform/config/bus_options.hpp"
 #include "platform/config/payment_options.hpp"
 #include "platform/config/shape_options.hpp"
+#include "platform/config/tracing_options.hpp"
 
 #include <fmt/format.h>
 
@@ -379,7 +380,7 @@ const std::vector<Option>& serve_option_table() {
         std::vector<Option> all;
         for (const auto& part :
              {server_options(), shape_options(), storage_options(), bus_options(), people_options(),
-              payment_options(), reconciliation_options(), limit_options()}) {
+              payment_options(), reconciliation_options(), tracing_options(), limit_options()}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;
@@ -405,9 +406,11 @@ base::Result<ServeOptions, ConfigurationError> to_serve_options(const OptionValu
     fill_people(options, values);
     fill_payment(options, values);
     fill_reconciliation(options, values);
+    fill_tracing(options, values);
     fill_limits(options, values);
     auto wrong = contradiction(options);
     if (!wrong) wrong = shape_contradiction(options, values);
+    if (!wrong) wrong = tracing_contradiction(options, values);
     if (wrong) {
         return base::unexpected(ConfigurationError{std::move(*wrong)});
     }

@@ -70,6 +70,10 @@ struct ServeOptions {
     std::string smtp_password;
     std::string mail_from;
 
+    std::string otlp_endpoint;  ///< without a slash at its end; empty = nothing is recorded
+    double trace_sample_ratio = 1;
+    std::string service_name;  ///< never empty
+
     std::string log_level;
     base::Duration hold{};  ///< how long seats are held unless the performance says otherwise
     base::Duration drain_delay{};  ///< how long requests are still taken after SIGTERM

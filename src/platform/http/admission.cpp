@@ -111,6 +111,7 @@ Admission admit(ports::HttpRequest& request, std::optional<ports::HttpMethod> me
     if (admission.refusal) return admission;
 
     request.parameters = std::move(match.parameters);
+    admission.pattern = match.route->pattern;
     if (match.route->body_bytes_max != 0) admission.body_bytes_max = match.route->body_bytes_max;
     admission.refusal = check_caller(request, match.route->access, in_korean, authenticator);
     if (admission.refusal) return admission;

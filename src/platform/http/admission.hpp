@@ -25,6 +25,7 @@ struct Admission {
     const ports::Route* route = nullptr;         ///< set when there is no refusal
     std::optional<ports::HttpResponse> refusal;  ///< also the answer to OPTIONS
     std::size_t body_bytes_max = 0;
+    std::string_view pattern{};  ///< of the route that is meant, also when it was refused
 };
 
 /// Decides in this order: 400, 404, OPTIONS, 405, 401, 403, 415. Fills `path`, `query`,

@@ -1,7 +1,6 @@
 #include "platform/http/connection.hpp"
 
 #include "contracts/problem_texts.hpp"
-#include "contracts/resource.hpp"
 #include "platform/http/text.hpp"
 #include "platform/http/trace_ids.hpp"
 
@@ -48,6 +47,7 @@ Connection::Connection(IoLoop& loop, Socket socket)
 
 Connection::~Connection() {
     if (answer_.stream) answer_.stream->end();
+    span_.cut_off();
     loop_.leave(*this);
     loop_.context().count_connection(-1);
 }
@@ -263,10 +263,8 @@ void Connection::describe_request() {
     auto& request = parser_->request();
     const auto offered_id = request.header("X-Request-Id").value_or("");
     request_id_ = is_request_id(offered_id) ? std::string{offered_id} : loop_.next_request_id();
-    const auto traceparent = request.header("traceparent").value_or("");
     request.request_id = request_id_;
     request.remote_address = remote_address_;
-    if (is_traceparent(traceparent)) request.traceparent = traceparent;
     in_korean_ = contracts::prefers_korean(request.header("Accept-Language").value_or(""));
     keeps_alive_ = parser_->keep_alive() && !parser_->is_http_1_0();
     is_head_request_ = parser_->method() == ports::HttpMethod::head;
@@ -274,6 +272,7 @@ void Connection::describe_request() {
     if (options().access_log) {
         access_line_.assign(ports::to_text(request.method)).append(" ").append(request.target);
     }
+    span_ = RequestSpan{options(), request};
 }
 
 void Connection::admit_request() {
@@ -281,6 +280,7 @@ void Connection::admit_request() {
     answer_ = {};
     describe_request();
     auto& context = loop_.context();
+    const ports::TraceScope scope{span_.context(), request_id_};
     try {
         admission_ = admit(parser_->request(), parser_->method(), parser_->has_body(), in_korean_,
                            context.router, context.options, context.authenticator);
@@ -289,6 +289,7 @@ void Connection::admit_request() {
                       .refusal = answer_to_exception(context.log, request_id_, in_korean_),
                       .body_bytes_max = context.options.body_bytes_max};
     }
+    span_.describe(options().name, parser_->method(), admission_.pattern, request_id_);
     if (parser_->is_complete()) return;
     parser_->limit_body(admission_.body_bytes_max);
     if (admission_.refusal) parser_->discard_body();
@@ -306,7 +307,8 @@ void Connection::dispatch() {
                                      .exchange = exchange_,
                                      .stream_backlog_bytes_max = options().stream_backlog_bytes_max,
                                      .in_korean = in_korean_});
-    const ConnectionResponder::InlineScope scope{*responder, answer_};
+    const ConnectionResponder::InlineScope inline_scope{*responder, answer_};
+    const ports::TraceScope trace_scope{span_.context(), request_id_};
     note_question();
     try {
         admission_.route->handler(std::move(parser_->request()), responder);
@@ -315,66 +317,6 @@ void Connection::dispatch() {
     }
     // If the handler kept no copy and gave no answer, this answers 500.
     responder.reset();
-}
-
-void Connection::write_answer() {
-    append_response(output_, *answer_.response, frame());
-    note_answer(answer_.response->status);
-}
-
-void Connection::write_refusal(ports::HttpResponse response) {
-    if (request_id_.empty()) request_id_ = loop_.next_request_id();
-    keeps_alive_ = false;
-    must_linger_ = true;
-    answer_.response = std::move(response);
-    write_answer();
-}
-
-void Connection::refuse_head(HeadFault fault) {
-    request_id_.clear();
-    is_head_request_ = false;
-    in_korean_ = false;
-    access_line_ = "malformed";
-    switch (fault) {
-        case HeadFault::url_too_long:
-            return write_refusal(refuse(414, "uri_too_long", false));
-        case HeadFault::headers_too_large:
-            return write_refusal(refuse(431, "headers_too_large", false));
-        default:
-            return write_refusal(refuse(400, "malformed_request", false));
-    }
-}
-
-void Connection::refuse_body() {
-    if (admission_.refusal) return write_refusal(std::move(*admission_.refusal));
-    if (parser_->body_fault() == BodyFault::too_large) {
-        return write_refusal(refuse(413, "body_too_large", in_korean_));
-    }
-    write_refusal(refuse(400, "malformed_request", in_korean_));
-}
-
-void Connection::note_question() {
-    const auto& route = *admission_.route;
-    meter_ = &loop_.context().route_meters.of(route);
-    is_timed_ = !route.is_stream &&
-                contracts::preferences_of(parser_->request()).wait_seconds.value_or(0) == 0;
-    dispatched_at_ = SteadyClock::now();
-}
-
-void Connection::note_answer(int status) {
-    auto& context = loop_.context();
-    context.count_request(status);
-    if (const auto* meter = std::exchange(meter_, nullptr)) {
-        const auto took = SteadyClock::now() - dispatched_at_;
-        meter->answered(status, std::chrono::duration_cast<ports::Histogram::Took>(took),
-                        is_timed_);
-    }
-    if (!context.options.access_log) return;
-    context.log.write(ports::LogLevel::info, "request",
-                      {{"request_id", request_id_},
-                       {"request", access_line_},
-                       {"status", std::to_string(status)},
-                       {"remote_address", remote_address_}});
 }
 
 void Connection::deliver(Parcel parcel) {
@@ -415,18 +357,6 @@ void Connection::abort() {
     ErrorCode ignored;
     socket_.close(ignored);
     resume();
-}
-
-bool Connection::may_go_on() const {
-    return keeps_alive_ && !is_aborted_ &&
-           !loop_.context().is_draining.load(std::memory_order_relaxed);
-}
-
-ResponseFrame Connection::frame() const {
-    return {.date = loop_.date(),
-            .request_id = request_id_,
-            .keeps_alive = may_go_on(),
-            .is_head_only = is_head_request_};
 }
 
 }  // namespace boxoffice::platform::http

@@ -7,6 +7,7 @@
 #include "platform/http/io_loop.hpp"
 #include "platform/http/mailbox.hpp"
 #include "platform/http/request_parser.hpp"
+#include "platform/http/request_span.hpp"
 #include "platform/http/responder.hpp"
 #include "platform/http/response_writer.hpp"
 #include "platform/http/strict_head.hpp"
@@ -119,6 +120,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     SteadyClock::time_point dispatched_at_;
     std::uint64_t exchange_ = 0;
     std::string request_id_;
+    RequestSpan span_;
     std::string access_line_;  ///< method and target, when there is an access log
     bool in_korean_ = false;
     bool keeps_alive_ = true;

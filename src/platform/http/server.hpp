@@ -4,6 +4,7 @@
 #include "ports/http.hpp"
 #include "ports/randomness.hpp"
 #include "ports/telemetry.hpp"
+#include "ports/tracing.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -46,6 +47,10 @@ struct HttpServerOptions {
     std::vector<std::string> media_types{"application/json", "application/merge-patch+json"};
     /// One line at level info for each request.
     bool access_log = false;
+    /// Records a span for each request; outlives the server. Never null.
+    ports::Tracer* tracer = &ports::no_tracer();
+    /// False: a request that belongs to no trace begins none.
+    bool begins_traces = true;
 };
 
 class HttpServer {

@@ -16,16 +16,19 @@ bool is_request_id(std::string_view text) {
            });
 }
 
-bool is_traceparent(std::string_view text) {
-    constexpr std::size_t length = 55;
-    if (text.size() != length) return false;
-    for (std::size_t i = 0; i < length; ++i) {
-        const bool is_dash = i == 2 || i == 35 || i == 52;
-        const bool is_hex =
-            (text[i] >= '0' && text[i] <= '9') || (text[i] >= 'a' && text[i] <= 'f');
-        if (is_dash ? text[i] != '-' : !is_hex) return false;
+ports::TraceContext trace_of(const ports::HttpRequest& request) {
+    const std::string* traceparent = nullptr;
+    std::string tracestate;
+    for (const auto& [name, value] : request.headers) {
+        if (equal_ignoring_case(name, "traceparent")) {
+            if (traceparent) return {};
+            traceparent = &value;
+        } else if (equal_ignoring_case(name, "tracestate")) {
+            if (!tracestate.empty()) tracestate += ',';
+            tracestate += value;
+        }
     }
-    return true;
+    return traceparent ? ports::read_trace(*traceparent, tracestate) : ports::TraceContext{};
 }
 
 }  // namespace boxoffice::platform::http

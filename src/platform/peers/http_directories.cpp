@@ -3,6 +3,7 @@
 #include "contracts/internal_questions.hpp"
 #include "contracts/problem.hpp"
 #include "platform/peers/question.hpp"
+#include "ports/trace_context.hpp"
 
 #include <utility>
 
@@ -77,14 +78,13 @@ void HttpBuyerDirectory::find_or_make(const ports::HttpRequest& request, ports::
                                         .body = request.body,
                                         .idempotency_key = text_of(request, "Idempotency-Key"),
                                         .language = text_of(request, "Accept-Language")};
+    const ports::TraceScope scope{ports::current_trace(), request.request_id};
     ask_for<contracts::BuyerFound>(
         identity_,
         {.method = HttpMethod::post,
          .path = std::string{paths::buyers},
          .body = contracts::encode(wanted),
-         .is_repeatable = wanted.idempotency_key.has_value(),
-         .request_id = request.request_id,
-         .traceparent = request.traceparent},
+         .is_repeatable = wanted.idempotency_key.has_value()},
         [done = std::move(done), request](std::optional<contracts::BuyerFound> found,
                                           const std::string&) {
             if (found) return done(answer_of(std::move(*found), request));

@@ -98,7 +98,6 @@ HttpRequest sale_of(const HttpRequest& asked, contracts::BuyerWanted wanted, Htt
     sale.path = std::move(wanted.path);
     sale.body = std::move(wanted.body);
     sale.request_id = asked.request_id;
-    sale.traceparent = asked.traceparent;
     if (wanted.idempotency_key) {
         sale.headers.push_back({"Idempotency-Key", std::move(*wanted.idempotency_key)});
     }

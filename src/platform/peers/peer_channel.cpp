@@ -1,5 +1,7 @@
 #include "platform/peers/peer_channel.hpp"
 
+#include "ports/trace_context.hpp"
+
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -12,6 +14,8 @@ namespace {
 struct Asked {
     PeerQuestion question;
     std::function<void(PeerAnswer)> done;
+    ports::TraceContext trace;
+    std::string request_id;
     int tries = 0;
     base::Duration pause{};
 };
@@ -47,6 +51,8 @@ class PeerChannel::Implementation : public std::enable_shared_from_this<Implemen
         auto asked = std::make_shared<Asked>();
         asked->question = std::move(question);
         asked->done = std::move(done);
+        asked->trace = ports::current_trace();
+        asked->request_id = ports::current_request_id();
         asked->pause = terms_.pause;
         ask(asked);
     }
@@ -80,8 +86,8 @@ class PeerChannel::Implementation : public std::enable_shared_from_this<Implemen
             if (!value.empty()) call.headers.push_back({name, value});
         };
         if (!question.body.empty()) add("Content-Type", "application/json");
-        add("X-Request-Id", question.request_id);
-        add("traceparent", question.traceparent);
+        add("X-Request-Id", asked->request_id);
+        const ports::TraceScope scope{asked->trace, asked->request_id};
         client_.call(std::move(call), [self = weak_from_this(), asked](ports::HttpAnswer answer) {
             if (const auto here = self.lock()) here->take(asked, std::move(answer));
         });

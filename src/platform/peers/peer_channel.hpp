@@ -30,8 +30,6 @@ struct PeerQuestion {
     std::string body{};  ///< JSON
     /// Asking twice is asking once. Others are asked again only when they cannot have arrived.
     bool is_repeatable = true;
-    std::string request_id{};   ///< of whoever made us ask; goes along
-    std::string traceparent{};  ///< the same
 };
 
 /// Either `body`, of a 200, or `fault`: a sentence that says why there is none.
@@ -40,7 +38,11 @@ struct PeerAnswer {
     std::string fault;
 };
 
-/// Asks one context's internal port. Safe from any thread; `done` comes from any thread, once,
+/// Asks one context's internal port. On whose behalf it is asked goes along with every question:
+/// the id of the HTTP request that this thread answers, and, if `client` passes them on, the
+/// headers of its trace.
+///
+///  Safe from any thread; `done` comes from any thread, once,
 /// except that what is still out when this is destroyed is never answered.
 class PeerChannel {
   public:

@@ -2,6 +2,7 @@
 
 #include "contracts/codec.hpp"
 #include "platform/telemetry/printable.hpp"
+#include "ports/trace_context.hpp"
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/base_sink.h>
@@ -93,6 +94,10 @@ void JsonLog::write(ports::LogLevel level, std::string_view message,
     append_member(line, "level", to_text(level));
     append_member(line, "message", message);
     for (const auto& [name, value] : fields) append_member(line, name, value);
+    if (const auto& trace = ports::current_trace(); trace.is_known()) {
+        append_member(line, "trace_id", ports::to_hex(trace.trace_id));
+        append_member(line, "span_id", ports::to_hex(trace.span_id));
+    }
     line += '}';
     logger_->log(named(level).vendor, spdlog::string_view_t(line.data(), line.size()));
 }

@@ -23,6 +23,8 @@ namespace boxoffice::platform {
 
 /// {"time":"2026-11-22T19:30:00.000Z","level":"info","message":"...", fields in the given order}
 ///
+/// A line that is written on behalf of a trace ends with its `trace_id` and `span_id`.
+///
 /// Whatever a value holds, a line stays one line of valid JSON, and nothing in it steers a
 /// terminal: control characters are escaped, and bytes that are not UTF-8, DEL and C1 controls
 /// become U+FFFD. Safe from any thread.

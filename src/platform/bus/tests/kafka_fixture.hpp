@@ -63,6 +63,10 @@ class WallClock final : public base::Clock {
     }
 };
 
+/// On whose behalf every second event of a key is published.
+inline constexpr auto traced_key =
+    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 rojo=00f067aa0ba902b7";
+
 /// The n-th event of a key, as "musical" would publish it.
 inline ports::EventPointer key_event(const std::string& key, std::int64_t sequence,
                                      std::size_t size = 20) {
@@ -72,7 +76,7 @@ inline ports::EventPointer key_event(const std::string& key, std::int64_t sequen
                                .sequence = sequence,
                                .time = base::Instant{base::Duration{1'700'000'000'123 + sequence}},
                                .payload = "{\"n\":\"" + std::string(size, 'x') + "\"}",
-                               .traceparent = sequence % 2 == 0 ? "00-abc-def-01" : ""};
+                               .trace = sequence % 2 == 0 ? traced_key : ""};
     return std::make_shared<const ports::EventEnvelope>(std::move(event));
 }
 

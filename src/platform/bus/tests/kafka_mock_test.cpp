@@ -6,6 +6,7 @@
 #ifndef __SANITIZE_THREAD__
 
 #include "base/fault.hpp"
+#include "platform/bus/kafka_message.hpp"
 #include "platform/bus/tests/kafka_fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -57,9 +58,52 @@ TEST_F(KafkaMock, GivesBackWhatItTookInOrderPerKey) {
     EXPECT_EQ(event.generation, sent->generation);
     EXPECT_EQ(event.time, sent->time);
     EXPECT_EQ(event.payload, sent->payload);
-    EXPECT_EQ(event.traceparent, sent->traceparent);
+    EXPECT_EQ(event.trace, sent->trace);
     EXPECT_TRUE(bus->head().has_passed(reader.positions())) << "what we wrote is in the head";
     EXPECT_TRUE(reader.positions().has_passed(bus->head()));
+}
+
+/// What others' tracers read and write, and what an older version of ours wrote.
+TEST_F(KafkaMock, TheTraceIsInHeadersThatEverybodyKnows) {
+    const std::string parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    const auto headers_of = [](const ports::EventEnvelope& event) {
+        std::map<std::string, std::string> found;
+        const auto headers = to_headers(event);
+        const char* name = nullptr;
+        const void* value = nullptr;
+        std::size_t size = 0;
+        for (std::size_t i = 0; rd_kafka_header_get_all(headers.get(), i, &name, &value, &size) ==
+                                RD_KAFKA_RESP_ERR_NO_ERROR;
+             ++i) {
+            found[name] = std::string{static_cast<const char*>(value), size};
+        }
+        return found;
+    };
+    auto traced = headers_of(*key_event("1", 2));
+    EXPECT_EQ(traced["traceparent"], parent);
+    EXPECT_EQ(traced["tracestate"], "rojo=00f067aa0ba902b7");
+    EXPECT_EQ(traced["ce_traceparent"], parent);
+    EXPECT_FALSE(headers_of(*key_event("1", 1)).contains("traceparent"));
+
+    std::map<std::string, std::string> ours{{"ce_source", "musical"},
+                                            {"ce_type", "SeatHeld"},
+                                            {"ce_sequence", "1"},
+                                            {"ce_generation", "1"},
+                                            {"ce_time", "2026-01-01T00:00:00Z"}};
+    auto older = ours;
+    older["ce_traceparent"] = parent;
+    auto broken = ours;
+    broken["traceparent"] = "not a trace";
+    stranger_writes("a", "{}", older);
+    stranger_writes("b", "{}", broken);
+    TestReader reader{follow(*bus)};
+    reader.read(2);
+    std::map<std::string, std::string> traces;
+    for (const auto& delivery : reader.deliveries()) {
+        traces[delivery.event->key] = delivery.event->trace;
+    }
+    EXPECT_EQ(traces["a"], parent);
+    EXPECT_EQ(traces["b"], "");
 }
 
 /// Hashes from Kafka's own UtilsTest: Java's clients would choose the same partitions.

@@ -15,6 +15,10 @@
 
 namespace boxoffice::platform {
 
+/// On whose behalf every second event is published.
+inline constexpr auto traced =
+    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 rojo=00f067aa0ba902b7";
+
 /// The n-th event of a publisher; `size` bytes of payload.
 inline ports::EventPointer make_event(std::int64_t sequence, std::size_t size = 20,
                                       std::string source = "musical") {
@@ -25,7 +29,7 @@ inline ports::EventPointer make_event(std::int64_t sequence, std::size_t size = 
                                .sequence = sequence,
                                .time = base::Instant{base::Duration{1'700'000'000'000 + sequence}},
                                .payload = std::string(size, static_cast<char>('a' + sequence % 26)),
-                               .traceparent = sequence % 2 == 0 ? "00-abc-def-01" : ""};
+                               .trace = sequence % 2 == 0 ? traced : ""};
     return std::make_shared<const ports::EventEnvelope>(std::move(event));
 }
 
@@ -70,7 +74,7 @@ inline void expect_event(const ports::Delivery& delivery, std::int64_t position,
     EXPECT_EQ(delivery.event->sequence, event.sequence);
     EXPECT_EQ(delivery.event->time, event.time);
     EXPECT_EQ(delivery.event->payload, event.payload);
-    EXPECT_EQ(delivery.event->traceparent, event.traceparent);
+    EXPECT_EQ(delivery.event->trace, event.trace);
 }
 
 /// Everything that is in the log behind `after`, taken in pieces of three.

@@ -11,6 +11,7 @@
 #include "platform/runtime/thread_scheduler.hpp"
 #include "platform/telemetry/json_log.hpp"
 #include "platform/telemetry/prometheus_metrics.hpp"
+#include "platform/telemetry/tracing_http_client.hpp"
 #include "platform/tests/test_directory.hpp"
 
 #include <gtest/gtest.h>
@@ -80,13 +81,14 @@ class Asker {
   public:
     Asker(World& world, const std::string& url, PeerTerms terms = quick_terms)
         : secrets(world.secret_file(), world.clock, world.log),
-          channel("identity", url, client, secrets, world.clock, world.scheduler, world.metrics,
-                  terms) {}
+          channel("identity", url, tracing_client, secrets, world.clock, world.scheduler,
+                  world.metrics, terms) {}
     ~Asker() { channel.close(); }
     Asker(const Asker&) = delete;
     Asker& operator=(const Asker&) = delete;
 
     http::BeastHttpClient client;
+    TracingHttpClient tracing_client{client, ports::no_tracer()};
     ServiceSecrets secrets;
     PeerChannel channel;
 };

@@ -29,19 +29,37 @@ ports::HttpResponse status(int code) {
 
 TEST(PeerChannel, CarriesTheTraceOfWhoeverMadeItAsk) {
     World world;
-    ports::Route echo{ports::HttpMethod::get, "/echo", ports::Access::everyone,
-                      [](const ports::HttpRequest& request, const ports::Responder& responder) {
-                          ports::HttpResponse response;
-                          response.body = request.request_id + " " + request.traceparent;
-                          responder->send(std::move(response));
-                      }};
+    std::atomic<int> asked{0};
+    ports::Route echo{
+        ports::HttpMethod::get, "/echo", ports::Access::everyone,
+        [&asked](const ports::HttpRequest& request, const ports::Responder& responder) {
+            ports::HttpResponse response;
+            if (++asked == 1) response.status = 503;
+            response.body = request.request_id + " " + ports::to_text(ports::current_trace());
+            responder->send(std::move(response));
+        }};
     TestPeer peer{world, {echo}};
     Asker asker{world, peer.url()};
     const std::string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    const auto answer = ask(asker, {.path = "/echo", .request_id = "sale-7", .traceparent = trace});
+    const auto caller = ports::read_trace(trace, "rojo=1");
+    std::string answered_for;
+    PeerAnswer answer;
+    {
+        const ports::TraceScope scope{caller, "sale-7"};
+        answer = answer_to<PeerAnswer>([&](auto done) {
+            asker.channel.ask({.path = "/echo"}, [&answered_for, done](PeerAnswer got) {
+                answered_for = ports::to_text(ports::current_trace());
+                done(std::move(got));
+            });
+        });
+    }
     ASSERT_TRUE(answer.body) << answer.fault;
-    EXPECT_TRUE(answer.body->starts_with("sale-7 00-0af7651916cd43dd8448eb211c80319c-"))
-        << *answer.body;
+    EXPECT_EQ(asked, 2) << "the second try carries the same";
+    EXPECT_EQ(*answer.body, "sale-7 " + trace + " rojo=1");
+    EXPECT_EQ(answered_for, trace + " rojo=1") << "what follows from the answer belongs to it";
+    const auto untraced = ask(asker, {.path = "/echo"});
+    ASSERT_TRUE(untraced.body) << untraced.fault;
+    EXPECT_TRUE(untraced.body->ends_with(" ")) << *untraced.body;
 }
 
 TEST(PeerChannel, AsksAgainWhenThePeerStumbles) {

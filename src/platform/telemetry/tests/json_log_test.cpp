@@ -1,6 +1,8 @@
 // Goal: every line is one JSON object, whatever its values hold.
 #include "platform/telemetry/json_log.hpp"
 
+#include "ports/trace_context.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -28,6 +30,17 @@ TEST_F(Lines, HoldTimeLevelMessageAndFields) {
               std::vector<std::string>{
                   R"({"time":"2023-11-14T22:13:20.123Z","level":"warning","message":"outbox_slow",)"
                   R"("context":"musical","waiting":"12"})"});
+}
+
+TEST_F(Lines, NameTheTraceTheyAreWrittenFor) {
+    const auto caller =
+        ports::read_trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "");
+    const ports::TraceScope scope{caller};
+    log.write(ports::LogLevel::info, "m", {{"a", "b"}});
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_TRUE(lines[0].ends_with(
+        R"("a":"b","trace_id":"0af7651916cd43dd8448eb211c80319c","span_id":"b7ad6b7169203331"})"))
+        << lines[0];
 }
 
 TEST_F(Lines, AreNeverBrokenByWhatTheyHold) {
