@@ -143,7 +143,9 @@ class ClusterHouse(AnyHouse):
     @staticmethod
     def event_line(message):
         headers = dict(zip(message["headers"][::2], message["headers"][1::2]))
-        return json.dumps({"type": headers["type"], "key": message["key"], "data": json.loads(message["payload"])},
+        traced = {name: headers[name] for name in ("traceparent",) if name in headers}
+        return json.dumps({"type": headers["type"], "key": message["key"], **traced,
+                           "data": json.loads(message["payload"])},
                           separators=(",", ":"), ensure_ascii=False)
 
     # ---- what it wrote

@@ -226,7 +226,7 @@ class Plain(unittest.TestCase):
                 parse_replicas([wrong])
 
     def test_the_ports_of_two_things_never_meet(self):
-        settings = Settings()
+        settings = Settings(with_tracing=True)
         named = list(settings.server_ports().values()) + [port + offset for port in settings.slots()
                                                           for offset in range(3)]
         self.assertEqual(len(named), len(set(named)))

@@ -276,7 +276,9 @@ class Envoy(unittest.TestCase):
 
     def test_what_belongs_to_the_client_arrives(self):
         trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-        seen = self.seen_headers(Authorization="Bearer x", traceparent=trace, X_Request_Id="mine-1", Prefer="wait=5")
+        seen = self.seen_headers(Authorization="Bearer x", traceparent=trace, tracestate="rojo=1",
+                                 X_Request_Id="mine-1", Prefer="wait=5")
+        self.assertEqual(seen["tracestate"], "rojo=1")
         self.assertEqual((seen["authorization"], seen["traceparent"], seen["x-request-id"], seen["prefer"]),
                          ("Bearer x", trace, "mine-1", "wait=5"))
         self.assertIn("x-request-id", self.seen_headers())

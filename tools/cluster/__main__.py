@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import sys
 
-from . import components, demos, verbs, with_servers
+from . import components, demos, jaeger, verbs, with_servers
 from .envoy_process import EnvoyProblem
 from .front_door import RoutesProblem
 from .kafka_broker import KafkaProblem
@@ -24,6 +24,7 @@ VERBS = {
     "servers": with_servers.main,
     "demo": demos.main,
     "components": components.main,
+    "jaeger": jaeger.main,
 }
 TOLD_PROBLEMS = (ClusterProblem, DiedAtStart, EnvoyProblem, KafkaProblem, PostgresProblem, RoutesProblem)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Iterator
 
-from . import envoy, envoy_process, places, ports, processes, prometheus, services
+from . import envoy, envoy_process, jaeger, places, ports, processes, prometheus, services
 from .front_door import FrontDoor, ask_program
 from .http_questions import is_answered
 from .kafka_broker import KafkaBroker
@@ -26,7 +26,7 @@ ENVOY_NOTICES_SECONDS_MAX = 30.0
 # Longer than a process's own --drain-delay-seconds and --drain-seconds together.
 REPLICA_END_SECONDS_MAX = 40.0
 # Those that stand on others end first.
-SERVERS_AS_THEY_END = ("envoy", "prometheus", "mail", "provider", "kafka", "postgres")
+SERVERS_AS_THEY_END = ("envoy", "prometheus", "jaeger", "mail", "provider", "kafka", "postgres")
 
 
 class Cluster:
@@ -120,6 +120,9 @@ class Cluster:
             list(both.map(lambda prepare: prepare(), (self.kafka.format, self.postgres.prepare)))
         kafka, postgres, mail = (self.start_server(name) for name in ("kafka", "postgres", "mail"))
         provider = None if self.settings.provider_url else self.start_server("provider")
+        if self.settings.with_tracing:
+            with self.progress.step("Jaeger"):
+                jaeger.wait_until_ready(self.settings, self.start_server("jaeger"))
         self.write_configurations()
         envoy_server = self.start_server("envoy")
         if self.settings.with_prometheus:
@@ -165,6 +168,9 @@ class Cluster:
 
     def start_prometheus(self) -> processes.Started:
         return prometheus.start(self.folders.prometheus, self.settings, self.folders.logs / "prometheus.log")
+
+    def start_jaeger(self) -> processes.Started:
+        return jaeger.start(self.settings, self.folders.logs / "jaeger.log")
 
     def start_envoy(self) -> processes.Started:
         return envoy_process.start(self.door, enter=self.machines.words_to_enter("envoy"))

@@ -39,6 +39,7 @@ class Settings:
     log_level: str = "info"
     sign_ins_per_second: int = 20
     with_prometheus: bool = True
+    with_tracing: bool = False
     serve_options: tuple[str, ...] = ()
     durable: bool = True
     # As long as Envoy needs to see that a replica is leaving: one refused health check is enough. So one that is told
@@ -88,6 +89,14 @@ class Settings:
     def provider_control_port(self) -> int:
         return self.at(8)
 
+    @property
+    def otlp_port(self) -> int:
+        return self.at(18)
+
+    @property
+    def jaeger_port(self) -> int:
+        return self.at(19)
+
     def inner_port(self, context: str) -> int:
         """Where other processes of the house ask this context, whichever replica answers."""
         return self.at(10 + CONTEXTS.index(context))
@@ -102,6 +111,8 @@ class Settings:
             named |= {"the payment provider": self.provider_port, "the provider's control": self.provider_control_port}
         if self.with_prometheus:
             named["Prometheus"] = self.prometheus_port
+        if self.with_tracing:
+            named |= {"Jaeger": self.jaeger_port, "Jaeger (OTLP)": self.otlp_port}
         return named | {f"the inner door of {context}": self.inner_port(context) for context in CONTEXTS}
 
     def slots(self) -> range:

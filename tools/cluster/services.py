@@ -88,8 +88,9 @@ def command(context: str, name: str, port: int, settings: Settings, folders: Fol
             "--kafka", way_to("kafka", settings.kafka_port),
             "--auth", settings.auth, "--payment", settings.payment, "--public-url", public_url(settings),
             "--drain-delay-seconds", str(settings.drain_delay_seconds), "--log-level", settings.log_level,
-            *(["--peer", peers] if peers else []), *own_options(context, settings, folders, machines),
-            *settings.serve_options]
+            *(["--peer", peers] if peers else []),
+            *(["--otlp-endpoint", f"http://{way_to('jaeger', settings.otlp_port)}"] if settings.with_tracing else []),
+            *own_options(context, settings, folders, machines), *settings.serve_options]
 
 
 def start(context: str, state: State, folders: Folders, door: FrontDoor, machines: ThisMachine) -> Replica:

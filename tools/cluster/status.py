@@ -70,7 +70,8 @@ def lines(cluster: Cluster) -> list[Line]:
              "envoy": f"http://localhost:{settings.port}  administration on :{settings.envoy_admin_port}",
              "provider": f"http://127.0.0.1:{settings.provider_port}  control on :{settings.provider_control_port}",
              "mail": f"http://127.0.0.1:{settings.mail_port}  SMTP on :{settings.smtp_port}",
-             "prometheus": f"http://127.0.0.1:{settings.prometheus_port}"}
+             "prometheus": f"http://127.0.0.1:{settings.prometheus_port}",
+             "jaeger": f"http://127.0.0.1:{settings.jaeger_port}/api/traces  OTLP on :{settings.otlp_port}"}
     made = [line(server, "runs", where[name]) for name, server in cluster.state.servers.items()]
     for context in CONTEXTS:
         served = envoy_process.sends_to(cluster.door, context)

@@ -53,11 +53,13 @@ def up(arguments: list[str]) -> int:
     parser.add_argument("--sign-ins-per-second", type=int, default=20, metavar="N",
                         help="from one address, with a burst of three times as many (default %(default)s)")
     parser.add_argument("--no-prometheus", action="store_true")
+    parser.add_argument("--tracing", action="store_true", help="Jaeger beside it, which every process sends its spans")
     parser.add_argument("serve", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     settings = Settings(port=options.port, ports_from=options.ports_from, replicas=parse_replicas(options.replicas),
                         auth=options.auth, payment=options.payment, log_level=options.log_level,
                         sign_ins_per_second=options.sign_ins_per_second, with_prometheus=not options.no_prometheus,
+                        with_tracing=options.tracing,
                         serve_options=tuple(word for word in options.serve if word != "--"))
     cluster = this_cluster(must_exist=False)
     with cluster.locked():
