@@ -12,6 +12,8 @@ namespace {
 /// Events handed to the bus in one go.
 constexpr std::size_t publish_max = 1'024;
 constexpr base::Duration retry_delay_max{5'000};
+/// While the bus keeps an answer back, what waits is counted so often.
+constexpr base::Duration count_interval{1'000};
 /// After the last event found, more are expected for so long.
 constexpr base::Duration busy_for{1'000};
 
@@ -91,7 +93,8 @@ void LeasedRelay::relay(std::vector<OutboxRow>) {
 
 void LeasedRelay::look() {
     is_posted_ = false;
-    if (is_stopped_ || is_sending_ || is_failing_) return;
+    if (is_stopped_ || is_failing_) return;
+    if (is_sending_) return count_while_sending();
     timer_.reset();
     const auto now = environment_.clock.now();
     try {
@@ -112,13 +115,32 @@ void LeasedRelay::look() {
 
 void LeasedRelay::renew(base::Instant now) {
     buckets_.set(static_cast<std::int64_t>(leases_.renew(*session_, now).size()));
+    count(now);
+    renew_at_ = now + leases_.interval();
+}
+
+void LeasedRelay::count(base::Instant now) {
+    count_at_ = now + count_interval;
     const auto count_max = environment_.limits.outbox_pending_max + 1;
     session_->query(count_waiting, {count_max}, [this](const ports::SqlRow& row) {
         const auto waiting = static_cast<std::size_t>(row.integer(0));
         pending_.store(waiting, std::memory_order_relaxed);
         gauges_.show(waiting, row.instant(1));
     });
-    renew_at_ = now + leases_.interval();
+}
+
+/// A bus that keeps silent is not asked again, but what waits for it grows: requests are refused by
+/// that number, and operators see it.
+void LeasedRelay::count_while_sending() {
+    const auto now = environment_.clock.now();
+    if (now < count_at_) return;  // the timer comes back to it
+    try {
+        if (!session_) session_ = environment_.database.open_writer();
+        count(now);
+    } catch (const base::InfrastructureFault&) {
+        session_.reset();  // told when the bus has answered and the database is needed
+    }
+    look_after(count_interval);
 }
 
 /// The next turn's events; from the first key again when there are none behind the last turn.
@@ -152,6 +174,7 @@ std::vector<ports::EventPointer> LeasedRelay::read_page(base::Instant now) {
 void LeasedRelay::send(std::vector<ports::EventPointer> events) {
     is_sending_ = true;
     spans_.begin(events);
+    look_after(count_interval);
     auto published = events;
     environment_.bus.publish(std::move(published), [alive = alive_, events = std::move(events)](
                                                        std::optional<std::string> fault) {

@@ -46,6 +46,8 @@ class LeasedRelay final : public EventRelay {
     void end();
     void look();
     void renew(base::Instant now);
+    void count(base::Instant now);
+    void count_while_sending();
     [[nodiscard]] std::vector<ports::EventPointer> read(base::Instant now);
     [[nodiscard]] std::vector<ports::EventPointer> read_page(base::Instant now);
     void send(std::vector<ports::EventPointer> events);
@@ -68,6 +70,7 @@ class LeasedRelay final : public EventRelay {
     bool is_failing_ = false;  ///< a while of peace, for the bus or the database
     int failures_in_a_row_ = 0;
     base::Instant renew_at_{};
+    base::Instant count_at_{};
     base::Instant busy_until_{};
     std::atomic<std::size_t> pending_{0};
     std::atomic<bool> is_posted_{false};

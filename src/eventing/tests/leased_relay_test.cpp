@@ -69,6 +69,17 @@ TEST_F(ReplicasTest, WhatWaitsIsSeenByOperators) {
     EXPECT_EQ(shown("boxoffice_outbox_oldest_timestamp_seconds"), 0);
 }
 
+TEST_F(ReplicasTest, WhatWaitsIsSeenAlsoWhileTheBusKeepsSilent) {
+    open_both();
+    world.bus.set_faults({.append_delay_max = std::chrono::hours{10'000}});
+    for (std::int64_t account = 1; account <= 3; ++account) {
+        add(one, account);
+        world.scheduler.run_for(2s);
+    }
+    world.scheduler.run_for(3s);
+    EXPECT_EQ(shown("boxoffice_outbox_waiting_events"), 3);
+}
+
 TEST_F(ReplicasTest, EachCarriesHalfAndAllOfItArrivesInOrder) {
     open_both();
     EXPECT_EQ(number("SELECT COUNT(DISTINCT owner) FROM relay_lease WHERE owner <> 0"), 2);
