@@ -4,7 +4,6 @@
 #include "platform/mail/smtp_mailer.hpp"
 #include "platform/payment/sandbox_gateway.hpp"
 #include "platform/payment/stripe_gateway.hpp"
-#include "platform/payment/stripe_signature.hpp"
 #include "platform/payment/toss_gateway.hpp"
 
 #include <charconv>
@@ -14,7 +13,7 @@ namespace boxoffice::app {
 namespace {
 
 /// "smtp://HOST:PORT" or "smtps://HOST:PORT". A relay on this machine is spoken to in plain text.
-platform::SmtpOptions smtp_options(const platform::ServeOptions& options) {
+platform::SmtpOptions smtp_options(const platform::ServeOptions& options, const LiveOptions& live) {
     platform::SmtpOptions smtp;
     std::string_view rest = options.smtp_url;
     const bool is_tls = rest.starts_with("smtps://");
@@ -30,8 +29,7 @@ platform::SmtpOptions smtp_options(const platform::ServeOptions& options) {
     smtp.security = is_tls     ? platform::SmtpSecurity::tls
                     : is_local ? platform::SmtpSecurity::none
                                : platform::SmtpSecurity::starttls;
-    smtp.user = options.smtp_user;
-    smtp.password = options.smtp_password;
+    smtp.credentials = live.smtp;
     return smtp;
 }
 
@@ -50,40 +48,39 @@ platform::Sender sender_of(const std::string& text) {
 }  // namespace
 
 std::unique_ptr<ports::Mailer> make_mailer(const platform::ServeOptions& options,
+                                           const LiveOptions& live,
                                            const std::filesystem::path& data,
                                            const base::Clock& clock) {
     const auto sender = sender_of(options.mail_from);
     if (options.smtp_url.empty()) {
         return std::make_unique<platform::MaildirMailer>(data / "mail", sender, clock);
     }
-    return std::make_unique<platform::SmtpMailer>(smtp_options(options), sender, clock);
+    return std::make_unique<platform::SmtpMailer>(smtp_options(options, live), sender, clock);
 }
 
 std::unique_ptr<ports::PaymentGateway> make_gateway(const platform::ServeOptions& options,
+                                                    const LiveOptions& live,
                                                     ports::HttpClient& client) {
     namespace payment = platform::payment;
     if (options.payment == platform::PaymentProvider::stripe) {
         return std::make_unique<payment::StripeGateway>(
-            payment::StripeGatewayOptions{
-                .base_url = options.provider_url,
-                .secret_key = options.provider_secret,
-                .client_key = options.provider_client_key,
-                .webhook_secrets = payment::split_secrets(options.webhook_secret)},
+            payment::StripeGatewayOptions{.base_url = options.provider_url,
+                                          .secret_key = live.provider_secret,
+                                          .client_key = options.provider_client_key,
+                                          .webhook_secrets = live.webhook_secret},
             client);
     }
     if (options.payment == platform::PaymentProvider::toss) {
         return std::make_unique<payment::TossGateway>(
             payment::TossGatewayOptions{.base_url = options.provider_url,
-                                        .secret_key = options.provider_secret,
+                                        .secret_key = live.provider_secret,
                                         .client_key = options.provider_client_key},
             client);
     }
-    const auto secret =
-        options.provider_secret.empty() ? std::string{sandbox_key} : options.provider_secret;
     return std::make_unique<payment::SandboxGateway>(
         payment::SandboxGatewayOptions{
             .base_url = options.provider_url,
-            .secret_key = secret,
+            .secret_key = live.provider_secret,
             .return_url = options.public_url + "/checkout/return",
             .webhook_url = options.public_url + "/payments/webhooks/sandbox"},
         client);

@@ -19,6 +19,9 @@
 #include "platform/config/serve_options.hpp"
 
 #include <cstdio>
+#include <sstream>
+#include <utility>
+#include <variant>
 
 namespace boxoffice::app {
 namespace {
@@ -34,13 +37,27 @@ platform::ServeOptions serve_options(const Invocation& invocation) {
     throw base::InfrastructureFault(options.error().sentence, base::Retry::no);
 }
 
+/// What the same command line says when everything that it names is read again.
+Rereading rereading(const Invocation& invocation) {
+    const auto read = [arguments = invocation.arguments]() -> ReadOptions::result_type {
+        auto parsed =
+            platform::parse_command_line(program(), arguments, platform::process_environment());
+        if (auto* again = std::get_if<Invocation>(&parsed)) return std::move(again->values);
+        std::vector<std::string> sentences;
+        std::istringstream text{std::get<platform::Answer>(parsed).text};
+        for (std::string line; std::getline(text, line);) sentences.push_back(line);
+        return base::unexpected(std::move(sentences));
+    };
+    return {.started = invocation.values, .read = read};
+}
+
 int serve(const Invocation& invocation) {
     const auto options = serve_options(invocation);
     raise_descriptor_limit();
-    TerminationSignals signals;
-    House house{options};
+    const TerminationSignals signals{TerminationSignals::Hangup::reload};
+    House house{options, rereading(invocation)};
     house.start();
-    signals.wait();
+    while (!signals.wait()) house.reload();
     house.stop();
     return 0;
 }

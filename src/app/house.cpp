@@ -85,13 +85,16 @@ struct Neighbours {
 
 class House::Implementation {
   public:
-    explicit Implementation(const platform::ServeOptions& options);
+    Implementation(const platform::ServeOptions& options, Rereading rereading);
 
     void start();
     void stop();
+    Reloaded reload() { return reloader ? reloader->reload() : Reloaded{}; }
 
     platform::ServeOptions options;
+    LiveOptions live;
     Foundation foundation;
+    std::unique_ptr<Reloader> reloader;          ///< null: nothing is read again
     std::unique_ptr<Cryptography> cryptography;  ///< null where identity does not run
     std::unique_ptr<ports::Mailer> mailer;       ///< of notification alone
     std::unique_ptr<ports::Mailer> tracing_mailer;
@@ -127,8 +130,9 @@ class House::Implementation {
     [[nodiscard]] payment::ReconciliationTerms reconciliation_terms() const;
 };
 
-House::Implementation::Implementation(const platform::ServeOptions& chosen)
+House::Implementation::Implementation(const platform::ServeOptions& chosen, Rereading rereading)
     : options(chosen),
+      live(options),
       foundation(options),
       client(std::make_unique<http::BeastHttpClient>()),
       tracing_client(*client, foundation.tracing().tracer()),
@@ -139,6 +143,11 @@ House::Implementation::Implementation(const platform::ServeOptions& chosen)
                    "\"",
                "1; the labels say what runs.")
         .set(1);
+    if (rereading.read) {
+        reloader =
+            std::make_unique<Reloader>(std::move(rereading.started), std::move(rereading.read),
+                                       live, foundation.log(), foundation.metrics());
+    }
     make_contexts();
     foundation.transport().check(foundation.storage().databases());
     const auto differences = topology_differences(modules);
@@ -160,6 +169,7 @@ void House::Implementation::make_identity() {
     const bool is_open = options.auth == platform::AuthMode::open;
     if (runs("identity")) {
         identity::Options accounts{.is_open = is_open,
+                                   .login_limits = live.login_limits,
                                    .has_replicas = !options.database_url.empty()};
         if (options.sample_accounts) accounts.bootstrap = sample_accounts();
         accounts.announce =
@@ -200,8 +210,9 @@ void House::Implementation::make_contexts() {
     make_identity();
     make_forecasters();
     if (runs("musical")) {
-        modules.push_back(
-            musical::make_module(foundation.environment("musical"), {}, neighbours.forecaster));
+        modules.push_back(musical::make_module(foundation.environment("musical"),
+                                               {.hold_seconds = live.hold_seconds},
+                                               neighbours.forecaster));
     }
     if (runs("reservation")) {
         modules.push_back(reservation::make_module(foundation.environment("reservation"),
@@ -209,12 +220,12 @@ void House::Implementation::make_contexts() {
                                                    neighbours.people));
     }
     if (runs("payment")) {
-        gateway = make_gateway(options, tracing_client);
+        gateway = make_gateway(options, live, tracing_client);
         modules.push_back(payment::make_module(foundation.environment("payment"), *gateway, {},
                                                reconciliation_terms()));
     }
     if (runs("notification")) {
-        mailer = make_mailer(options, foundation.directory(), foundation.clock());
+        mailer = make_mailer(options, live, foundation.directory(), foundation.clock());
         tracing_mailer =
             std::make_unique<platform::TracingMailer>(*mailer, foundation.tracing().tracer());
         modules.push_back(std::make_unique<notification::Module>(
@@ -240,7 +251,7 @@ reservation::Settings House::Implementation::reservation_settings() const {
     // Only the sandbox charges a card without the buyer.
     settings.methods = {"checkout"};
     if (options.payment == platform::PaymentProvider::sandbox) settings.methods.push_back("card");
-    settings.placed_max = static_cast<std::int64_t>(options.placed_max);
+    settings.placed_max = live.placed_max;
     settings.cancellations_per_second_max =
         static_cast<std::int64_t>(options.cancellations_per_second);
     return settings;
@@ -282,7 +293,8 @@ void House::Implementation::make_servers() {
         {.metrics = foundation.metrics(),
          .readiness = std::move(checks),
          .stuck_workers = [this] { return foundation.scheduler().stuck(worker_patience); },
-         .log = foundation.log()});
+         .log = foundation.log(),
+         .reload = [this] { return reload(); }});
     for (const auto& route : management) served.push_back(served_route("management", route));
     management_server = std::make_unique<http::HttpServer>(
         http::HttpServerOptions{.name = "management",
@@ -313,6 +325,7 @@ void House::Implementation::start() {
     management_server->start();
     database_check.start();
     if (cryptography) cryptography->watch(foundation.scheduler());
+    if (reloader) reloader->watch(foundation.scheduler());
     for (const auto& module : modules) module->start();
     if (internal_server) internal_server->start();
     if (remote_identity) remote_identity->start();
@@ -328,18 +341,20 @@ void House::Implementation::stop() {
     if (!public_server) return;
     // Whoever forwards requests here learns from /readyz to look elsewhere; until then he is
     // served.
-    if (is_ready.exchange(false)) std::this_thread::sleep_for(options.drain_delay);
-    const auto until = std::chrono::steady_clock::now() + options.drain;
-    const bool is_drained = public_server->drain(options.drain);
+    if (is_ready.exchange(false)) std::this_thread::sleep_for(live.drain_delay.get());
+    const auto patience = live.drain.get();
+    const auto until = std::chrono::steady_clock::now() + patience;
+    const bool is_drained = public_server->drain(patience);
     public_server->stop();
     if (internal_server) {
-        internal_server->drain(options.drain);
+        internal_server->drain(patience);
         internal_server->stop();
     }
     if (remote_identity) remote_identity->stop();
     for (const auto& module : modules) module->stop();
     peers.close();
     database_check.stop();
+    if (reloader) reloader->stop();
     foundation.tracing().stop(std::chrono::ceil<base::Duration>(
         std::max(until - std::chrono::steady_clock::now(), std::chrono::steady_clock::duration{})));
     // Calls that are still out answer their contexts with a fault; what they asked is stored.
@@ -350,8 +365,8 @@ void House::Implementation::stop() {
     public_server.reset();
 }
 
-House::House(const platform::ServeOptions& options)
-    : implementation_(std::make_unique<Implementation>(options)) {}
+House::House(const platform::ServeOptions& options, Rereading rereading)
+    : implementation_(std::make_unique<Implementation>(options, std::move(rereading))) {}
 
 House::~House() {
     implementation_->stop();
@@ -363,6 +378,10 @@ void House::start() {
 
 void House::stop() {
     implementation_->stop();
+}
+
+Reloaded House::reload() {
+    return implementation_->reload();
 }
 
 std::uint16_t House::port() const {

@@ -1,6 +1,7 @@
 // The whole house in one process: what it stands on, its contexts, its two HTTP servers.
 #pragma once
 
+#include "app/reload.hpp"
 #include "app/served_route.hpp"
 #include "platform/config/serve_options.hpp"
 
@@ -10,13 +11,19 @@
 
 namespace boxoffice::app {
 
+/// How the configuration is read again. Without it nothing of it changes while the house runs.
+struct Rereading {
+    platform::OptionValues started;
+    ReadOptions read;
+};
+
 /// The embedded shape: SQLite per context, the event log, and everything else under one directory.
 class House {
   public:
     /// Opens and checks everything; nothing runs yet.
     /// @throws base::InfrastructureFault with a sentence for the operator when the data cannot be
     /// used.
-    explicit House(const platform::ServeOptions& options);
+    explicit House(const platform::ServeOptions& options, Rereading rereading = {});
     ~House();
     House(const House&) = delete;
     House& operator=(const House&) = delete;
@@ -25,6 +32,9 @@ class House {
     void start();
     /// Refuses new work, finishes what runs, stops. The order: readiness, public server, contexts.
     void stop();
+
+    /// Reads the configuration again, as POST /reload does. Safe from any thread while it runs.
+    Reloaded reload();
 
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] std::uint16_t management_port() const;

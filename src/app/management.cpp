@@ -14,6 +14,19 @@ struct LogLevelBody {
 };
 BOOST_DESCRIBE_STRUCT(LogLevelBody, (), (level))
 
+/// The answer to POST /reload: options by name.
+struct ReloadedBody {
+    std::vector<std::string> changed;
+    std::vector<std::string> needs_restart;
+};
+BOOST_DESCRIBE_STRUCT(ReloadedBody, (), (changed, needs_restart))
+
+/// The details of its refusal.
+struct RefusedConfiguration {
+    std::vector<std::string> wrong;
+};
+BOOST_DESCRIBE_STRUCT(RefusedConfiguration, (), (wrong))
+
 namespace {
 
 using ports::HttpRequest;
@@ -95,6 +108,19 @@ HttpResponse set_log_level(const HttpRequest& request, platform::JsonLog& log) {
     return log_level(log);
 }
 
+HttpResponse reload(const HttpRequest& request, const std::function<Reloaded()>& read_again) {
+    const auto reloaded = read_again();
+    if (reloaded.wrong.empty()) {
+        return contracts::json_response(
+            200, contracts::encode(ReloadedBody{reloaded.changed, reloaded.needs_restart}));
+    }
+    auto problem = contracts::make_problem(422, "configuration_refused",
+                                           request.header("Accept-Language").value_or(""));
+    problem.detail = reloaded.wrong.front();
+    problem.details = contracts::RawJson{contracts::encode(RefusedConfiguration{reloaded.wrong})};
+    return contracts::to_response(problem);
+}
+
 }  // namespace
 
 std::string_view program_version() {
@@ -110,6 +136,11 @@ std::vector<ports::Route> management_routes(Management management) {
         ports::without_key({ports::HttpMethod::put, "/log-level", ports::Access::everyone,
                             [&log](const HttpRequest& request, const Responder& responder) {
                                 responder->send(set_log_level(request, log));
+                            }}),
+        ports::without_key({ports::HttpMethod::post, "/reload", ports::Access::everyone,
+                            [read_again = std::move(management.reload)](
+                                const HttpRequest& request, const Responder& responder) {
+                                responder->send(reload(request, read_again));
                             }}),
         get("/livez", [stuck = std::move(management.stuck_workers)](
                           const HttpRequest&) { return liveness(stuck()); }),
@@ -135,3 +166,5 @@ std::vector<ports::Route> management_routes(Management management) {
 }  // namespace boxoffice::app
 
 BOXOFFICE_INSTANTIATE_CODEC(boxoffice::app::LogLevelBody)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::app::ReloadedBody)
+BOXOFFICE_INSTANTIATE_CODEC(boxoffice::app::RefusedConfiguration)

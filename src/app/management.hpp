@@ -1,6 +1,7 @@
-// The routes of the management port: /livez /readyz /metrics /version /log-level.
+// The routes of the management port: /livez /readyz /metrics /version /log-level /reload.
 #pragma once
 
+#include "app/reload.hpp"
 #include "platform/telemetry/json_log.hpp"
 #include "platform/telemetry/prometheus_metrics.hpp"
 #include "ports/http.hpp"
@@ -25,6 +26,7 @@ struct Management {
     /// anew.
     std::function<std::vector<std::string>()> stuck_workers;
     platform::JsonLog& log;
+    std::function<Reloaded()> reload;
 };
 [[nodiscard]] std::vector<ports::Route> management_routes(Management management);
 

@@ -101,7 +101,7 @@ int serve_sandbox(const platform::OptionValues& values) {
     log.write(
         ports::LogLevel::info, "sandbox provider ready",
         {{"port", std::to_string(server.port())}, {"controlPort", std::to_string(control.port())}});
-    signals.wait();
+    (void)signals.wait();
     server.drain(std::chrono::seconds{2});
     server.stop();
     control.stop();

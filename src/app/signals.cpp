@@ -5,18 +5,20 @@
 
 namespace boxoffice::app {
 
-TerminationSignals::TerminationSignals() {
+TerminationSignals::TerminationSignals(Hangup hangup) {
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGTERM);
     sigaddset(&signals_, SIGINT);
+    if (hangup == Hangup::reload) sigaddset(&signals_, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-void TerminationSignals::wait() const {
+bool TerminationSignals::wait() const {
     int signal = 0;
     while (sigwait(&signals_, &signal) != 0) {
     }
+    return signal != SIGHUP;
 }
 
 void raise_descriptor_limit() {

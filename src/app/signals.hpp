@@ -1,4 +1,4 @@
-// SIGTERM and SIGINT as a call that returns, and the limit of open descriptors.
+// SIGTERM, SIGINT and SIGHUP as a call that returns, and the limit of open descriptors.
 #pragma once
 
 #include <csignal>
@@ -8,9 +8,14 @@ namespace boxoffice::app {
 /// Make it before any thread, which then inherits the blocked signals.
 class TerminationSignals {
   public:
-    TerminationSignals();
-    /// Returns when the process is asked to end.
-    void wait() const;
+    enum class Hangup {
+        ends,    ///< as it does by itself
+        reload,  ///< is answered by wait()
+    };
+    explicit TerminationSignals(Hangup hangup = Hangup::ends);
+    /// @return true when the process is asked to end, false when it is to read its configuration
+    /// again.
+    [[nodiscard]] bool wait() const;
 
   private:
     sigset_t signals_{};

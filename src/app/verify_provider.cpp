@@ -86,7 +86,7 @@ std::int64_t given_back(const Payment& payment) {
 
 std::vector<Checked> verify_provider(const platform::ServeOptions& options, Tables& payment) {
     platform::http::BeastHttpClient client;
-    const auto gateway = make_gateway(options, client);
+    const auto gateway = make_gateway(options, LiveOptions{options}, client);
     const platform::SystemClock clock;
     const auto now = clock.now();
     std::map<std::string, Payment> ours;

@@ -14,7 +14,7 @@ SCHEMATHESIS = house.ROOT / "build" / "venv" / "bin" / "schemathesis"
 CONTRACT = house.ROOT / "contracts" / "http" / "openapi.yaml"
 EXAMPLES_MAX = int(os.environ.get("BOXOFFICE_CONTRACT_EXAMPLES", "6"))
 SECONDS_MAX = 500
-MANAGEMENT = "^/(livez|readyz|metrics|version|log-level)$"
+MANAGEMENT = "^/(livez|readyz|metrics|version|log-level|reload)$"
 STREAM = "/stream$"
 # What a contract of single requests cannot know: rules across fields and states, such as dates in their order.
 UNKNOWABLE = "positive_data_acceptance"

@@ -7,7 +7,7 @@ namespace boxoffice::identity {
 
 bool AttemptLimiter::is_exhausted(std::string_view name, base::Instant now) {
     const std::lock_guard lock{mutex_};
-    return level(bucket_of(name), now) + 1 > rule_.count_max;
+    return level(bucket_of(name), now) + 1 > rule_.get().count_max;
 }
 
 void AttemptLimiter::note(std::string_view name, base::Instant now) {
@@ -19,7 +19,8 @@ void AttemptLimiter::note(std::string_view name, base::Instant now) {
 
 double AttemptLimiter::level(const Bucket& bucket, base::Instant now) const {
     const auto passed = static_cast<double>((now - bucket.at).count());
-    const auto leaked = passed * rule_.count_max / static_cast<double>(rule_.window.count());
+    const auto rule = rule_.get();
+    const auto leaked = passed * rule.count_max / static_cast<double>(rule.window.count());
     return std::max(0.0, bucket.level - std::max(0.0, leaked));
 }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/live.hpp"
 
 #include <cstddef>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace boxoffice::identity {
 
@@ -16,12 +18,12 @@ struct AttemptRule {
     base::Duration window = std::chrono::minutes{15};
 };
 
-/// Bounded: beyond `names_max` names the ones not seen for longest are forgotten. Safe from any
-/// thread.
+/// What was counted stays when the rule changes. Bounded: beyond `names_max` names the ones not
+/// seen for longest are forgotten. Safe from any thread.
 class AttemptLimiter {
   public:
-    explicit AttemptLimiter(AttemptRule rule, std::size_t names_max = 65'536)
-        : rule_(rule), generation_max_(names_max / 2) {}
+    explicit AttemptLimiter(base::Live<AttemptRule> rule, std::size_t names_max = 65'536)
+        : rule_(std::move(rule)), generation_max_(names_max / 2) {}
 
     [[nodiscard]] bool is_exhausted(std::string_view name, base::Instant now);
     void note(std::string_view name, base::Instant now);
@@ -36,7 +38,7 @@ class AttemptLimiter {
     [[nodiscard]] double level(const Bucket& bucket, base::Instant now) const;
     [[nodiscard]] Bucket& bucket_of(std::string_view name);
 
-    AttemptRule rule_;
+    base::Live<AttemptRule> rule_;
     std::size_t generation_max_;
     std::mutex mutex_;
     Buckets current_;

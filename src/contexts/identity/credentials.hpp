@@ -19,12 +19,16 @@
 
 namespace boxoffice::identity {
 
-/// Failed logins that are borne before 429, against guessing by hand and by machine.
+/// Failed logins that are borne before 429, against guessing by hand and by machine. May
+/// change at any time.
 struct LoginLimits {
-    AttemptRule per_account_and_network{.count_max = 10, .window = std::chrono::minutes{15}};
+    base::Live<AttemptRule> per_account_and_network =
+        AttemptRule{.count_max = 10, .window = std::chrono::minutes{15}};
     /// Higher, so that nobody can lock another out by failing on purpose.
-    AttemptRule per_account{.count_max = 100, .window = std::chrono::minutes{15}};
-    AttemptRule per_network{.count_max = 300, .window = std::chrono::minutes{15}};
+    base::Live<AttemptRule> per_account =
+        AttemptRule{.count_max = 100, .window = std::chrono::minutes{15}};
+    base::Live<AttemptRule> per_network =
+        AttemptRule{.count_max = 300, .window = std::chrono::minutes{15}};
 };
 
 /// Hashes waiting per thread; more are refused with 503.

@@ -88,7 +88,7 @@ ports::HttpResponse CatalogueDesk::decide(const EditMusical& command, eventing::
                                                            .end_date = details.end_date});
     if (is_of_concern) {
         for (const auto& performance : store_.performances_of(command.id)) {
-            publish_scheduled(work, performance, details,
+            publish_scheduled(work, store_.hold_default(), performance, details,
                               venue_name(work.sql(), performance, details));
         }
     }

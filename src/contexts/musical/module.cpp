@@ -42,12 +42,14 @@ class Module final : public eventing::ContextModule {
     eventing::ContextKernel kernel_;
     eventing::QueryWorker queries_;
     SeatMaps maps_;
+    base::Live<std::int64_t> hold_seconds_;
     ports::CancellationForecaster* forecaster_;
 };
 
 Module::Module(const eventing::Environment& environment, const Settings& settings,
                ports::CancellationForecaster* forecaster)
-    : seats_(store_, settings.bug),
+    : store_(settings.hold_seconds),
+      seats_(store_, settings.bug),
       reseats_(store_, settings.bug),
       catalogue_(store_),
       performances_(store_),
@@ -57,6 +59,7 @@ Module::Module(const eventing::Environment& environment, const Settings& setting
       kernel_("musical", eventing::migrated(environment, migrations()), store_),
       queries_("musical", kernel_.environment()),
       maps_(kernel_.environment()),
+      hold_seconds_(settings.hold_seconds),
       forecaster_(forecaster) {
     listen(kernel_.handlers(), seats_, reseats_);
     kernel_.on_deadline(sweep_due, seats_, [this](const eventing::DueRow& row) {
@@ -85,6 +88,7 @@ std::vector<ports::Route> Module::routes() {
                         .runs = runs_,
                         .seats = seat_staff_,
                         .blocks = blocks_,
+                        .hold_seconds = hold_seconds_,
                         .forecaster = forecaster_});
 }
 

@@ -1,7 +1,9 @@
 // The context musical, wired: the catalogue, and the seats of which none is sold twice.
 #pragma once
 
+#include "base/live.hpp"
 #include "base/seeded_bug.hpp"
+#include "contexts/musical/domain/catalogue.hpp"
 #include "eventing/context_module.hpp"
 #include "ports/cancellation_forecast.hpp"
 
@@ -11,6 +13,8 @@ namespace boxoffice::musical {
 
 struct Settings {
     base::SeededBug bug = base::SeededBug::none;  ///< set by the simulator alone
+    /// How long seats are held unless the performance says it; may change at any time.
+    base::Live<std::int64_t> hold_seconds = hold_seconds_default;
 };
 
 /// Migrates the context's database and wires its rooms. `forecaster` says what calling a

@@ -163,10 +163,12 @@ ports::HttpResponse PerformanceDesk::decide(const SchedulePerformances& command,
         last = row.performance.id;
         row.seats_pending = venue && !at_once;
         store_.put(row);
-        publish_scheduled(work, row, details, venue ? venue->venue.details.name : "");
+        publish_scheduled(work, store_.hold_default(), row, details,
+                          venue ? venue->venue.details.name : "");
         if (venue && at_once) open_seats(row, *venue, details, work);
         if (row.seats_pending) work.set_due(open_seats_due, last.value, work.now());
-        created.push_back(to_json(row, details, select_seats_left(work.sql(), last)));
+        created.push_back(
+            to_json(row, details, select_seats_left(work.sql(), last), store_.hold_default()));
     }
     if (!command.is_run) return contracts::created_response(address(last), created.front());
     return contracts::created_response(
@@ -231,7 +233,8 @@ void PerformanceDesk::decide(const TellAgain& command, eventing::UnitOfWork& wor
         is_to_come ? find_musical(store_, work.sql(), row->performance.musical_id) : std::nullopt;
     if (!musical) return;
     const auto& details = musical->musical.details;
-    publish_scheduled(work, *row, details, venue_name(work.sql(), *row, details));
+    publish_scheduled(work, store_.hold_default(), *row, details,
+                      venue_name(work.sql(), *row, details));
 }
 
 ports::HttpResponse PerformanceDesk::decide(const EditPerformance& command,
@@ -256,12 +259,14 @@ ports::HttpResponse PerformanceDesk::decide(const EditPerformance& command,
     const auto musical = find_musical(store_, work.sql(), row.performance.musical_id);
     const auto details = musical ? musical->musical.details : MusicalDetails{};
     store_.put(row);
-    publish_scheduled(work, row, details, venue_name(work.sql(), row, details));
+    publish_scheduled(work, store_.hold_default(), row, details,
+                      venue_name(work.sql(), row, details));
     const auto seats =
         count_to_reprice(work.sql(), command.id, terms, details, row.performance.terms, details);
     reprice_all(work, {{row, details, seats}});
     return contracts::json_response(
-        200, to_json(row, details, select_seats_left(work.sql(), command.id)));
+        200,
+        to_json(row, details, select_seats_left(work.sql(), command.id), store_.hold_default()));
 }
 
 ports::HttpResponse PerformanceDesk::decide(const CancelPerformance& command,
@@ -280,7 +285,8 @@ ports::HttpResponse PerformanceDesk::decide(const CancelPerformance& command,
     const auto musical = find_musical(store_, work.sql(), row.performance.musical_id);
     const auto details = musical ? musical->musical.details : MusicalDetails{};
     return contracts::json_response(
-        200, to_json(row, details, select_seats_left(work.sql(), command.id)));
+        200,
+        to_json(row, details, select_seats_left(work.sql(), command.id), store_.hold_default()));
 }
 
 ports::HttpResponse PerformanceDesk::decide(const DeletePerformance& command,

@@ -40,8 +40,9 @@ std::string venue_name(ports::SqlSession& sql, const PerformanceRow& row,
     return name;
 }
 
-void publish_scheduled(eventing::UnitOfWork& work, const PerformanceRow& row,
-                       const MusicalDetails& musical, const std::string& venue) {
+void publish_scheduled(eventing::UnitOfWork& work, HoldDefault hold_default,
+                       const PerformanceRow& row, const MusicalDetails& musical,
+                       const std::string& venue) {
     const auto& performance = row.performance;
     const auto& terms = performance.terms;
     // A default performance has no stated time to which the days before it could be counted.
@@ -58,7 +59,7 @@ void publish_scheduled(eventing::UnitOfWork& work, const PerformanceRow& row,
                      .sales_open_at = terms.sales_open_at,
                      .sales_close_at = sales_end(performance),
                      .seat_limit_per_person = terms.seat_limit_per_person.value_or(0),
-                     .hold_seconds = terms.hold_seconds.value_or(hold_seconds_default),
+                     .hold_seconds = terms.hold_seconds.value_or(hold_default.seconds),
                      .single_seat_gap_rule = terms.single_seat_gap_rule.value_or(false),
                      .refund_tables = std::move(refund_tables)});
 }

@@ -17,8 +17,9 @@ namespace boxoffice::musical {
 [[nodiscard]] std::string venue_name(ports::SqlSession& sql, const PerformanceRow& row,
                                      const MusicalDetails& musical);
 
-void publish_scheduled(eventing::UnitOfWork& work, const PerformanceRow& row,
-                       const MusicalDetails& musical, const std::string& venue);
+void publish_scheduled(eventing::UnitOfWork& work, HoldDefault hold_default,
+                       const PerformanceRow& row, const MusicalDetails& musical,
+                       const std::string& venue);
 /// In chunks of contracts::seats_per_event_max.
 void publish_opened(eventing::UnitOfWork& work, const PerformanceRow& row,
                     const MusicalDetails& musical,

@@ -19,8 +19,9 @@ void list_performances(const Rooms& rooms, const HttpRequest& request, const Res
     filter.before = day_of(request, "to", std::chrono::days{1}, filter.before, errors);
     if (!is_valid(request, responder, std::move(errors))) return;
     list(rooms, request, responder, "performances", performances_sortable,
-         [filter](ports::SqlSession& sql, const contracts::PageRequest& page) {
-             return select_performances(sql, filter, page);
+         [filter, hold_default = rooms.hold_default()](ports::SqlSession& sql,
+                                                       const contracts::PageRequest& page) {
+             return select_performances(sql, filter, page, hold_default);
          });
 }
 
@@ -192,7 +193,11 @@ void add_performances(Table& table) {
     };
     const auto one = [](const Rooms& rooms, const HttpRequest& request,
                         const Responder& responder) {
-        show<PerformanceId>(rooms, request, responder, select_performance);
+        show<PerformanceId>(
+            rooms, request, responder,
+            [hold_default = rooms.hold_default()](ports::SqlSession& sql, PerformanceId id) {
+                return select_performance(sql, id, hold_default);
+            });
     };
     table.add(HttpMethod::get, "/items/{id}/performances", Access::everyone, of_musical);
     table.add(HttpMethod::post, "/items/{id}/performances", Access::staff, schedule_of_musical);

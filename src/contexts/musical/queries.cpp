@@ -197,7 +197,7 @@ std::optional<Shown> select_venue(ports::SqlSession& sql, VenueId id) {
 }
 
 Page select_performances(ports::SqlSession& sql, const PerformanceFilter& filter,
-                         const contracts::PageRequest& page) {
+                         const contracts::PageRequest& page, HoldDefault hold_default) {
     const auto id = filter.musical.value_or(MusicalId{});
     std::vector<PerformanceRow> rows;
     sql.query(select_performance_page,
@@ -209,21 +209,22 @@ Page select_performances(ports::SqlSession& sql, const PerformanceFilter& filter
         const auto of = row.performance.musical_id;
         const auto [details, is_new] = musicals.try_emplace(of);
         if (is_new) details->second = details_of(sql, of);
-        out.items.push_back(
-            to_json(row, details->second, select_seats_left(sql, row.performance.id)));
+        out.items.push_back(to_json(row, details->second,
+                                    select_seats_left(sql, row.performance.id), hold_default));
     }
     out.total = read_count(sql, count_performances, {id, filter.from, filter.before});
     return out;
 }
 
-std::optional<Shown> select_performance(ports::SqlSession& sql, PerformanceId id) {
+std::optional<Shown> select_performance(ports::SqlSession& sql, PerformanceId id,
+                                        HoldDefault hold_default) {
     std::optional<PerformanceRow> found;
     sql.query(select_one_performance, {id},
               [&](const ports::SqlRow& row) { found = read_performance(row); });
     if (!found) return std::nullopt;
-    return Shown{
-        to_json(*found, details_of(sql, found->performance.musical_id), select_seats_left(sql, id)),
-        found->version};
+    return Shown{to_json(*found, details_of(sql, found->performance.musical_id),
+                         select_seats_left(sql, id), hold_default),
+                 found->version};
 }
 
 std::optional<PerformanceState> select_performance_state(ports::SqlSession& sql, PerformanceId id,

@@ -58,8 +58,10 @@ struct PerformanceFilter {
     Instant before = Instant::max();
 };
 [[nodiscard]] Page select_performances(ports::SqlSession& sql, const PerformanceFilter& filter,
-                                       const contracts::PageRequest& page);
-[[nodiscard]] std::optional<Shown> select_performance(ports::SqlSession& sql, PerformanceId id);
+                                       const contracts::PageRequest& page,
+                                       HoldDefault hold_default);
+[[nodiscard]] std::optional<Shown> select_performance(ports::SqlSession& sql, PerformanceId id,
+                                                      HoldDefault hold_default);
 
 /// A performance with how many of its seats are what.
 struct PerformanceState {

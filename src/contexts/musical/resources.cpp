@@ -94,8 +94,8 @@ std::string venue_summary(const VenueRow& row) {
     return as_resource("venues", row.venue.id.value, contracts::encode(summary));
 }
 
-std::string to_json(const PerformanceRow& row, const MusicalDetails& musical,
-                    const SeatsLeft& left) {
+std::string to_json(const PerformanceRow& row, const MusicalDetails& musical, const SeatsLeft& left,
+                    HoldDefault hold_default) {
     const auto& performance = row.performance;
     const auto& terms = performance.terms;
     return contracts::encode(
@@ -107,7 +107,7 @@ std::string to_json(const PerformanceRow& row, const MusicalDetails& musical,
                             .sales_open_at = terms.sales_open_at,
                             .sales_close_at = terms.sales_close_at,
                             .seat_limit_per_person = terms.seat_limit_per_person.value_or(0),
-                            .hold_seconds = terms.hold_seconds.value_or(hold_seconds_default),
+                            .hold_seconds = terms.hold_seconds.value_or(hold_default.seconds),
                             .single_seat_gap_rule = terms.single_seat_gap_rule.value_or(false),
                             .status = text_of(performance.status),
                             .is_default = performance.is_default,

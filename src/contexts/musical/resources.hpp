@@ -377,7 +377,7 @@ using SeatsLeft = std::map<std::string, std::int64_t>;
 [[nodiscard]] std::string to_json(const VenueRow& row);
 /// `musical` gives the prices when the performance has none of its own.
 [[nodiscard]] std::string to_json(const PerformanceRow& row, const MusicalDetails& musical,
-                                  const SeatsLeft& left);
+                                  const SeatsLeft& left, HoldDefault hold_default);
 /// Why a seat is off sale is nobody's business but staff's.
 enum class ShownTo : std::uint8_t { everyone, staff };
 [[nodiscard]] std::string to_json(const SeatRow& row, const SeatDescription& description,

@@ -26,6 +26,8 @@ struct Rooms {
     RunDesk& runs;
     SeatStaffDesk& seats;
     BlockDesk& blocks;
+    base::Live<std::int64_t> hold_seconds;  ///< of performances that do not say it
+    [[nodiscard]] HoldDefault hold_default() const { return {hold_seconds.get()}; }
     /// Null where nobody keeps bookings.
     ports::CancellationForecaster* forecaster = nullptr;
 };

@@ -110,7 +110,7 @@ ports::HttpResponse RunDesk::decide(const EditRun& command, eventing::UnitOfWork
     for (const auto& change : changes) {
         if (change.after.performance.terms == change.before.performance.terms) continue;
         store_.put(change.after);
-        publish_scheduled(work, change.after, change.musical,
+        publish_scheduled(work, store_.hold_default(), change.after, change.musical,
                           venue_name(work.sql(), change.after, change.musical));
     }
     seats = reprice_all(work, repricings);
@@ -129,12 +129,12 @@ ports::HttpResponse RunDesk::refuse(const std::string& language,
 }
 
 ports::HttpResponse RunDesk::answer(const std::vector<Change>& changes, const SeatsRepriced& seats,
-                                    ports::SqlSession& sql) {
+                                    ports::SqlSession& sql) const {
     std::string body = "{\"_embedded\":{\"performances\":[";
     for (const auto& change : changes) {
         if (body.back() != '[') body += ',';
         const auto left = select_seats_left(sql, change.after.performance.id);
-        body += to_json(change.after, change.musical, left);
+        body += to_json(change.after, change.musical, left, store_.hold_default());
     }
     body += "]},\"seats\":" + contracts::encode(seats) + '}';
     return contracts::json_response(200, std::move(body));

@@ -53,9 +53,9 @@ class RunDesk {
     [[nodiscard]] std::vector<PerformanceRow> run_of(const EditRun& command, Instant now) const;
     [[nodiscard]] static ports::HttpResponse refuse(const std::string& language,
                                                     const std::vector<Refusal>& refusals);
-    [[nodiscard]] static ports::HttpResponse answer(const std::vector<Change>& changes,
-                                                    const SeatsRepriced& seats,
-                                                    ports::SqlSession& sql);
+    [[nodiscard]] ports::HttpResponse answer(const std::vector<Change>& changes,
+                                             const SeatsRepriced& seats,
+                                             ports::SqlSession& sql) const;
 
     Store& store_;
 };

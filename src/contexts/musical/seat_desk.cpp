@@ -119,7 +119,7 @@ void SeatDesk::decide(const HoldSeats& command, eventing::UnitOfWork& work) {
 
     const auto& performance = store_.find(command.performance)->performance;
     const std::chrono::seconds hold_time{
-        performance.terms.hold_seconds.value_or(hold_seconds_default)};
+        performance.terms.hold_seconds.value_or(store_.hold_default().seconds)};
     const auto seats = loaded(command.seats);
     const auto held = hold_all(seats, {command.reservation, work.now() + hold_time}, work.now());
     if (!held) return refuse(command, held.error(), {}, work);

@@ -120,7 +120,8 @@ PerformanceRow SeatStaffDesk::default_performance(const MusicalRow& musical,
     if (day && zone)
         row.performance.starts_at = base::to_instant(*day + default_time_of_day, *zone);
     store_.put(row);
-    publish_scheduled(work, row, details, venue_name(work.sql(), row, details));
+    publish_scheduled(work, store_.hold_default(), row, details,
+                      venue_name(work.sql(), row, details));
     return row;
 }
 

@@ -1,6 +1,7 @@
 // The rows of this context during one batch: loaded together, changed in memory, saved together.
 #pragma once
 
+#include "base/live.hpp"
 #include "contexts/musical/domain/house.hpp"
 #include "contexts/musical/rows.hpp"
 #include "eventing/batch_rows.hpp"
@@ -25,6 +26,12 @@ inline constexpr std::size_t sweep_seats_max = 1'000;
 
 class Store final : public eventing::BatchStore {
   public:
+    explicit Store(base::Live<std::int64_t> hold_seconds)
+        : hold_seconds_(std::move(hold_seconds)) {}
+
+    /// For performances that do not say it themselves; an operator may change it.
+    [[nodiscard]] HoldDefault hold_default() const { return {hold_seconds_.get()}; }
+
     void begin_batch() override;
     void load(ports::SqlSession& sql) override;
     void save(ports::SqlSession& sql) override;
@@ -105,6 +112,7 @@ class Store final : public eventing::BatchStore {
     void save_seats(ports::SqlSession& sql);
     void save_left(ports::SqlSession& sql);
 
+    base::Live<std::int64_t> hold_seconds_;
     eventing::BatchRows<MusicalId, MusicalRow> musicals_;
     eventing::BatchRows<VenueId, VenueRow> venues_;
     eventing::BatchRows<PerformanceId, PerformanceRow> performances_;

@@ -86,7 +86,8 @@ std::optional<HttpResponse> Handlers::refuse_placing(const PlaceRequest& request
                                                      Instant now) const {
     const auto& asker = request.asker;
     if (request.is_known_taken) return problem(asker, 409, "seat_taken");
-    if (store_.placed_count() >= settings_.placed_max) return problem(asker, 503, "backlog_full");
+    if (store_.placed_count() >= settings_.placed_max.get())
+        return problem(asker, 503, "backlog_full");
     const auto* first = directory_.find(request.seats.front());
     for (const auto id : request.seats) {
         const auto* seat = directory_.find(id);

@@ -1,6 +1,7 @@
 // Commands on reservations: load, ask the domain, keep what it decided.
 #pragma once
 
+#include "base/live.hpp"
 #include "contexts/reservation/domain/saga.hpp"
 #include "contexts/reservation/resource.hpp"
 #include "contexts/reservation/saga_meter.hpp"
@@ -95,8 +96,8 @@ struct Settings {
     /// The methods a buyer may name.
     std::vector<std::string> methods;
     /// Reservations waiting for musical's answer; more, and a POST is refused with 503 before the
-    /// backlog could outlast the placement deadline.
-    std::int64_t placed_max = 500'000;
+    /// backlog could outlast the placement deadline. May change at any time.
+    base::Live<std::int64_t> placed_max = 500'000;
     /// Seats in one reservation. Source: a party larger than this buys through the box office.
     std::size_t seats_per_reservation_max = 50;
     /// Reservations that are told in one second that their performance is canceled, over all such

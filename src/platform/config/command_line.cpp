@@ -243,8 +243,9 @@ base::Result<std::string, ConfigurationError> resolve(const Option& option,
     return std::string(option.default_value);
 }
 
-std::optional<ConfigurationError> check_keys(const Program& program, const FileValues& file,
-                                             const std::string& path) {
+/// A sentence for each key of the file that no command has.
+std::vector<std::string> unknown_keys(const Program& program, const FileValues& file,
+                                      const std::string& path) {
     std::vector<std::string> keys;
     for (const auto& command : program.commands) {
         for (const auto& option : command.options) {
@@ -254,15 +255,16 @@ std::optional<ConfigurationError> check_keys(const Program& program, const FileV
         }
     }
     const std::vector<std::string_view> views(keys.begin(), keys.end());
+    std::vector<std::string> sentences;
     for (const auto& [key, value] : file) {
         if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
         const auto meant = nearest(key, views);
-        return ConfigurationError{
+        sentences.push_back(
             meant ? fmt::format("{} in {} is not an option: write {} instead.", key, path, *meant)
                   : fmt::format("{} in {} is not an option: remove it, or see serve --help.", key,
-                                path)};
+                                path));
     }
-    return std::nullopt;
+    return sentences;
 }
 
 std::optional<ConfigurationError> take_arguments(const Command& command, const Texts& written,
@@ -304,7 +306,8 @@ std::variant<Invocation, Answer> parse_command_line(const Program& program,
     if (auto* answer = std::get_if<Answer>(&parsed)) return std::move(*answer);
     const auto& [command, written] = std::get<Written>(parsed);
 
-    Invocation invocation{.command = command->name};
+    Invocation invocation{
+        .command = command->name, .values = {}, .arguments = {arguments.begin(), arguments.end()}};
     if (const auto wrong = take_arguments(*command, written, invocation.values))
         return refusal(wrong->sentence);
 
@@ -320,13 +323,17 @@ std::variant<Invocation, Answer> parse_command_line(const Program& program,
         auto read = read_config_file(path);
         if (!read) return refusal(read.error().sentence);
         file = std::move(*read);
-        if (const auto wrong = check_keys(program, file, path)) return refusal(wrong->sentence);
     }
+    auto wrong = unknown_keys(program, file, path);
     for (const auto& option : options) {
         auto value = resolve(option, sources_of(option, written, environment, file, path));
-        if (!value) return refusal(value.error().sentence);
-        invocation.values.set(option.name, std::move(*value));
+        if (value) {
+            invocation.values.set(option.name, std::move(*value));
+        } else {
+            wrong.push_back(std::move(value).error().sentence);
+        }
     }
+    if (!wrong.empty()) return refusal(fmt::format("{}", fmt::join(wrong, "\n")));
     return invocation;
 }
 

@@ -33,9 +33,11 @@ struct Command {
 struct Invocation {
     std::string_view command;
     OptionValues values;
+    std::vector<std::string> arguments{};  ///< as they were written: to read the same again
 };
 
-/// Nothing to run: `--help`, `--version` (code 0), or a wrong configuration (code 2, one sentence).
+/// Nothing to run: `--help`, `--version` (code 0), or a wrong configuration (code 2): a sentence a
+/// line, for everything that is wrong.
 struct Answer {
     int exit_code = 0;
     std::string text;

@@ -110,6 +110,7 @@ std::string remark(const Option& option) {
         parts.push_back(fmt::format("{}", fmt::join(option.choices, " | ")));
     if (!option.default_value.empty())
         parts.push_back(fmt::format("default {}", option.default_value));
+    if (option.is_live || option.is_secret) parts.emplace_back("live");
     return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, "; "));
 }
 
@@ -201,6 +202,7 @@ std::string to_markdown(std::span<const Option> options) {
         } else if (option.kind == OptionKind::number) {
             help += fmt::format(" {} to {}.", option.least, option.most);
         }
+        if (option.is_live || option.is_secret) help += " Live.";
         out += fmt::format("| `--{}` | {} | {} | {} | {} |\n", option.name, variables, key, value,
                            help);
     }

@@ -40,6 +40,8 @@ struct Option {
     /// Not shown, and may be read from the file named by --NAME-file, BOXOFFICE_NAME_FILE or
     /// `KEY_file`.
     bool is_secret = false;
+    /// A process that runs takes it over when its configuration is read again; secrets always.
+    bool is_live = false;
     std::string_view help;
 };
 

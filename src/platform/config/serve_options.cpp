@@ -2,6 +2,7 @@
 
 #include "platform/config/bus_options.hpp"
 #include "platform/config/payment_options.hpp"
+#include "platform/config/people_options.hpp"
 #include "platform/config/shape_options.hpp"
 #include "platform/config/tracing_options.hpp"
 
@@ -71,6 +72,7 @@ std::vector<Option> server_options() {
          .default_value = "0",
          .most = 3'600,
          .placeholder = "SECONDS",
+         .is_live = true,
          .help = "How long requests are still taken after SIGTERM, while /readyz already says no: "
                  "so long as a load balancer needs to notice."},
         {.name = "drain-seconds",
@@ -79,6 +81,7 @@ std::vector<Option> server_options() {
          .default_value = "20",
          .most = 3'600,
          .placeholder = "SECONDS",
+         .is_live = true,
          .help = "How long running requests may take after that."},
     };
 }
@@ -99,52 +102,6 @@ std::vector<Option> storage_options() {
          .key = "data.database_password_file",
          .placeholder = "FILE",
          .help = "The file with that user's password, read for each new connection."},
-    };
-}
-
-std::vector<Option> people_options() {
-    return {
-        {.name = "auth",
-         .key = "auth.mode",
-         .kind = OptionKind::choice,
-         .default_value = "builtin",
-         .choices = {"builtin", "oidc", "open"},
-         .placeholder = "MODE",
-         .help = "Who may do what: own accounts, an external issuer's, or everybody everything "
-                 "(local play only)."},
-        {.name = "oidc-issuer",
-         .key = "auth.oidc_issuer",
-         .placeholder = "URL",
-         .help = "The issuer whose tokens are trusted with --auth oidc."},
-        {.name = "oidc-audience",
-         .key = "auth.oidc_audience",
-         .default_value = "boxoffice",
-         .placeholder = "NAME",
-         .help = "The audience that those tokens must name."},
-        {.name = "sample-accounts",
-         .key = "auth.sample_accounts",
-         .kind = OptionKind::on_or_off,
-         .default_value = "false",
-         .help = "Makes accounts to play with in an empty system and prints how to sign in."},
-        {.name = "smtp-url",
-         .key = "mail.smtp_url",
-         .placeholder = "URL",
-         .help = "smtp://HOST:PORT or smtps://HOST:PORT; without it mail is put into a Maildir "
-                 "under --data."},
-        {.name = "smtp-user",
-         .key = "mail.smtp_user",
-         .placeholder = "NAME",
-         .help = "The mail server's user."},
-        {.name = "smtp-password",
-         .key = "mail.smtp_password",
-         .placeholder = "SECRET",
-         .is_secret = true,
-         .help = "That user's password."},
-        {.name = "mail-from",
-         .key = "mail.from",
-         .default_value = "Boxoffice <boxoffice@localhost.invalid>",
-         .placeholder = "ADDRESS",
-         .help = "The sender of mail."},
     };
 }
 
@@ -193,7 +150,7 @@ std::vector<Option> payment_options() {
 
 std::vector<Option> limit_options() {
     const auto limit = [](std::string_view name, std::string_view key, std::string_view value,
-                          std::int64_t most, std::string_view help) {
+                          std::int64_t most, std::string_view help, bool is_live = false) {
         return Option{.name = name,
                       .key = key,
                       .kind = OptionKind::number,
@@ -201,6 +158,7 @@ std::vector<Option> limit_options() {
                       .least = 1,
                       .most = most,
                       .placeholder = "NUMBER",
+                      .is_live = is_live,
                       .help = help};
     };
     return {
@@ -210,6 +168,7 @@ std::vector<Option> limit_options() {
          .default_value = "info",
          .choices = {"debug", "info", "warning", "error"},
          .placeholder = "LEVEL",
+         .is_live = true,
          .help = "The least important lines that are written."},
         {.name = "hold-seconds",
          .key = "sales.hold_seconds",
@@ -218,9 +177,10 @@ std::vector<Option> limit_options() {
          .least = 5,
          .most = 86'400,
          .placeholder = "SECONDS",
+         .is_live = true,
          .help = "How long seats are held unless the performance says otherwise."},
         limit("placed-max", "limits.placed_max", "200000", 100'000'000,
-              "Reservations that wait for their seats; more are refused with 503."),
+              "Reservations that wait for their seats; more are refused with 503.", true),
         limit("cancellations-per-second", "limits.cancellations_per_second", "20", 10'000,
               "Reservations canceled and refunded in a second when a performance is called off."),
         limit("queue-max", "limits.queue_max", "20000", 1'000'000,
@@ -315,20 +275,6 @@ std::optional<std::string> contradiction(const ServeOptions& options) {
         return fmt::format("--{} is \"{}\": write http://HOST:PORT or https://HOST.", name, url);
     }
     return std::nullopt;
-}
-
-void fill_people(ServeOptions& options, const OptionValues& values) {
-    const auto& auth = values.text("auth");
-    options.auth = auth == "open"   ? AuthMode::open
-                   : auth == "oidc" ? AuthMode::oidc
-                                    : AuthMode::builtin;
-    options.oidc_issuer = values.text("oidc-issuer");
-    options.oidc_audience = values.text("oidc-audience");
-    options.sample_accounts = values.is_on("sample-accounts");
-    options.smtp_url = values.text("smtp-url");
-    options.smtp_user = values.text("smtp-user");
-    options.smtp_password = values.text("smtp-password");
-    options.mail_from = values.text("mail-from");
 }
 
 void fill_payment(ServeOptions& options, const OptionValues& values) {

@@ -50,6 +50,10 @@ struct ServeOptions {
     std::string oidc_issuer;
     std::string oidc_audience;
     bool sample_accounts = false;
+    std::int64_t login_failures_max = 0;  ///< of one account from one network
+    std::int64_t login_failures_per_account_max = 0;
+    std::int64_t login_failures_per_network_max = 0;
+    base::Duration login_window{};
 
     PaymentProvider payment = PaymentProvider::sandbox;
     std::string provider_url;  ///< without a slash at its end; empty = the provider's own

@@ -42,7 +42,7 @@ void require_options(const SmtpOptions& options) {
         throw base::InfrastructureFault(
             "mail.smtp.host must be a host name or address, not \"" + host + '"', base::Retry::no);
     }
-    if (!options.user.empty() && options.security == SmtpSecurity::none) {
+    if (!options.credentials.get().user.empty() && options.security == SmtpSecurity::none) {
         throw base::InfrastructureFault(
             "mail.smtp.security is none: a password would cross the network in the clear; set it "
             "to "
@@ -67,7 +67,8 @@ std::size_t read_message(char* buffer, std::size_t size, std::size_t count, void
 /// One connection to the server, kept between mails.
 class Connection {
   public:
-    Connection(const SmtpOptions& options, const Sender& sender) : sender_(sender) {
+    Connection(const SmtpOptions& options, const Sender& sender)
+        : sender_(sender), credentials_(options.credentials.get()) {
         handle_.reset(curl_easy_init());
         if (!handle_) throw base::InfrastructureFault("no memory for libcurl", base::Retry::yes);
         set_target(options);
@@ -98,6 +99,9 @@ class Connection {
         return ports::MailFault{.reason = reason, .is_permanent = is_permanent};
     }
 
+    /// What it signed in with.
+    [[nodiscard]] const SmtpCredentials& credentials() const { return credentials_; }
+
   private:
     template <class Value>
     void set(CURLoption option, Value value) {
@@ -119,9 +123,9 @@ class Connection {
         set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
         const auto& authorities = options.certificate_authority_file;
         if (!authorities.empty()) set(CURLOPT_CAINFO, authorities.c_str());
-        if (options.user.empty()) return;
-        set(CURLOPT_USERNAME, options.user.c_str());
-        set(CURLOPT_PASSWORD, options.password.c_str());
+        if (credentials_.user.empty()) return;
+        set(CURLOPT_USERNAME, credentials_.user.c_str());
+        set(CURLOPT_PASSWORD, credentials_.password.c_str());
     }
 
     void set_limits(const SmtpOptions& options) {
@@ -133,6 +137,7 @@ class Connection {
     }
 
     const Sender& sender_;
+    SmtpCredentials credentials_;
     Handle handle_;
 };
 
@@ -171,7 +176,7 @@ void SmtpMailer::send(ports::Mail mail, std::function<void(Fault)> done) {
 }
 
 void SmtpMailer::run() {
-    Connection connection{options_, sender_};
+    std::optional<Connection> connection;
     for (;;) {
         Waiting next;
         {
@@ -181,9 +186,12 @@ void SmtpMailer::run() {
             next = std::move(waiting_.front());
             waiting_.pop_front();
         }
+        if (!connection || connection->credentials() != options_.credentials.get()) {
+            connection.emplace(options_, sender_);
+        }
         const auto message = format_message(next.mail, sender_, clock_.now(), Transfer::wire);
         if (message) {
-            next.done(connection.send(next.mail, *message));
+            next.done(connection->send(next.mail, *message));
         } else {
             next.done(ports::MailFault{.reason = message.error(), .is_permanent = true});
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/live.hpp"
 #include "platform/mail/message.hpp"
 #include "ports/mailer.hpp"
 
@@ -22,12 +23,18 @@ enum class SmtpSecurity {
     tls,       ///< from the first byte (smtps)
 };
 
+struct SmtpCredentials {
+    std::string user;
+    std::string password;
+    friend bool operator==(const SmtpCredentials&, const SmtpCredentials&) = default;
+};
+
 struct SmtpOptions {
     std::string host = "localhost";
     std::uint16_t port = 587;
     SmtpSecurity security = SmtpSecurity::starttls;
-    std::string user;  ///< empty = no authentication
-    std::string password;
+    /// An empty user: no authentication. May change at any time.
+    base::Live<SmtpCredentials> credentials;
     std::string certificate_authority_file;  ///< empty = those of the operating system
     base::Duration connect_timeout = std::chrono::seconds{5};
     base::Duration total_timeout = std::chrono::seconds{30};

@@ -22,11 +22,11 @@ bool is_plain(std::string_view text) {
     });
 }
 
-ProviderChannel::ProviderChannel(std::string base_url, std::string_view secret_key,
+ProviderChannel::ProviderChannel(std::string base_url, base::Live<std::string> secret_key,
                                  std::int64_t timeout_ms, ports::HttpClient& client,
                                  std::vector<ports::HttpHeader> headers)
     : base_url_(std::move(base_url)),
-      authorization_(basic_credential(secret_key)),
+      secret_key_(std::move(secret_key)),
       timeout_ms_(timeout_ms),
       client_(client),
       headers_(std::move(headers)) {}
@@ -34,12 +34,12 @@ ProviderChannel::ProviderChannel(std::string base_url, std::string_view secret_k
 void ProviderChannel::send(ProviderRequest request,
                            std::function<void(const ports::HttpAnswer&)> done) const {
     const bool is_post = request.is_post || !request.body.empty();
-    ports::HttpCall call{
-        .method = is_post ? ports::HttpMethod::post : ports::HttpMethod::get,
-        .url = base_url_ + request.path,
-        .headers = {{"Authorization", authorization_}, {"Accept", "application/json"}},
-        .body = std::move(request.body),
-        .timeout_ms = request.timeout_ms > 0 ? request.timeout_ms : timeout_ms_};
+    ports::HttpCall call{.method = is_post ? ports::HttpMethod::post : ports::HttpMethod::get,
+                         .url = base_url_ + request.path,
+                         .headers = {{"Authorization", basic_credential(secret_key_.get())},
+                                     {"Accept", "application/json"}},
+                         .body = std::move(request.body),
+                         .timeout_ms = request.timeout_ms > 0 ? request.timeout_ms : timeout_ms_};
     for (const auto& header : headers_) call.headers.push_back(header);
     if (is_post) call.headers.push_back({"Content-Type", std::string{request.content_type}});
     if (!request.idempotency_key.empty()) {

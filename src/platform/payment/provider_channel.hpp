@@ -1,6 +1,7 @@
 // How every adapter speaks to its provider: one address, one credential, one time limit per call.
 #pragma once
 
+#include "base/live.hpp"
 #include "ports/http.hpp"
 
 #include <cstdint>
@@ -31,17 +32,19 @@ struct ProviderRequest {
 
 class ProviderChannel {
   public:
-    /// `base_url` is without a slash at its end. `headers` go with every request. `client` must
+    /// `base_url` is without a slash at its end. The key may be changed at any time: each request
+    /// shows the present one. `headers` go with every request. `client` must
     /// outlive the channel and every answer.
-    ProviderChannel(std::string base_url, std::string_view secret_key, std::int64_t timeout_ms,
-                    ports::HttpClient& client, std::vector<ports::HttpHeader> headers = {});
+    ProviderChannel(std::string base_url, base::Live<std::string> secret_key,
+                    std::int64_t timeout_ms, ports::HttpClient& client,
+                    std::vector<ports::HttpHeader> headers = {});
 
     /// `done` comes from any thread, exactly once.
     void send(ProviderRequest request, std::function<void(const ports::HttpAnswer&)> done) const;
 
   private:
     std::string base_url_;
-    std::string authorization_;
+    base::Live<std::string> secret_key_;
     std::int64_t timeout_ms_;
     ports::HttpClient& client_;
     std::vector<ports::HttpHeader> headers_;

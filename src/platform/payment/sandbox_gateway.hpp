@@ -12,7 +12,7 @@ namespace boxoffice::platform::payment {
 
 struct SandboxGatewayOptions {
     std::string base_url;  ///< "http://127.0.0.1:8090", without a slash at the end
-    std::string secret_key;
+    base::Live<std::string> secret_key;
     std::string return_url;   ///< where the provider's page sends the buyer
     std::string webhook_url;  ///< empty = none
     /// Shorter than payment's answer_lease. Source: docs/reliability.md, "Connection".

@@ -249,7 +249,8 @@ ports::WebhookReading StripeGateway::read_webhook(const ports::HttpRequest& requ
                                                   base::Instant now) const {
     using Verdict = ports::WebhookReading::Verdict;
     const auto header = request.header("Stripe-Signature").value_or("");
-    const auto fault = stripe_signature_fault(header, request.body, options_.webhook_secrets, now);
+    const auto secrets = split_secrets(options_.webhook_secrets.get());
+    const auto fault = stripe_signature_fault(header, request.body, secrets, now);
     if (!fault.empty()) {
         return {.verdict = Verdict::forged, .order_id = {}, .reason = std::string{fault}};
     }

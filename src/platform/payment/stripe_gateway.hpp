@@ -18,10 +18,11 @@
 namespace boxoffice::platform::payment {
 
 struct StripeGatewayOptions {
-    std::string base_url;    ///< "https://api.stripe.com", without a slash at the end
-    std::string secret_key;  ///< "sk_test_..."
-    std::string client_key;  ///< "pk_test_...", public: the script on the buyer's page
-    std::vector<std::string> webhook_secrets;  ///< "whsec_...": any of them is right
+    std::string base_url;                ///< "https://api.stripe.com", without a slash at the end
+    base::Live<std::string> secret_key;  ///< "sk_test_..."
+    std::string client_key;              ///< "pk_test_...", public: the script on the buyer's page
+    /// "whsec_...", several with commas between: any of them is right.
+    base::Live<std::string> webhook_secrets;
     /// Calls that may move money, and all others. The longest way is one of the first and one of
     /// the second, or four of the second: shorter than payment's answer_lease.
     std::int64_t timeout_ms = 8'000;

@@ -15,9 +15,9 @@
 namespace boxoffice::platform::payment {
 
 struct TossGatewayOptions {
-    std::string base_url;    ///< "https://api.tosspayments.com", without a slash at the end
-    std::string secret_key;  ///< the user name of HTTP Basic, with an empty password
-    std::string client_key;  ///< public: the widget on the buyer's page
+    std::string base_url;  ///< "https://api.tosspayments.com", without a slash at the end
+    base::Live<std::string> secret_key;  ///< the user name of HTTP Basic, with an empty password
+    std::string client_key;              ///< public: the widget on the buyer's page
     /// Shorter than payment's answer_lease. Source: docs/reliability.md, "Connection".
     std::int64_t timeout_ms = 10'000;
 };

@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(AttemptLimiter, ForgetsTheOldestNamesAndStaysBounded) {
-    AttemptLimiter limiter{{.count_max = 2, .window = 1h}, 8};
+    AttemptLimiter limiter{AttemptRule{.count_max = 2, .window = 1h}, 8};
     const base::Instant now{};
     for (int i = 0; i < 2; ++i) limiter.note("attacker", now);
     EXPECT_TRUE(limiter.is_exhausted("attacker", now));

@@ -118,6 +118,10 @@ struct Performance {
 [[nodiscard]] std::string text_of(PerformanceStatus status);
 
 inline constexpr std::int64_t hold_seconds_default = 600;
+/// How long seats of a performance are held that does not say it itself.
+struct HoldDefault {
+    std::int64_t seconds = hold_seconds_default;
+};
 inline constexpr std::int64_t hold_seconds_min = 10;
 inline constexpr std::int64_t hold_seconds_max =
     7'200;  ///< as long as seats.io allows a token to live

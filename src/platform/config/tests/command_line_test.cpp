@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 
@@ -289,6 +290,18 @@ TEST(OptionTable, HoldsItsOwnRules) {
               serve_option_table().size() + 2);
     EXPECT_NE(table.find("| `--port` | `BOXOFFICE_PORT` | `server.port` | `8080` |"),
               std::string::npos);
+}
+
+TEST_F(Configuration, NamesEverythingThatIsWrongAtOnce) {
+    const auto file = write("house.toml",
+                            "[server]\nport = 70000\nprot = 1\n[log]\nlevel = \"loud\"\n"
+                            "[limits]\nplaced_max = 0\n");
+    const auto text = refusal({"serve", "--config", file});
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3);
+    for (const std::string wrong :
+         {"server.prot", "server.port", "log.level", "limits.placed_max"}) {
+        EXPECT_NE(text.find(wrong), std::string::npos) << text;
+    }
 }
 
 }  // namespace

@@ -112,7 +112,7 @@ TEST_F(Smtp, RefusesMoreThanMayWaitAndAnswersAllWhenItEnds) {
 
 TEST_F(Smtp, RefusesOptionsThatContradict) {
     auto chosen = options();
-    chosen.user = "boxoffice";
+    chosen.credentials = SmtpCredentials{.user = "boxoffice", .password = "secret"};
     EXPECT_THROW((SmtpMailer{chosen, {}, clock_}), base::InfrastructureFault);
     chosen = options();
     chosen.host = "mail.example.org/@evil";

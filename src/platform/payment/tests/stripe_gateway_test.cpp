@@ -100,7 +100,7 @@ class Stripe : public ::testing::Test {
     StripeGateway gateway{{.base_url = "http://stripe",
                            .secret_key = "sk_test_1",
                            .client_key = "pk_test_1",
-                           .webhook_secrets = {"whsec_new", "whsec_old"}},
+                           .webhook_secrets = "whsec_new,whsec_old"},
                           network};
 };
 
