@@ -22,6 +22,7 @@
 #include "contracts/internal_questions.hpp"
 #include "platform/http/client.hpp"
 #include "platform/http/server.hpp"
+#include "platform/media/media_directory.hpp"
 #include "platform/peers/http_forecaster.hpp"
 #include "platform/peers/internal_routes.hpp"
 #include "platform/telemetry/tracing_http_client.hpp"
@@ -40,6 +41,10 @@ namespace http = platform::http;
 /// A worker that has been at one task for so long is stuck. Longer than any database or broker
 /// takes to say that it is away.
 constexpr base::Duration worker_patience = std::chrono::minutes{2};
+
+/// A poster is known by its bytes; what it is called only has to be no text.
+const std::vector<std::string> picture_types{"image/png", "image/jpeg", "image/webp",
+                                             "application/octet-stream"};
 
 /// The management port asks nobody who he is: it is bound to loopback or the cluster.
 class NobodyAuthenticator final : public ports::Authenticator {
@@ -101,6 +106,7 @@ class House::Implementation {
     std::unique_ptr<http::BeastHttpClient> client;
     platform::TracingHttpClient tracing_client;  ///< whom everything here calls through
     Peers peers;
+    platform::MediaDirectory media;                   ///< used by musical alone
     std::unique_ptr<ports::PaymentGateway> gateway;   ///< of payment alone
     std::unique_ptr<RemoteIdentity> remote_identity;  ///< null when identity is asked in here
     std::unique_ptr<ports::CancellationForecaster> own_forecaster;  ///< of reservation in here
@@ -136,7 +142,8 @@ House::Implementation::Implementation(const platform::ServeOptions& chosen, Rere
       foundation(options),
       client(std::make_unique<http::BeastHttpClient>()),
       tracing_client(*client, foundation.tracing().tracer()),
-      peers(options, foundation, tracing_client) {
+      peers(options, foundation, tracing_client),
+      media(options.media) {
     foundation.metrics()
         .gauge("boxoffice_build_info",
                "version=\"" + std::string{program_version()} + "\",instance=\"" + options.instance +
@@ -211,7 +218,7 @@ void House::Implementation::make_contexts() {
     make_forecasters();
     if (runs("musical")) {
         modules.push_back(musical::make_module(foundation.environment("musical"),
-                                               {.hold_seconds = live.hold_seconds},
+                                               {.hold_seconds = live.hold_seconds, .media = &media},
                                                neighbours.forecaster));
     }
     if (runs("reservation")) {
@@ -278,6 +285,7 @@ void House::Implementation::make_servers() {
                                 .port = options.port,
                                 .io_threads = options.io_threads,
                                 .connections_max = options.connections_max,
+                                .other_media_types = {{"/items/{id}/poster", picture_types}},
                                 .tracer = &foundation.tracing().tracer()},
         *neighbours.authenticator, std::move(routes), foundation.log(), foundation.metrics(),
         foundation.randomness());

@@ -90,8 +90,11 @@ constexpr std::array texts{
     Text{"too_many_seats", "These are more seats than one reservation may have.",
          "한 번에 예매할 수 있는 좌석 수를 초과합니다."},
     Text{"unauthenticated", "Please sign in.", "로그인이 필요합니다."},
-    Text{"unsupported_media_type", "Send application/json.",
+    Text{"unsupported_media_type",
+         "The body is not of a type that is taken here; most take application/json.",
          "application/json 형식으로 보내 주세요."},
+    Text{"unsupported_picture", "This is no whole PNG, JPEG or WebP picture.",
+         "온전한 PNG, JPEG, WebP 이미지가 아닙니다."},
     Text{"uri_too_long", "The address is too long.", "주소가 너무 깁니다."},
     Text{"validation_failed", "Some fields are not valid.", "입력값이 올바르지 않습니다."},
 };

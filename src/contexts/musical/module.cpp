@@ -19,6 +19,9 @@
 namespace boxoffice::musical {
 namespace {
 
+/// Uploads are large, so few of them wait; more are refused with 503.
+constexpr std::size_t pictures_waiting_max = 64;
+
 class Module final : public eventing::ContextModule {
   public:
     Module(const eventing::Environment& environment, const Settings& settings,
@@ -41,9 +44,11 @@ class Module final : public eventing::ContextModule {
     BlockDesk blocks_;
     eventing::ContextKernel kernel_;
     eventing::QueryWorker queries_;
+    eventing::QueryWorker pictures_;
     SeatMaps maps_;
     base::Live<std::int64_t> hold_seconds_;
     ports::CancellationForecaster* forecaster_;
+    ports::MediaStore* media_;
 };
 
 Module::Module(const eventing::Environment& environment, const Settings& settings,
@@ -58,9 +63,11 @@ Module::Module(const eventing::Environment& environment, const Settings& setting
       blocks_(store_),
       kernel_("musical", eventing::migrated(environment, migrations()), store_),
       queries_("musical", kernel_.environment()),
+      pictures_("musical-media", kernel_.environment(), pictures_waiting_max),
       maps_(kernel_.environment()),
       hold_seconds_(settings.hold_seconds),
-      forecaster_(forecaster) {
+      forecaster_(forecaster),
+      media_(settings.media) {
     listen(kernel_.handlers(), seats_, reseats_);
     kernel_.on_deadline(sweep_due, seats_, [this](const eventing::DueRow& row) {
         return SweepHolds{PerformanceId{row.subject}, kernel_.environment().clock.now()};
@@ -82,6 +89,7 @@ Module::Module(const eventing::Environment& environment, const Settings& setting
 std::vector<ports::Route> Module::routes() {
     return make_routes({.kernel = kernel_,
                         .queries = queries_,
+                        .pictures = pictures_,
                         .maps = maps_,
                         .catalogue = catalogue_,
                         .performances = performances_,
@@ -89,7 +97,8 @@ std::vector<ports::Route> Module::routes() {
                         .seats = seat_staff_,
                         .blocks = blocks_,
                         .hold_seconds = hold_seconds_,
-                        .forecaster = forecaster_});
+                        .forecaster = forecaster_,
+                        .media = media_});
 }
 
 std::vector<std::pair<std::string, std::string>> Module::listens_to() const {

@@ -6,6 +6,7 @@
 #include "contexts/musical/domain/catalogue.hpp"
 #include "eventing/context_module.hpp"
 #include "ports/cancellation_forecast.hpp"
+#include "ports/media_store.hpp"
 
 #include <memory>
 
@@ -15,6 +16,8 @@ struct Settings {
     base::SeededBug bug = base::SeededBug::none;  ///< set by the simulator alone
     /// How long seats are held unless the performance says it; may change at any time.
     base::Live<std::int64_t> hold_seconds = hold_seconds_default;
+    /// Where posters are kept; it outlives the module. Without it none are taken.
+    ports::MediaStore* media = nullptr;
 };
 
 /// Migrates the context's database and wires its rooms. `forecaster` says what calling a

@@ -151,5 +151,7 @@ class Table {
 void add_catalogue(Table& table);
 void add_performances(Table& table);
 void add_seats(Table& table);
+/// None where no pictures are kept.
+void add_posters(Table& table, const Rooms& rooms);
 
 }  // namespace boxoffice::musical

@@ -21,6 +21,7 @@ std::vector<ports::Route> make_routes(const Rooms& rooms) {
     add_catalogue(table);
     add_performances(table);
     add_seats(table);
+    add_posters(table, rooms);
     return std::move(table).take();
 }
 

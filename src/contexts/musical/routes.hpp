@@ -11,6 +11,7 @@
 #include "eventing/query_worker.hpp"
 #include "ports/cancellation_forecast.hpp"
 #include "ports/http.hpp"
+#include "ports/media_store.hpp"
 
 #include <vector>
 
@@ -20,6 +21,7 @@ namespace boxoffice::musical {
 struct Rooms {
     eventing::ContextKernel& kernel;
     eventing::QueryWorker& queries;
+    eventing::QueryWorker& pictures;  ///< for whoever waits for the disk that they lie on
     SeatMaps& maps;
     CatalogueDesk& catalogue;
     PerformanceDesk& performances;
@@ -30,8 +32,11 @@ struct Rooms {
     [[nodiscard]] HoldDefault hold_default() const { return {hold_seconds.get()}; }
     /// Null where nobody keeps bookings.
     ports::CancellationForecaster* forecaster = nullptr;
+    ports::MediaStore* media = nullptr;  ///< null where no pictures are kept
 };
 
+/// Larger than any poster that a page should load.
+inline constexpr std::size_t poster_bytes_max = 4U << 20U;
 /// A seating plan of plan_seats_max seats fits.
 inline constexpr std::size_t venue_body_bytes_max = 32U << 20U;
 

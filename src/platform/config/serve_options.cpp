@@ -93,6 +93,11 @@ std::vector<Option> storage_options() {
          .default_value = "data",
          .placeholder = "DIRECTORY",
          .help = "Where everything embedded is kept."},
+        {.name = "media",
+         .key = "data.media",
+         .placeholder = "DIR",
+         .help = "Pictures of musicals, in a directory that the replicas of musical share; "
+                 "--data/media unless told."},
         {.name = "database-url",
          .key = "data.database_url",
          .placeholder = "URL",
@@ -345,6 +350,8 @@ base::Result<ServeOptions, ConfigurationError> to_serve_options(const OptionValu
         options.public_url = fmt::format("http://localhost:{}", options.port);
     options.io_threads = static_cast<int>(values.number("io-threads"));
     options.data = values.text("data");
+    options.media = values.text("media");
+    if (options.media.empty()) options.media = options.data + "/media";
     options.database_url = values.text("database-url");
     options.database_password_file = values.text("database-password-file");
     fill_bus(options, values);

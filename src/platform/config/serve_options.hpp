@@ -37,6 +37,7 @@ struct ServeOptions {
     std::size_t connections_max = 0;
 
     std::string data;          ///< directory
+    std::string media;         ///< directory of pictures; never empty
     std::string database_url;  ///< empty = SQLite under `data`
     std::string database_password_file;
     std::vector<std::string> kafka;  ///< brokers; empty = the embedded log under `data`

@@ -115,7 +115,10 @@ Admission admit(ports::HttpRequest& request, std::optional<ports::HttpMethod> me
     if (match.route->body_bytes_max != 0) admission.body_bytes_max = match.route->body_bytes_max;
     admission.refusal = check_caller(request, match.route->access, in_korean, authenticator);
     if (admission.refusal) return admission;
-    if (has_body && !is_accepted_type(request.header("Content-Type"), options.media_types)) {
+    const auto other = options.other_media_types.find(match.route->pattern);
+    const auto& accepted =
+        other == options.other_media_types.end() ? options.media_types : other->second;
+    if (has_body && !is_accepted_type(request.header("Content-Type"), accepted)) {
         admission.refusal = refuse(415, "unsupported_media_type", in_korean);
         return admission;
     }

@@ -9,6 +9,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,6 +47,8 @@ struct HttpServerOptions {
 
     /// Bodies of other types are refused with 415.
     std::vector<std::string> media_types{"application/json", "application/merge-patch+json"};
+    /// Of routes that take other bodies, by their pattern.
+    std::map<std::string, std::vector<std::string>, std::less<>> other_media_types{};
     /// One line at level info for each request.
     bool access_log = false;
     /// Records a span for each request; outlives the server. Never null.
