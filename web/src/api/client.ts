@@ -91,7 +91,8 @@ function headersOf(method: Method, options: LooseOptions): Headers {
   const headers = new Headers(options.headers)
   headers.set('Accept', 'application/json, application/hal+json, application/problem+json')
   headers.set('Accept-Language', hooks.language())
-  if (options.body !== undefined) headers.set('Content-Type', 'application/json')
+  if (options.body instanceof Blob) headers.set('Content-Type', options.body.type || 'application/octet-stream')
+  else if (options.body !== undefined) headers.set('Content-Type', 'application/json')
   if (options.prefer) headers.set('Prefer', options.prefer)
   if (method === 'post') headers.set('Idempotency-Key', options.idempotencyKey ?? newIdempotencyKey())
   return headers
@@ -136,7 +137,7 @@ export async function requestRaw(method: Method, path: string, options: LooseOpt
     method: method.toUpperCase(),
     headers: headersOf(method, options),
     credentials: 'same-origin',
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    ...(options.body === undefined ? {} : { body: options.body instanceof Blob ? options.body : JSON.stringify(options.body) }),
     ...(options.signal ? { signal: options.signal } : {}),
   }
   let response = await send(address, init)
@@ -144,6 +145,12 @@ export async function requestRaw(method: Method, path: string, options: LooseOpt
   if (mayRenew && (await renewSession())) response = await send(address, init)
   if (!response.ok && response.status !== 304) throw await problemOf(response)
   return response
+}
+
+/** Sends a file as it is. Throws ApiProblem, Unreachable. */
+export async function putFile<Answer>(path: PathOf<'put'>, parameters: Record<string, unknown>, file: Blob): Promise<Answer> {
+  const response = await requestRaw('put', path, { path: parameters, body: file })
+  return (await response.json()) as Answer
 }
 
 async function request(method: Method, path: string, options: LooseOptions): Promise<unknown> {

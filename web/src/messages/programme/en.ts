@@ -45,6 +45,15 @@ export default {
     made: 'The musical has been added. Now it needs performances.',
     saved: 'Saved.',
   },
+  poster: {
+    choose: 'Send a picture …',
+    hint: 'PNG, JPEG or WebP, at most 4 MB, upright, 2 by 3. It counts at once.',
+    later: 'A picture can be sent once the musical is saved.',
+    sent: 'The poster has been changed.',
+    type: 'Choose a PNG, JPEG or WebP picture.',
+    large: 'The picture is larger than 4 MB. Make it smaller first.',
+    empty: 'The file is empty.',
+  },
   prices: {
     title: 'Grades and prices',
     lead: 'What a seat of each grade costs, unless a performance says otherwise.',

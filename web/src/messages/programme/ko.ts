@@ -47,6 +47,15 @@ export default {
     made: '뮤지컬을 등록했습니다. 이제 공연 회차를 만드세요.',
     saved: '저장했습니다.',
   },
+  poster: {
+    choose: '이미지 올리기…',
+    hint: 'PNG, JPEG, WebP, 4MB 이하, 세로 2:3 비율. 바로 적용됩니다.',
+    later: '뮤지컬을 저장한 뒤에 이미지를 올릴 수 있습니다.',
+    sent: '포스터를 바꾸었습니다.',
+    type: 'PNG, JPEG, WebP 이미지를 선택하세요.',
+    large: '이미지가 4MB보다 큽니다. 크기를 줄여 주세요.',
+    empty: '빈 파일입니다.',
+  },
   prices: {
     title: '등급과 가격',
     lead: '회차에서 따로 정하지 않을 때 등급별 좌석 가격입니다.',
