@@ -155,14 +155,20 @@ void EmbeddedLog::append(std::vector<Publication>& batch) {
         try {
             remember(events, store_->append(events));
         } catch (const std::exception& error) {
-            fault = fmt::format("{}; the event log has stopped until the next start", error.what());
-            const std::scoped_lock lock(mutex_);
-            stop_reason_ = *fault;
-            is_healthy_.store(false);
+            const auto* known = dynamic_cast<const base::InfrastructureFault*>(&error);
+            const bool is_full = known != nullptr && known->is_retryable();
+            fault = is_full ? std::string{error.what()} : stop(error.what());
         }
     }
     for (auto& publication : batch) publication.done(fault);
     if (!fault) wake_subscribers();
+}
+
+std::string EmbeddedLog::stop(const char* why) {
+    const std::scoped_lock lock(mutex_);
+    stop_reason_ = fmt::format("{}; the event log has stopped until the next start", why);
+    is_healthy_.store(false);
+    return stop_reason_;
 }
 
 void EmbeddedLog::remember(const std::vector<ports::EventPointer>& events, std::int64_t last) {

@@ -44,8 +44,10 @@ struct LatestSequence {
 /// It is partition 0, whose offsets are 1, 2, 3, ... without a gap. All publishers' events that
 /// wait are written with one sync.
 ///
-/// When a write or sync fails, the log stops for good: what the disk then holds is unknown, so
-/// every later publish is answered with a fault until the process starts again. Reading goes on.
+/// Without room on the disk a publish is answered with a fault and nothing of it stays; later ones
+/// go on when there is room. When a write fails otherwise, or a sync, the log stops for good: what
+/// the disk then holds is unknown, so every later publish is answered with a fault until the
+/// process starts again. Reading goes on.
 /// Source: Rebello et al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020.
 class EmbeddedLog final : public ports::EventBus {
   public:
@@ -106,6 +108,8 @@ class EmbeddedLog final : public ports::EventBus {
     void run() noexcept;
     [[nodiscard]] std::vector<Publication> take_waiting();
     void append(std::vector<Publication>& batch);
+    /// Nothing is written any more. @return what every later publish is told.
+    [[nodiscard]] std::string stop(const char* why);
     void remember(const std::vector<ports::EventPointer>& events, std::int64_t last);
     void wake_subscribers();
     /// Appends to `taken` what the cache holds from `next` on, up to `count_max` in total.

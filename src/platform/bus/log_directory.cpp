@@ -155,6 +155,8 @@ std::vector<SegmentSummary> open_segments(LogFiles& files, const fs::path& direc
 std::unique_ptr<AppendFile> create_segment(LogFiles& files, const fs::path& directory,
                                            std::int64_t first) {
     auto file = files.open_append(directory / segment_name(first));
+    // An earlier try may have had no room for all of it.
+    file->cut(0);
     file->append(segment_magic);
     file->sync();
     files.sync_directory(directory);

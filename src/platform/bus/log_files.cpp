@@ -13,11 +13,10 @@ namespace boxoffice::platform {
 namespace {
 
 [[noreturn]] void throw_system_fault(std::string_view doing, const std::filesystem::path& path,
-                                     int code) {
+                                     int code, base::Retry retry = base::Retry::no) {
     const auto reason = std::system_category().message(code);
     throw base::InfrastructureFault(
-        fmt::format("the event log cannot {} {}: {}", doing, path.string(), reason),
-        base::Retry::no);
+        fmt::format("the event log cannot {} {}: {}", doing, path.string(), reason), retry);
 }
 
 class SystemAppendFile final : public AppendFile {
@@ -26,7 +25,15 @@ class SystemAppendFile final : public AppendFile {
         : path_(path), descriptor_(open_file(path, O_WRONLY | O_CREAT | O_APPEND)) {}
 
     void append(std::string_view bytes) override {
-        if (!write_all(descriptor_.value(), bytes)) throw_system_fault("write", path_, errno);
+        if (write_all(descriptor_.value(), bytes)) return;
+        const int code = errno;
+        const bool is_full = code == ENOSPC || code == EDQUOT || code == EFBIG;
+        throw_system_fault("write", path_, code, is_full ? base::Retry::yes : base::Retry::no);
+    }
+    void cut(std::uint64_t length) override {
+        if (::ftruncate(descriptor_.value(), static_cast<off_t>(length)) != 0) {
+            throw_system_fault("cut", path_, errno);
+        }
     }
     void sync() override {
         if (::fdatasync(descriptor_.value()) != 0) throw_system_fault("sync", path_, errno);

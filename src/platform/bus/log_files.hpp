@@ -3,6 +3,7 @@
 
 #include "platform/files/file_descriptor.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string_view>
@@ -17,7 +18,11 @@ class AppendFile {
   public:
     virtual ~AppendFile() = default;
     /// @throws base::InfrastructureFault when not all of it was written; a part may have been.
+    /// Retryable when there was no room for it.
     virtual void append(std::string_view bytes) = 0;
+    /// Takes away whatever lies beyond that length.
+    /// @throws base::InfrastructureFault (not retryable) when that cannot be done.
+    virtual void cut(std::uint64_t length) = 0;
     /// Returns once everything appended is on the disk.
     /// @throws base::InfrastructureFault; then nothing is known of what is on the disk.
     virtual void sync() = 0;

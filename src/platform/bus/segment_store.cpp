@@ -1,5 +1,6 @@
 #include "platform/bus/segment_store.hpp"
 
+#include "base/fault.hpp"
 #include "platform/bus/segment_reader.hpp"
 
 #include <algorithm>
@@ -44,8 +45,14 @@ std::int64_t SegmentStore::append(const std::vector<ports::EventPointer>& events
     const auto& current = summaries_.back();
     const bool is_full =
         current.last >= current.first && current.bytes + buffer_.size() > segment_bytes_;
-    if (is_full) begin_next_segment();
-    file_->append(buffer_);
+    try {
+        if (is_full) begin_next_segment();
+        file_->append(buffer_);
+    } catch (const base::InfrastructureFault& fault) {
+        // Without room nothing was synced and a part may be there: it goes, and all is as before.
+        if (fault.is_retryable()) file_->cut(summaries_.back().bytes);
+        throw;
+    }
     file_->sync();
 
     const std::scoped_lock lock(mutex_);

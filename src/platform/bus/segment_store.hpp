@@ -22,7 +22,8 @@ class SegmentStore {
                  std::uint64_t segment_bytes);
 
     /// Appends the events as one batch and returns once they are on the disk. One thread only;
-    /// after a fault never again, because what the disk holds is then unknown.
+    /// after a fault never again, because what the disk holds is then unknown, unless the fault is
+    /// retryable: there was no room, and nothing of them is there.
     /// @return the position of the last one.
     /// @throws base::InfrastructureFault
     std::int64_t append(const std::vector<ports::EventPointer>& events);
