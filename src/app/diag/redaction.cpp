@@ -136,6 +136,31 @@ json::value shown_field(std::string_view name, const json::value& value) {
     return json::value(stays ? std::string{view} : shown_text(view));
 }
 
+/// The bound of a histogram's bucket.
+bool is_bound(std::string_view text) {
+    return text == "+Inf" ||
+           (!text.empty() && text.find_first_not_of("0123456789.e-") == text.npos &&
+            text.size() <= 12);
+}
+
+/// A path of plain names and of parameters, such as /items/{id}.
+bool is_pattern(std::string_view text) {
+    if (!text.starts_with('/')) return false;
+    while (!text.empty()) {
+        text.remove_prefix(1);
+        auto part = text.substr(0, text.find('/'));
+        text.remove_prefix(part.size());
+        if (part.starts_with('{') && part.ends_with('}')) part = part.substr(1, part.size() - 2);
+        if (!part.empty() && !is_plain_name(part)) return false;
+    }
+    return true;
+}
+
+bool is_plain_label(std::string_view name, std::string_view value) {
+    if (name == "le") return is_bound(value);
+    return value.empty() || is_shown(value) || is_pattern(value);
+}
+
 /// `name="value",...` behind a metric's name, with values that are not plain withheld.
 std::string shown_labels(std::string_view labels) {
     std::string out;
@@ -149,9 +174,9 @@ std::string shown_labels(std::string_view labels) {
         end = std::min(end, labels.size());
         const auto value = labels.substr(0, end);
         if (!out.empty()) out += ',';
-        out += is_plain_name(name) ? name : withheld;
+        out += name == "le" || is_plain_name(name) ? name : withheld;
         out += "=\"";
-        out += value.empty() || is_shown(value) ? value : withheld;
+        out += is_plain_label(name, value) ? value : withheld;
         out += '"';
         labels.remove_prefix(end);
         labels.remove_prefix(std::min(labels.size(), labels.find_first_not_of("\",")));

@@ -100,6 +100,13 @@ TEST(ShownMetrics, KeepsNumbersAndPlainLabels) {
                             "boxoffice_z hunter2\n"),
               "boxoffice_x_total{context=\"musical\",instance=\"***\"} 7\n"
               "boxoffice_y{version=\"0.1.0\"} 1234567890.5\n");
+    const std::string histogram =
+        "http_request_duration_seconds_bucket{method=\"get\",route=\"/items/{id}\",le=\"0.005\"} "
+        "4\n"
+        "http_request_duration_seconds_bucket{method=\"get\",route=\"/\",le=\"+Inf\"} 9\n";
+    EXPECT_EQ(shown_metrics(histogram), histogram);
+    EXPECT_EQ(shown_metrics("http_x{route=\"/items/hunter\",le=\"10.0.0.17:80\"} 1\n"),
+              "http_x{route=\"***\",le=\"***\"} 1\n");
     EXPECT_EQ(shown_metrics("boxoffice_x{context=\"a\\\"}hunter2\"} 7\n"),
               "boxoffice_x{context=\"***\"} 7\n");
 }
