@@ -80,7 +80,7 @@ class OtlpTracer::Exporter : public std::enable_shared_from_this<Exporter> {
             std::unique_lock lock{mutex_};
             if (is_closed_) return;
             is_flushing_ = true;
-            worker_->post([this] { send_next(); });
+            worker_->post([this] { flush(); });
             is_idle_.wait_for(lock, patience, [this] { return waiting_.empty() && !is_sending_; });
             is_closed_ = true;
         }
@@ -101,6 +101,13 @@ class OtlpTracer::Exporter : public std::enable_shared_from_this<Exporter> {
             timer_.reset();
             send_next();
         });
+    }
+
+    /// Whatever is next, now: a batch that waits for its next try, or those that wait for company.
+    void flush() {
+        if (!retry_) return send_next();
+        retry_.reset();
+        send();
     }
 
     void send_next() {
@@ -141,10 +148,10 @@ class OtlpTracer::Exporter : public std::enable_shared_from_this<Exporter> {
     void answered(const ports::HttpAnswer& answer) {
         const bool is_taken = answer.response && answer.response->status / 100 == 2;
         if (is_taken) return delivered(answer.response->body);
-        if (is_worth_another_try(answer) && tries_ < terms_.tries_max) {
+        if (is_worth_another_try(answer) && tries_ < terms_.tries_max && !is_flushing()) {
             const auto pause = std::min(std::max(pause_, asked_pause(answer)), terms_.pause_max);
             pause_ *= 2;
-            retry_ = scheduler_.after(pause, *worker_, [this] { send(); });
+            retry_ = scheduler_.after(pause, *worker_, [this] { flush(); });
             return;
         }
         if (!std::exchange(is_failing_, true)) {
@@ -153,6 +160,11 @@ class OtlpTracer::Exporter : public std::enable_shared_from_this<Exporter> {
         }
         failed_.add(static_cast<std::int64_t>(batch_size_));
         go_on();
+    }
+
+    [[nodiscard]] bool is_flushing() {
+        const std::lock_guard lock{mutex_};
+        return is_flushing_;
     }
 
     void delivered(const std::string& body) {

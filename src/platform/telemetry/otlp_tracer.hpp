@@ -53,7 +53,8 @@ class OtlpTracer final : public ports::Tracer {
                                     const ports::TraceContext& parent) override;
     void take(std::unique_ptr<ports::SpanRecord> record) override;
     /// Delivers what waits, for at most `patience`, and then nothing any more: what is left is
-    /// dropped. Not from a task of the scheduler.
+    /// dropped. Nothing is tried twice any more, so that a receiver that is away holds up no end.
+    /// Not from a task of the scheduler.
     void stop(base::Duration patience);
 
   private:

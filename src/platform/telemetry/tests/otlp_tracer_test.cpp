@@ -2,6 +2,7 @@
 // repeated as OTLP says, or counted.
 #include "platform/telemetry/otlp_tracer.hpp"
 
+#include "platform/runtime/thread_scheduler.hpp"
 #include "platform/telemetry/prometheus_metrics.hpp"
 #include "ports/tests/recording_tracer.hpp"
 #include "simulation/world/simulated_scheduler.hpp"
@@ -10,6 +11,7 @@
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -214,6 +216,66 @@ TEST_F(OtlpTracerTest, AnAnswerThatComesTooLateFindsNobody) {
     receiver.answer(200);
     scheduler.run_for(1s);
     EXPECT_EQ(count("dropped"), 1);
+}
+
+/// Answers at once: with a status, or, with 0, not at all.
+class QuickReceiver final : public ports::HttpClient {
+  public:
+    explicit QuickReceiver(int status) : status_(status) {}
+    void call(ports::HttpCall, std::function<void(ports::HttpAnswer)> done) override {
+        ++requests;
+        ports::HttpAnswer answer;
+        answer.fault = "refused";
+        if (status_ != 0) answer.response = ports::HttpResponse{status_, {}, "{}"};
+        done(std::move(answer));
+    }
+    std::atomic<int> requests{0};
+
+  private:
+    int status_;
+};
+
+/// With real threads, because the end waits.
+struct OtlpTracerEnd : testing::Test {
+    ThreadScheduler scheduler;
+    simulation::SimulatedRandomness randomness{7};
+    simulation::SimulatedLog log;
+    PrometheusMetrics metrics;
+
+    [[nodiscard]] bool shows(const std::string& line) const {
+        return metrics.render().find(line + "\n") != std::string::npos;
+    }
+    /// Records three spans that wait for company, and stops with a minute's patience.
+    void record_and_stop(QuickReceiver& receiver) {
+        OtlpTracer tracer{{.endpoint = "http://collector:4318", .delay = 10min},
+                          receiver,
+                          scheduler,
+                          randomness,
+                          metrics,
+                          log};
+        const auto caller = ports::read_trace(ports::testing::caller_traceparent, "");
+        for (int i = 0; i < 3; ++i) {
+            (void)tracer.begin(ports::SpanKind::internal, "work", caller);
+        }
+        const auto began = std::chrono::steady_clock::now();
+        tracer.stop(60s);
+        EXPECT_LT(std::chrono::steady_clock::now() - began, 30s);
+    }
+};
+
+TEST_F(OtlpTracerEnd, WhatWaitsIsDelivered) {
+    QuickReceiver receiver{200};
+    record_and_stop(receiver);
+    EXPECT_EQ(receiver.requests, 1);
+    EXPECT_TRUE(shows("boxoffice_trace_spans_exported_total 3")) << metrics.render();
+    EXPECT_TRUE(shows("boxoffice_trace_spans_dropped_total 0"));
+}
+
+TEST_F(OtlpTracerEnd, AReceiverThatIsAwayHoldsNobodyUp) {
+    QuickReceiver receiver{0};
+    record_and_stop(receiver);
+    EXPECT_EQ(receiver.requests, 1) << "no second try";
+    EXPECT_TRUE(shows("boxoffice_trace_spans_failed_total 3")) << metrics.render();
 }
 
 TEST(OtlpJson, IsTheProtosMapping) {
