@@ -32,7 +32,7 @@ bool BackgroundCheck::passes() const {
 }
 
 void BackgroundCheck::take_answer() {
-    passed_at_ = check_() ? steady_milliseconds() : 0;
+    if (check_()) passed_at_ = steady_milliseconds();
 }
 
 void BackgroundCheck::wait() {

@@ -17,8 +17,9 @@ namespace boxoffice::app {
 class BackgroundCheck {
   public:
     static constexpr base::Duration interval = std::chrono::seconds{1};
-    /// An older answer says nothing any more.
-    static constexpr base::Duration age_max = std::chrono::seconds{10};
+    /// So long after it last passed it still does: what all replicas stand on may be slow for a
+    /// moment, and if they all said no at once, nobody would be left to serve.
+    static constexpr base::Duration age_max = std::chrono::seconds{5};
 
     /// Both are used until `stop`.
     BackgroundCheck(ports::Scheduler& scheduler, std::function<bool()> check);
@@ -27,7 +28,7 @@ class BackgroundCheck {
     void start();
     /// Once this returns nothing is asked any more.
     void stop();
-    /// The last answer; false before the first and when it is older than `age_max`.
+    /// Whether one of the answers of the last `age_max` was yes; false before the first.
     [[nodiscard]] bool passes() const;
 
   private:
@@ -36,7 +37,7 @@ class BackgroundCheck {
 
     ports::Scheduler& scheduler_;
     std::function<bool()> check_;
-    std::atomic<std::int64_t> passed_at_{0};  ///< of the steady clock, in milliseconds; 0 = failed
+    std::atomic<std::int64_t> passed_at_{0};  ///< of the steady clock, in milliseconds; 0 = never
     std::unique_ptr<ports::Executor> worker_;
     std::unique_ptr<ports::Timer> timer_;  ///< goes before its executor
 };

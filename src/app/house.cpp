@@ -291,7 +291,10 @@ void House::Implementation::make_servers() {
         foundation.randomness());
     std::vector<ReadinessCheck> checks{
         {"serving", [this] { return is_ready.load(); }},
-        {"event_bus", [this] { return foundation.transport().is_healthy(); }},
+        {"event_bus",
+         [this, contexts = static_cast<int>(foundation.storage().databases().size())] {
+             return foundation.transport().is_healthy(contexts);
+         }},
         {"database", [this] { return database_check.passes(); }},
     };
     if (remote_identity) {

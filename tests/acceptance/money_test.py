@@ -61,7 +61,7 @@ def test_console_cancel_is_found_and_put_right():
             found = staff.get("/payments/reconciliation/findings").json["_embedded"]["findings"]
             return [(it["divergence"], it["state"]) for it in found] == [("refunded_there", "repaired")]
         assert wait_until(is_repaired), staff.get("/payments/reconciliation/findings")
-        assert balances(staff) == books(provider=price, tickets=-price), balances(staff)
+        assert wait_until(lambda: balances(staff) == books(provider=price, tickets=-price)), balances(staff)
         assert staff.get("/payments/ledger/open-items").json["page"]["totalElements"] == 0
         assert all(sum(entry["amount"]["amount"] for entry in line["entries"]) == 0
                    for line in staff.get("/payments/ledger?size=200").json["_embedded"]["ledger"])

@@ -37,7 +37,7 @@ class KafkaBus::Implementation {
     ~Implementation();
 
     [[nodiscard]] KafkaWorld world() {
-        return {options, partitions, clock_, log_, metrics_, has_died, joining};
+        return {options, partitions, clock_, log_, metrics_, has_died, joining, members};
     }
     void raise(ports::Position position) {
         const std::scoped_lock lock(mutex_);
@@ -60,6 +60,7 @@ class KafkaBus::Implementation {
     std::int32_t partitions = 0;
     std::atomic<bool> has_died{false};
     std::atomic<int> joining{0};
+    std::atomic<int> members{0};
     std::unique_ptr<KafkaProducer> producer;
 
   private:
@@ -211,6 +212,10 @@ ports::Positions KafkaBus::head() const {
 
 bool KafkaBus::is_healthy() const {
     return implementation_->is_healthy();
+}
+
+int KafkaBus::members_so_far() const {
+    return implementation_->members;
 }
 
 std::map<std::string, std::string> KafkaBus::topic_settings() const {

@@ -41,6 +41,9 @@ class KafkaBus final : public ports::EventBus {
     /// The brokers have answered lately, every reader can read, and every group has given its
     /// member here the first partitions: from then on what others publish arrives.
     [[nodiscard]] bool is_healthy() const;
+    /// Members here that their groups have given partitions since this bus began. Before all have
+    /// subscribed nobody is joining either, so being healthy alone does not mean that all listen.
+    [[nodiscard]] int members_so_far() const;
     /// What the brokers say that the topic is set to, by name.
     /// @throws base::InfrastructureFault (retryable) when they do not tell.
     [[nodiscard]] std::map<std::string, std::string> topic_settings() const;

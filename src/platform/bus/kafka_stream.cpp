@@ -154,7 +154,9 @@ bool KafkaStream::may_stop() const {
 }
 
 void KafkaStream::joined() {
-    if (std::exchange(is_joining_, false)) --world_.joining;
+    if (!std::exchange(is_joining_, false)) return;
+    ++world_.members;  // first, so that whoever adds both misses nobody
+    --world_.joining;
 }
 
 void KafkaStream::fetch() {

@@ -27,6 +27,7 @@ struct KafkaWorld {
     ports::Metrics& metrics;
     std::atomic<bool>& has_died;  ///< set when a reader can do nothing more
     std::atomic<int>& joining;    ///< members that no group has given their first partitions yet
+    std::atomic<int>& members;    ///< those that one has
 };
 
 /// A thread of its own fetches and keeps the membership, however long the consumer's worker is busy

@@ -267,12 +267,15 @@ TEST_F(KafkaMock, APositionThatTheTopicDoesNotHaveStopsTheReader) {
 
 TEST_F(KafkaMock, IsHealthyOnceItsMembersHaveTheirPartitions) {
     EXPECT_TRUE(bus->is_healthy());
+    EXPECT_EQ(bus->members_so_far(), 0) << "nobody has subscribed, which is healthy and no member";
     SharedPositions shared;
     {
         TestReader reader{join(*bus, shared)};
         EXPECT_FALSE(bus->is_healthy()) << "the group has given it nothing yet";
+        EXPECT_EQ(bus->members_so_far(), 0);
         reader.read_until([&] { return bus->is_healthy(); });
         EXPECT_TRUE(log.has("partitions have come"));
+        EXPECT_EQ(bus->members_so_far(), 1);
     }
     const TestReader gone{join(*bus, shared)};  // leaves before its first assignment
 }
