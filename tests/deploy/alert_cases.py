@@ -110,6 +110,13 @@ CAUSES = (
          {"persistentvolumeclaim": "media"},
          {'kubelet_volume_stats_available_bytes{namespace="boxoffice",persistentvolumeclaim="media"}': "50x30",
           'kubelet_volume_stats_capacity_bytes{namespace="boxoffice",persistentvolumeclaim="media"}': "100x30"}),
+    Case("BoxofficeConfigurationRefused",
+         {'boxoffice_config_last_reload_successful{component="payment",instance="a"}': "1x10 0x20"}, HERE,
+         {'boxoffice_config_last_reload_successful{component="payment",instance="a"}': "1x30"}),
+    Case("BoxofficeTracesLost", {'boxoffice_trace_spans_failed_total{component="payment"}': "0+5x30",
+                                 'boxoffice_trace_spans_dropped_total{component="payment"}': "0x30"}, PAYMENT,
+         {'boxoffice_trace_spans_failed_total{component="payment"}': "7x30",
+          'boxoffice_trace_spans_dropped_total{component="payment"}': "0x30"}),
 )
 
 

@@ -12,7 +12,8 @@ from .yaml_text import read
 
 EXAMPLES = ("data", "external-secrets")
 FOLDERS = {**{name: render.overlay(name) for name in render.OVERLAYS},
-           **{f"examples/{name}": places.MANIFESTS / "examples" / name for name in EXAMPLES}}
+           **{f"examples/{name}": places.MANIFESTS / "examples" / name for name in EXAMPLES},
+           "monitoring": places.DEPLOY / "monitoring" / "operator"}
 
 
 def findings_in(text: str, version: str) -> list[str]:

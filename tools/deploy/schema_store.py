@@ -1,8 +1,8 @@
 """Makes the JSON schemas that manifests are held against: Kubernetes' own, and those of the resources of others.
 
-Kubernetes' come in a PyPI package; Istio's, CloudNativePG's and External Secrets' are taken from the definitions in
-their Go modules, and closed, so that a misspelt field is one that nobody knows. Strimzi's cannot be had from a package
-registry: strimzi.json is ours, of the fields that our examples use.
+Kubernetes' come in a PyPI package; Istio's, CloudNativePG's, External Secrets' and those of Prometheus' operator are
+taken from the definitions in their Go modules, and closed, so that a misspelt field is one that nobody knows. Strimzi's
+cannot be had from a package registry: strimzi.json is ours, of the fields that our examples use.
 """
 from __future__ import annotations
 

@@ -87,6 +87,12 @@ UPKEEP = Group("boxoffice-upkeep", (
           'min by (persistentvolumeclaim) (kubelet_volume_stats_available_bytes{namespace="boxoffice"}\n'
           '/ kubelet_volume_stats_capacity_bytes{namespace="boxoffice"}) < 0.1', "5m", PAGE,
           "Less than a tenth of {{ $labels.persistentvolumeclaim }} is left."),
+    Alert("BoxofficeConfigurationRefused", "boxoffice_config_last_reload_successful == 0", "5m", TICKET,
+          "{{ $labels.component }} at {{ $labels.instance }} keeps its old configuration: the new one is wrong."),
+    Alert("BoxofficeTracesLost",
+          "sum by (component) (rate(boxoffice_trace_spans_failed_total[5m])\n"
+          "+ rate(boxoffice_trace_spans_dropped_total[5m])) > 0", "15m", TICKET,
+          "Spans of {{ $labels.component }} do not reach who collects them."),
 ))
 
 GROUPS = (PROCESSES, EVENTS, MONEY, UPKEEP)

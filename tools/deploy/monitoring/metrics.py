@@ -17,6 +17,8 @@ HISTOGRAM_PARTS = ("_bucket", "_sum", "_count")
 SEEN_HERE = {"up", "ALERTS", "envoy_cluster_membership_healthy", "envoy_cluster_outlier_detection_ejections_active",
              "envoy_cluster_upstream_rq_retry", "envoy_cluster_upstream_rq_xx", "envoy_http_downstream_cx_active",
              "envoy_server_days_until_first_cert_expiring"}
+# Only where traces are sent.
+OF_TRACES = {"boxoffice_trace_spans_failed_total", "boxoffice_trace_spans_dropped_total"}
 # Source: istio.io, Istio Standard Metrics; kubernetes.io, Kubernetes Metrics Reference.
 OF_KUBERNETES = {"istio_requests_total", "kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes"}
 
