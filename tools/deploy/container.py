@@ -3,7 +3,7 @@
 For machines where no engine runs: it needs root, util-linux and a Linux that has mount namespaces. The process keeps
 the network and the process numbers of the machine, so whoever started it ends it by its id, with any signal.
 
-    tools/deploy/container.py --root build/image/root --share /tmp/data -- serve --data /tmp/data
+    tools/deploy/container.py --root build/image/root --share DIR -- serve --data DIR
 """
 from __future__ import annotations
 
