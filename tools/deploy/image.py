@@ -65,15 +65,19 @@ class Workshop:
         """A Debian with the packages of the lock; made once for each lock, at the versions that Debian has then."""
         archive = self.place_of_base()
         if not archive.exists():
-            names = sorted({*HELPERS, *make_root.read_lock(make_root.LOCK)})
-            self.folder.mkdir(parents=True, exist_ok=True)
-            fresh = archive.with_name("base-new.tar")
-            with self.progress.step("a Debian of its packages, once for each packages.lock"):
-                run("Making a Debian of its packages", [
-                    "mmdebstrap", "--variant=apt", "--mode=root", f"--include={','.join(names)}", "bookworm", fresh,
-                    *SUITES], environment={"SOURCE_DATE_EPOCH": str(facts.gather().moment)})
-            fresh.rename(archive)
+            self.make_base(set(make_root.read_lock(make_root.LOCK)), archive)
         return archive
+
+    def make_base(self, packages: set[str], archive: Path) -> None:
+        """Asks Debian for these packages, at the versions it has now."""
+        names = sorted({*HELPERS, *packages})
+        self.folder.mkdir(parents=True, exist_ok=True)
+        fresh = archive.with_name("base-new.tar")
+        with self.progress.step("a Debian of its packages, once for each packages.lock"):
+            run("Making a Debian of its packages", [
+                "mmdebstrap", "--variant=apt", "--mode=root", f"--include={','.join(names)}", "bookworm", fresh,
+                *SUITES], environment={"SOURCE_DATE_EPOCH": str(facts.gather().moment)})
+        fresh.rename(archive)
 
     def take_base_of(self, other: Workshop) -> None:
         """The other's archive, instead of asking Debian again."""
@@ -189,16 +193,15 @@ def made_image(folder: Path = places.IMAGE) -> Image:
 
 def update_lock() -> None:
     """Writes down which packages the program needs and which versions Debian has of them now."""
-    names = make_root.packages_of(make_root.libraries_of(PROGRAM))
-    make_root.write_lock(make_root.LOCK, names)
+    names = set(make_root.packages_of(make_root.libraries_of(PROGRAM)))
     workshop = Workshop(progress=Progress())
-    workshop.place_of_base().unlink(missing_ok=True)  # Debian is asked again
-    base = workshop.base_archive()
+    base = workshop.folder / "base-asked.tar"
+    workshop.make_base(names, base)
     with tarfile.open(base) as archive:
         entries = archive.extractfile(STATUS).read().decode().split("\n\n")  # type: ignore[union-attr]
     fields = [dict(line.split(": ", 1) for line in entry.splitlines() if ": " in line) for entry in entries]
     versions = {each["Package"]: each["Version"] for each in fields if "Package" in each}
-    make_root.write_lock(make_root.LOCK, {name: versions[name] for name in names})
+    make_root.write_lock(make_root.LOCK, {name: versions[name] for name in sorted(names)})
     base.rename(workshop.place_of_base())
     print(f"{make_root.LOCK.relative_to(places.ROOT)} lists {len(names)} packages.")
 

@@ -32,8 +32,8 @@ from .problems import DeployProblem
 REGISTRY_SECONDS_MAX = 30.0
 PROGRAM = places.BUILD / "release" / "bin" / "boxoffice"
 PLANTED = places.BUILD / "pipeline" / "program" / "boxoffice"
-# One letter of a setting's name: Kafka's client refuses it, so nothing that needs the bus starts.
-FAULT = (b"bootstrap.servers\0", b"bootstrap.serverz\0")
+# One letter of a statement that every start runs: there is no such table, so no context becomes ready.
+FAULT = (b"SELECT version, checksum FROM schema_migration", b"SELECT version, checksum FROM schema_migratiom")
 # What a further release goes through here. The image is looked at in the first one.
 FURTHER = ("Image", "Push", "Deploy", "Smoke")
 SHORTER = {"./dev image --check": "./dev image"}
@@ -44,7 +44,8 @@ class Onlooker:
     """Asks for the list of musicals all the time, and counts who did not answer."""
 
     def __init__(self, port: int) -> None:
-        self.port, self.asked, self.failed = port, 0, 0
+        self.port, self.asked = port, 0
+        self.complaints: list[str] = []
         self.is_over = threading.Event()
         self.thread = threading.Thread(target=self.look)
 
@@ -61,13 +62,14 @@ class Onlooker:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
             try:
                 connection.request("GET", "/items?size=1")
-                is_well = connection.getresponse().status == 200
-            except OSError:
-                is_well = False
+                status = str(connection.getresponse().status)
+            except OSError as problem:
+                status = repr(problem)
             finally:
                 connection.close()
             self.asked += 1
-            self.failed += not is_well
+            if status != "200":
+                self.complaints.append(f"{time.strftime('%H:%M:%S')} {status}")
 
 
 @contextmanager
@@ -97,7 +99,7 @@ class Pipeline:
     def run(self, name: str, **more: str) -> bool:
         command = self.stages[name] if name not in self.has_run else SHORTER.get(self.stages[name], self.stages[name])
         self.has_run.add(name)
-        print(f"---- {name}: {command}", flush=True)
+        print(f"---- {time.strftime('%H:%M:%S')} {name}: {command}", flush=True)
         started = time.monotonic()
         code = subprocess.run(["/bin/sh", "-c", command], cwd=places.ROOT, check=False,
                               stdin=subprocess.DEVNULL, env={**os.environ, **self.environment, **more}).returncode
@@ -119,7 +121,7 @@ def plant_fault() -> str:
     """A build whose processes do not become ready; its path below the checkout."""
     good = PROGRAM.read_bytes()
     if good.count(FAULT[0]) == 0:
-        raise DeployProblem("The fault cannot be planted: the program no longer names Kafka's setting.")
+        raise DeployProblem("The fault cannot be planted: the program no longer has that statement.")
     PLANTED.parent.mkdir(parents=True, exist_ok=True)
     PLANTED.write_bytes(good.replace(*FAULT))
     PLANTED.chmod(0o755)
@@ -144,8 +146,8 @@ def three_releases(pipeline: Pipeline, target: LocalTarget, skipped: list[str]) 
         pipeline.expect("the rollback brings the second release back",
                         pipeline.run(ROLLBACK) and target.releases()[-1] == second)
         pipeline.expect("it sells seats again", pipeline.run("Smoke", **login))
-    pipeline.expect(f"an onlooker asked {onlooker.asked} times and was answered each time, by whichever release",
-                    onlooker.asked > 0 and onlooker.failed == 0)
+    pipeline.expect(f"an onlooker asked {onlooker.asked} times; {len(onlooker.complaints)} times nobody answered "
+                    f"{onlooker.complaints[:5] or ''}", onlooker.asked > 0 and not onlooker.complaints)
 
 
 def main(arguments: list[str]) -> int:

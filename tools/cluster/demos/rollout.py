@@ -90,7 +90,7 @@ class Rolled:
               f"  crowd: {self.crowd}; {self.states.count('Completed')} of {len(self.states)} purchases completed",
               flush=True)
         for complaint in self.complaints:
-            print(f"    {complaint}", flush=True)
+            print(f"    {complaint.strip()}", flush=True)
 
     def nobody_noticed(self) -> bool:
         return self.siege.failed == self.crowd.failed == 0 and self.siege.requests > 0 and set(self.states) == {
