@@ -32,8 +32,8 @@ from .problems import DeployProblem
 REGISTRY_SECONDS_MAX = 30.0
 PROGRAM = places.BUILD / "release" / "bin" / "boxoffice"
 PLANTED = places.BUILD / "pipeline" / "program" / "boxoffice"
-# One letter of a statement that every start runs: there is no such table, so no context becomes ready.
-FAULT = (b"SELECT version, checksum FROM schema_migration", b"SELECT version, checksum FROM schema_migratiom")
+# One letter of the statements that every start runs: there is no such table, so no context becomes ready.
+FAULT = (b" FROM schema_migration", b" FROM schema_migratiom")
 # What a further release goes through here. The image is looked at in the first one.
 FURTHER = ("Image", "Push", "Deploy", "Smoke")
 SHORTER = {"./dev image --check": "./dev image"}
@@ -121,7 +121,7 @@ def plant_fault() -> str:
     """A build whose processes do not become ready; its path below the checkout."""
     good = PROGRAM.read_bytes()
     if good.count(FAULT[0]) == 0:
-        raise DeployProblem("The fault cannot be planted: the program no longer has that statement.")
+        raise DeployProblem("The fault cannot be planted: the program no longer asks for its migrations.")
     PLANTED.parent.mkdir(parents=True, exist_ok=True)
     PLANTED.write_bytes(good.replace(*FAULT))
     PLANTED.chmod(0o755)
