@@ -7,8 +7,10 @@ What cannot be had on one machine in time is played by promtool in tests/deploy,
 from __future__ import annotations
 
 import argparse
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from .. import places, prometheus
 from ..cluster import Cluster
@@ -110,13 +112,13 @@ def play(trouble: Trouble, stage: Stage, watch: Watch, progress: Progress) -> li
 def unknown_metrics(watch: Watch) -> list[str]:
     """What rules and panels read and this cluster does not have, as far as it could."""
     from deploy.monitoring import metrics  # beside this package, but only the demo needs it
-    known = alert_box.series_names(watch.port) | metrics.recorded() | metrics.OF_KUBERNETES
+    known = alert_box.series_names(watch.port) | metrics.recorded() | metrics.OF_KUBERNETES | metrics.OF_TRACES
     planted = metrics.unknown({"a planted rule": {"boxoffice_nobody_has_this"}}, known)
     assert planted, "the comparison finds nothing"
     return metrics.unknown(metrics.uses(), known)
 
 
-def show(cluster: Cluster, progress: Progress, chosen: list[str]) -> tuple[int, int]:
+def show(cluster: Cluster, configuration: Path, progress: Progress, chosen: list[str]) -> tuple[int, int]:
     """Plays the troubles; answers how many things were right and how many not."""
     with progress.step(f"{SEATS} seats on sale"):
         seats = put_on_sale(cluster.settings.port, SEATS)
@@ -125,7 +127,7 @@ def show(cluster: Cluster, progress: Progress, chosen: list[str]) -> tuple[int, 
     cluster.progress = Progress(quiet=True)  # what is mended need not be told
     try:
         with Buyers(cluster.settings.port, seats, pause_seconds=0.4) as buyers:
-            stage = Stage(cluster, buyers)
+            stage = Stage(cluster, buyers, configuration)
             for trouble in TROUBLES:
                 if chosen and not any(part in trouble.what for part in chosen):
                     continue
@@ -150,8 +152,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("troubles", nargs="*", metavar="PART", help="only troubles with one of these in their sentence")
     options = parser.parse_args(arguments)
     progress = Progress()
-    with own_cluster(options.ports_from, progress, serve_options=("--reconcile-every-seconds", "20")) as cluster:
-        right, wrong = show(cluster, progress, options.troubles)
+    with tempfile.TemporaryDirectory(prefix="boxoffice-demo-") as folder:
+        configuration = Path(folder) / "boxoffice.toml"
+        configuration.touch()
+        terms = ("--config", str(configuration), "--reconcile-every-seconds", "20")
+        with own_cluster(options.ports_from, progress, serve_options=terms) as cluster:
+            right, wrong = show(cluster, configuration, progress, options.troubles)
     played = only_played()
     progress.say(f"Played by promtool alone (tests/deploy): {', '.join(sorted(played))}.")
     progress.say(f"{right} passed, {wrong} failed")

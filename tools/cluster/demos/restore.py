@@ -98,7 +98,7 @@ class Drill:
         self.note(f"of {len(acknowledged)} acknowledged reservations {len(missing)} are missing", not missing)
         self.note("boxoffice verify finds nothing", self.verified())
         self.note("nor does it against the provider's books", self.verified(
-            "--provider", "--provider-url", services.provider_url(self.cluster.settings)))
+            "--provider", "--provider-url", services.provider_url(self.cluster.settings, self.cluster.machines)))
         findings = self.reconciled()
         self.note(f"reconciliation has been done since, and has {findings} findings", findings == 0)
 

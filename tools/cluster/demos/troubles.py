@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Callable
 
 from .. import ports
@@ -50,6 +51,7 @@ class Stage:
     """The cluster, and what was begun and has to end."""
     cluster: Cluster
     buyers: Buyers
+    configuration: Path  # of every process
     begun: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def process_of(self, name: str) -> Started:
@@ -148,6 +150,17 @@ def free_files(stage: Stage) -> None:
     subprocess.run(["/usr/bin/prlimit", f"--pid={stage.process_of('gateway-1').pid}", "--nofile=1024:"], check=True)
 
 
+def read_again(text: str, status_wanted: int) -> Callable[[Stage], None]:
+    """The gateway is told to read its configuration, which is now this."""
+    def happen(stage: Stage) -> None:
+        stage.configuration.write_text(text)
+        port = stage.cluster.state.of("gateway")[0].management_port
+        status, answer = ask(port, "POST", "/reload")
+        if status != status_wanted:
+            raise AssertionError(f"/reload was answered with {status}: {answer}")
+    return happen
+
+
 def restart_often(stage: Stage) -> None:
     for _ in range(5):
         stage.process_of("gateway-1").end(signal.SIGKILL)
@@ -172,6 +185,8 @@ TROUBLES = (
     Trouble("Nothing is wrong", (expect("BoxofficeWatchdog"),), nothing),
     Trouble("The gateway may open hardly a file more", (expect("BoxofficeDescriptorsRunOut", component="gateway"),),
             limit_files, free_files),
+    Trouble("A configuration is wrong", (expect("BoxofficeConfigurationRefused", component="gateway"),),
+            read_again("nobody_knows_this = 1\n", 422), read_again("", 200)),
     Trouble("Payment is killed", (
         expect(DOWN, component="payment"), expect("BoxofficeDoorHasNobody", envoy_cluster_name="payment"),
         expect("BoxofficeProcessDown", inhibited=True, component="payment")), kill("payment-1"), start_again),
