@@ -9,6 +9,8 @@ DEMOS = {
     "monitoring": "breaks a cluster in every way that can be had here, and waits for the alerts",
     "restore": "PostgreSQL is copied while people buy, loses its disk and comes back; nothing is missing",
     "hpa": "the autoscaler of deploy/kubernetes adds processes under load and takes them away again",
+    "pvc": "staff send pictures to two processes that share a folder: nobody ever sees a torn one",
+    "secrets": "every secret is changed while people buy: no failed request, no process starts anew",
     "rollout": "every context is replaced three times while people buy: availability 100 %, and less without the care",
 }
 
