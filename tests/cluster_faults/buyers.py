@@ -117,7 +117,7 @@ class Crowd:
                 return answer
             if not repeats or time.monotonic() > until:
                 return None
-            self.over.wait(ASKED_AGAIN_EVERY_SECONDS)
+            time.sleep(ASKED_AGAIN_EVERY_SECONDS)  # also when all is over: who has a key wants his answer
 
     def ask_once(self, buyer, path, body, headers):
         began = time.monotonic()

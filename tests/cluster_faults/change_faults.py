@@ -15,7 +15,7 @@ TRIES_MAX = 4
 END_OF_A_LETTER = b"\r\n.\r\n"
 
 
-@fault("F47")
+@fault("F47", only_when_named=True)
 def mail_server_is_away_and_comes_back_forgetful(boxoffice, crowd):
     """No storm while it is away. Then it takes letters without saying so: they come again under the same name."""
     mail = boxoffice.proxies.mail
@@ -34,7 +34,7 @@ def mail_server_is_away_and_comes_back_forgetful(boxoffice, crowd):
     return Struck(sum(count > 1 for count in names.values()), "letters that came twice under one name")
 
 
-@fault("F48", seats=120)
+@fault("F48", seats=120, only_when_named=True)
 def every_process_is_replaced_under_load(boxoffice, crowd):
     """From this build to the other and back, where another is given: nobody sees a failure."""
     replaced = 0
@@ -48,7 +48,7 @@ def every_process_is_replaced_under_load(boxoffice, crowd):
     return Struck(replaced, "processes replaced while people bought")
 
 
-@fault("F49", seats=60)
+@fault("F49", seats=60, only_when_named=True)
 def processes_replaced_without_a_drain_are_noticed(boxoffice, crowd):
     """The control of the one before: the same crowd sees failures when the old processes are killed first."""
     boxoffice.cluster.restart_abruptly(["reservation"])

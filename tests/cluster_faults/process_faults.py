@@ -1,16 +1,18 @@
-"""F12 to F15: processes of the house die or stand still at the worst moment, between two of their durable points."""
+"""F05, F12 to F15: processes die or stand still, in turn or at the worst moment, between two durable points."""
 import time
 
 from cluster import services
 from fault_house import SESSION_SECONDS, TOPIC
 from faults import Struck, fault
-from house import wait_until
+from house import Client, wait_until
 from topic import committed_offsets, doubled
 
 WAIT_SECONDS_MAX = 60
 KILLS = 4
+STANDSTILL_SECONDS = 1.5
 GATE_LOCK = 4711
 LATE_SECONDS = 4
+ASKED_SECONDS_MAX = 2
 # As the administrator: whatever statement fires it stands still until the test lets it go, or the server is told.
 GATE = """
 CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
@@ -35,6 +37,41 @@ def open_gate(boxoffice, context):
     boxoffice.change(context, NO_GATE)
 
 
+def everybody(boxoffice):
+    return [process.name for process in boxoffice.cluster.state.processes()]
+
+
+def all_who_remember(boxoffice):
+    """Everybody but the mail sink, which has the letters that arrived in its memory alone; they are evidence."""
+    return [name for name in everybody(boxoffice) if name != "mail"]
+
+
+@fault("F05", only_when_named=True)
+def every_process_is_killed_once(boxoffice, crowd):
+    """kill -9, one after the other: of the house, Envoy, Kafka and PostgreSQL."""
+    killed = 0
+    for name in all_who_remember(boxoffice):
+        boxoffice.kill(name)
+        killed += 1
+        boxoffice.start()
+        crowd.wait_for_more(1)
+    return Struck(killed, "processes killed")
+
+
+@fault("F05")
+def every_process_stands_still_once(boxoffice, crowd):
+    """SIGSTOP for a moment, one after the other: connections stay open, nobody answers, then all goes on."""
+    stopped = 0
+    for name in everybody(boxoffice):
+        boxoffice.pause(name)
+        until = time.monotonic() + STANDSTILL_SECONDS
+        wait_until(lambda: time.monotonic() > until, WAIT_SECONDS_MAX)
+        boxoffice.resume_all()
+        stopped += 1
+    crowd.wait_for_more(5)
+    return Struck(stopped, "processes stopped and resumed")
+
+
 @fault("F12", is_short=True)
 def relay_is_killed_between_publishing_and_marking(boxoffice, crowd):
     """The broker has the events, the outbox still has them too: they are published again and dropped."""
@@ -50,7 +87,7 @@ def relay_is_killed_between_publishing_and_marking(boxoffice, crowd):
     return Struck(doubled(boxoffice) - before, "events published twice")
 
 
-@fault("F13")
+@fault("F13", only_when_named=True)
 def transaction_takes_its_sequence_and_commits_late(boxoffice, crowd):
     """Others commit and are published meanwhile; what comes late is not skipped."""
     _, seats = boxoffice.make_musical(seats=40)
@@ -67,10 +104,21 @@ def transaction_takes_its_sequence_and_commits_late(boxoffice, crowd):
     while overtaken < 2 and seats:
         wait_until(lambda: at_gate(boxoffice, "reservation") > 0, WAIT_SECONDS_MAX)
         before = published(boxoffice, other)
-        buyer.post("/reservations", {"seatIds": [seats.pop()]}, Prefer="wait=1")
+        buy_wherever_somebody_answers(boxoffice, buyer.token, seats.pop())
         overtaken += published(boxoffice, other) > before and at_gate(boxoffice, "reservation") > 0
     boxoffice.change("reservation", NO_GATE)
     return Struck(overtaken, "commits overtaken by others that were published")
+
+
+def buy_wherever_somebody_answers(boxoffice, token, seat):
+    """Asks each replica itself: one of them stands at the gate, and the front door does not know."""
+    for replica in boxoffice.running("reservation"):
+        try:
+            asked = Client(replica.port, token, replica.host)
+            return asked.call("POST", "/reservations", {"seatIds": [seat]}, timeout=ASKED_SECONDS_MAX, Prefer="wait=1")
+        except OSError:
+            continue  # the one at the gate
+    return None
 
 
 def published(boxoffice, key):
