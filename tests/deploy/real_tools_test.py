@@ -35,17 +35,17 @@ class Schemas(unittest.TestCase):
             with self.subTest(kind):
                 one = prod().of(kind)[0]
                 spoil(one["spec"])
-                self.assertIn(words, "\n".join(schema_checks.findings_in(to_text([one]), "1.35.0")))
+                self.assertIn(words, "\n".join(schema_checks.findings_in({"it": to_text([one])}, "1.35.0")))
 
     def test_a_kind_that_nobody_knows_is_found(self):
         one = {"apiVersion": "boxoffice.invalid/v1", "kind": "Wish", "metadata": {"name": "x"}}
-        self.assertIn("Wish", "\n".join(schema_checks.findings_in(to_text([one]), "1.35.0")))
+        self.assertIn("Wish", "\n".join(schema_checks.findings_in({"it": to_text([one])}, "1.35.0")))
 
     def test_what_is_newer_than_the_oldest_is_found(self):
         one = prod().of("Deployment")[0]
         one["spec"]["template"]["spec"]["hostnameOverride"] = "x"
-        self.assertEqual(schema_checks.findings_in(to_text([one]), "1.35.0"), [])
-        self.assertIn("hostnameOverride", "\n".join(schema_checks.findings_in(to_text([one]), "1.30.0")))
+        self.assertEqual(schema_checks.findings_in({"it": to_text([one])}, "1.35.0"), [])
+        self.assertIn("hostnameOverride", "\n".join(schema_checks.findings_in({"it": to_text([one])}, "1.30.0")))
 
 
 @unittest.skipUnless(IS_MESH_THERE, "./dev deploy-check builds istioctl")

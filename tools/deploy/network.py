@@ -29,7 +29,10 @@ def namespace(name: str, pods: dict[str, str] | None = None) -> Json:
 
 
 def policy(name: str, selector: dict[str, str], **rules: list[Json]) -> Json:
+    """A direction without rules is denied and not written: the server drops empty lists, and would see a change in them
+    at each apply."""
     kinds = [kind.capitalize() for kind in ("ingress", "egress") if kind in rules]
+    rules = {kind: allowed for kind, allowed in rules.items() if allowed}
     return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
             "metadata": {"name": name, "namespace": names.NAMESPACE,
                          "labels": {"app.kubernetes.io/part-of": "boxoffice"}},

@@ -19,6 +19,8 @@ PYTHON_PACKAGES = TOOLS / "python"
 GO_PROGRAMS = TOOLS / "go"
 GROOVY = TOOLS / "groovy"
 SCHEMAS = TOOLS / "schemas"
+API_SERVER = TOOLS / "api-server"
+ETCD = TOOLS / "etcd"
 MESH_PROGRAMS = TOOLS / "mesh"
 KUBECTL = TOOLS / "kubectl" / "kubectl"
 # As ./dev installs it (tools/requirements-go.txt).

@@ -105,12 +105,15 @@ def install(*components: Component) -> None:
 
 
 def components_of(name: str) -> list[Component]:
+    if name == "api-server":
+        from . import api_server  # which needs this module
+        return [api_server.ETCD, api_server.COMPONENT]
     return {"manifests": FOR_MANIFESTS, "images": [PYTHON, GO_PROGRAMS]}.get(name, ALL)
 
 
 def main(arguments: list[str]) -> int:
-    """`tools [--check] [manifests | images]`: installs what is missing, or says by its exit code whether something
-    is. With a name: what only these need."""
+    """`tools [--check] [manifests | images | api-server]`: installs what is missing, or says by its exit code whether
+    something is. With a name: what only these need."""
     names = [word for word in arguments if word != "--check"]
     wanted = components_of(names[0] if names else "")
     if "--check" in arguments:
