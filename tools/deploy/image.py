@@ -22,8 +22,7 @@ from . import facts, places
 from .commands import run
 from .problems import DeployProblem
 
-# Another one, such as a build that is meant to fail, is named by its path below the checkout.
-PROGRAM = places.ROOT / os.environ.get("BOXOFFICE_IMAGE_PROGRAM", "build/release/bin/boxoffice")
+PROGRAM = places.BUILD / "release" / "bin" / "boxoffice"
 SUITES = ("deb http://deb.debian.org/debian bookworm main",
           "deb http://deb.debian.org/debian bookworm-updates main",
           "deb http://deb.debian.org/debian-security bookworm-security main")
@@ -111,7 +110,6 @@ class Workshop:
         base = self.base()
         name = f"localhost/boxoffice:{build.version}"
         arguments = {"DEBIAN_IMAGE": base, "PROGRAM_STAGE": stage, "SOURCE_DATE_EPOCH": str(build.moment),
-                     "PROGRAM": str(PROGRAM.relative_to(places.ROOT)),
                      "VERSION": build.version, "REVISION": build.revision, "CREATED": build.created,
                      "EXACTLY": "1" if exactly else ""}
         with self.progress.step("the steps of the Dockerfile"):
@@ -125,8 +123,12 @@ class Workshop:
         with self.progress.step("an OCI layout of it"):
             self.write_layout(name, build.version)
         made = Image("boxoffice", build.version, self.manifest_digest(), build.revision, build.created, self.size())
-        (self.folder / "image.json").write_text(json.dumps(asdict(made), indent=1) + "\n")
+        self.write_down(made)
         return made
+
+    def write_down(self, made: Image) -> None:
+        """What made_image() tells from now on."""
+        (self.folder / "image.json").write_text(json.dumps(asdict(made), indent=1) + "\n")
 
     def write_layout(self, name: str, version: str) -> None:
         shutil.rmtree(self.layout, ignore_errors=True)

@@ -1,7 +1,7 @@
 """`./dev pipeline`: the stages of the Jenkinsfile, run here from the first to the last.
 
 Push goes to a registry of its own (crane), deploy to a cluster of processes on this machine (local_target.py). The
-first release is installed, a second rolls out while people look on, a third is a build with a planted fault: its
+first release is installed, a second rolls out while people look on, a third is an image with a planted fault: its
 processes do not become ready, and the rollback must bring the second back. Between all of them the smoke test sells
 seats, and somebody who asks all the time must never be left without an answer.
 
@@ -12,28 +12,26 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
-import shutil
 import signal
 import subprocess
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import replace
 from typing import Iterator
 
 from cluster import ports, processes
 from cluster.http_questions import is_answered
 
 from . import facts, places, tools
+from .image import Workshop, made_image
 from .local_target import DEFAULT_PORTS_FROM, FOLDER, LocalTarget
 from .pipeline_stages import ROLLBACK, Stage, read_jenkinsfile
 from .problems import DeployProblem
 
 REGISTRY_SECONDS_MAX = 30.0
-PROGRAM = places.BUILD / "release" / "bin" / "boxoffice"
-PLANTED = places.BUILD / "pipeline" / "program" / "boxoffice"
-# One letter of the statements that every start runs: there is no such table, so no context becomes ready.
-FAULT = (b" FROM schema_migration", b" FROM schema_migratiom")
+# A setting in the image that the program refuses with a sentence, so that none of its processes becomes ready.
+FAULT = "BOXOFFICE_BATCH_MAX=0"
 # What a further release goes through here. The image is looked at in the first one.
 FURTHER = ("Image", "Push", "Deploy", "Smoke")
 SHORTER = {"./dev image --check": "./dev image"}
@@ -117,15 +115,12 @@ class Pipeline:
         return all(self.run(name, **more) for name in names)
 
 
-def plant_fault() -> str:
-    """A build whose processes do not become ready; its path below the checkout."""
-    good = PROGRAM.read_bytes()
-    if good.count(FAULT[0]) == 0:
-        raise DeployProblem("The fault cannot be planted: the program no longer asks for its migrations.")
-    PLANTED.parent.mkdir(parents=True, exist_ok=True)
-    PLANTED.write_bytes(good.replace(*FAULT))
-    PLANTED.chmod(0o755)
-    return str(PLANTED.relative_to(places.ROOT))
+def plant_fault() -> bool:
+    """Puts the fault into the image that was just made, as a wrong line of its Dockerfile would."""
+    workshop = Workshop()
+    workshop.add_to_configuration({"Env": [*workshop.configuration()["config"]["Env"], FAULT]})
+    workshop.write_down(replace(made_image(), digest=workshop.manifest_digest()))
+    return True
 
 
 def three_releases(pipeline: Pipeline, target: LocalTarget, skipped: list[str]) -> None:
@@ -139,9 +134,9 @@ def three_releases(pipeline: Pipeline, target: LocalTarget, skipped: list[str]) 
         pipeline.expect("the second release rolls out and sells seats", pipeline.release(
             list(FURTHER), **login, BOXOFFICE_VERSION=f"{version[:50]}-second"))
         second = target.releases()[-1]
-        bad = {"BOXOFFICE_VERSION": f"{version[:50]}-bad", "BOXOFFICE_IMAGE_PROGRAM": plant_fault()}
-        pipeline.expect("the build with the fault becomes an image and is pushed",
-                        pipeline.release(["Image", "Push"], **bad))
+        bad = {"BOXOFFICE_VERSION": f"{version[:50]}-bad"}
+        pipeline.expect("an image with a planted fault is made and pushed",
+                        pipeline.run("Image", **bad) and plant_fault() and pipeline.run("Push", **bad))
         pipeline.expect("it is not deployed", not pipeline.run("Deploy", **bad))
         pipeline.expect("the rollback brings the second release back",
                         pipeline.run(ROLLBACK) and target.releases()[-1] == second)
@@ -177,6 +172,5 @@ def main(arguments: list[str]) -> int:
             three_releases(pipeline, target, options.skip)
         finally:
             LocalTarget().end()
-            shutil.rmtree(PLANTED.parent, ignore_errors=True)
     print(f"{pipeline.results.count(True)} passed, {pipeline.results.count(False)} failed")
     return 0 if pipeline.results and all(pipeline.results) else 1
