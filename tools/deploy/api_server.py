@@ -4,6 +4,7 @@ objects are admitted, stored and compared, nothing runs.
 from __future__ import annotations
 
 import secrets
+import signal
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -115,7 +116,7 @@ def running() -> Iterator[ApiServer]:
             raise DeployProblem(str(died)) from None
         finally:
             for process in reversed(started):
-                process.end()
+                process.end(signal.SIGKILL)  # what it has stored is thrown away, so it need not say goodbye
 
 
 def is_ready(server: ApiServer) -> bool:

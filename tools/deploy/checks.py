@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import time
 
 from . import api_server_checks, example_checks, image_lint, manifest_checks, mesh_checks, pipeline_lint, sbom
@@ -35,6 +37,8 @@ def main(arguments: list[str]) -> int:
     if options.list:
         print("\n".join(check.name for check in chosen))
         return 0
+    # Whoever is ended from outside ends what he has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     failed = 0
     for check in chosen:
         started = time.monotonic()

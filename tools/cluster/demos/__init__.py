@@ -12,6 +12,7 @@ DEMOS = {
     "pvc": "staff send pictures to two processes that share a folder: nobody ever sees a torn one",
     "secrets": "every secret is changed while people buy: no failed request, no process starts anew",
     "rollout": "every context is replaced three times while people buy: availability 100 %, and less without the care",
+    "mesh": "three contexts ask each other with certificates; who shows none, or has no business there, is refused",
 }
 
 
