@@ -72,7 +72,7 @@ def forged(boxoffice, key, payload, **changed):
     return like | {"headers": [word for pair in headers.items() for word in pair], "payload": payload}
 
 
-@fault("F19", seats=40, only_when_named=True)
+@fault("F19", seats=40)
 def event_that_cannot_be_read_parks_its_key(boxoffice, crowd):
     """Another key's buyers notice nothing. A human takes the broken one away, and the key goes on where it stood."""
     musical, seats = boxoffice.make_musical(seats=4)
@@ -114,7 +114,7 @@ def put_right(boxoffice, key, broken):
     boxoffice.start()
 
 
-@fault("F20", seats=40, only_when_named=True)
+@fault("F20", seats=40)
 def event_of_a_later_version_is_passed_by(boxoffice, crowd):
     """A type that nobody knows, more fields than anybody reads, a message that is none of ours: all go on."""
     musical, seats = boxoffice.make_musical(seats=2)

@@ -26,7 +26,7 @@ def waiting_for_seats(boxoffice):
     return boxoffice.number("reservation", "SELECT COUNT(*) FROM reservation WHERE state = 'Placed'")
 
 
-@fault("F39", only_when_named=True)
+@fault("F39")
 def seats_are_cut_off_from_the_purchases(boxoffice, crowd):
     """musical and Kafka hear nothing of each other: purchases wait, and go on when the link is back."""
     for replica in boxoffice.cluster.state.of("musical"):
@@ -51,7 +51,7 @@ def one_replica_hears_or_is_heard_only(boxoffice, crowd, is_deaf):
     return Struck(boxoffice.said("musical", "partitions have come") - came, "times that partitions moved")
 
 
-@fault("F39", only_when_named=True)
+@fault("F39")
 def one_replica_of_the_seats_hears_nothing_of_kafka(boxoffice, crowd):
     """One way only: what it says arrives, what it is told does not."""
     return one_replica_hears_or_is_heard_only(boxoffice, crowd, is_deaf=True)
@@ -67,7 +67,7 @@ def failed_transactions(boxoffice):
     return sum(boxoffice.said(context, FAILED_TRANSACTION) for context in ("musical", "reservation", "payment"))
 
 
-@fault("F40", only_when_named=True)
+@fault("F40")
 def answers_of_the_database_are_lost(boxoffice, crowd):
     """Commits arrive, their answers do not: each process asks afterwards whether it has happened."""
     before = boxoffice.said("reservation", FAILED_TRANSACTION)
@@ -79,7 +79,7 @@ def answers_of_the_database_are_lost(boxoffice, crowd):
     return Struck(boxoffice.said("reservation", FAILED_TRANSACTION) - before, "transactions without an answer")
 
 
-@fault("F40", only_when_named=True)
+@fault("F40")
 def database_is_cut_off(boxoffice, crowd):
     """The cable of PostgreSQL's machine is out for as long as it takes to be noticed."""
     before = failed_transactions(boxoffice)
