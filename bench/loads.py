@@ -61,8 +61,11 @@ def complete_map(staff, performance):
 
 
 def cpu_seconds(pid):
-    """Of this process, and of the children that it has waited for."""
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    """Of this process, and of the children that it has waited for; none when it has gone meanwhile."""
+    try:
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
     return sum(int(each) for each in fields[11:15]) / CLOCK_TICKS
 
 
