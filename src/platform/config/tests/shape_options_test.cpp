@@ -2,29 +2,15 @@
 // sentence says what to write.
 #include "platform/config/shape_options.hpp"
 
-#include "platform/config/command_line.hpp"
-#include "platform/config/serve_options.hpp"
+#include "platform/config/tests/read_serve_options.hpp"
 
 #include <gtest/gtest.h>
 
 namespace boxoffice::platform {
 namespace {
 
-base::Result<ServeOptions, ConfigurationError> read(std::vector<std::string> arguments) {
-    Program program{.name = "boxoffice", .summary = "", .version = "1", .commands = {}};
-    program.commands.push_back(
-        {.name = "serve", .summary = "Runs it.", .options = serve_option_table()});
-    arguments.insert(arguments.begin(), "serve");
-    const auto parsed =
-        parse_command_line(program, arguments, [](const std::string&) { return std::nullopt; });
-    if (const auto* answer = std::get_if<Answer>(&parsed)) {
-        return base::unexpected(ConfigurationError{answer->text});
-    }
-    return to_serve_options(std::get<Invocation>(parsed).values);
-}
-
 std::string refusal(std::vector<std::string> arguments) {
-    const auto options = read(std::move(arguments));
+    const auto options = read_serve_options(std::move(arguments));
     return options ? "accepted" : options.error().sentence;
 }
 
@@ -34,7 +20,7 @@ std::vector<std::string> scaled_out(std::vector<std::string> more) {
 }
 
 TEST(Shape, TheEmbeddedOneIsWholeByItself) {
-    const auto options = read({"--data", "here"});
+    const auto options = read_serve_options({"--data", "here"});
     ASSERT_TRUE(options);
     EXPECT_EQ(options->keys, "here/keys");
     EXPECT_TRUE(options->peers.empty());
@@ -52,9 +38,9 @@ TEST(Shape, TheEmbeddedLogBelongsToOneProcess) {
 }
 
 TEST(Shape, AContextByItselfKnowsItsPeers) {
-    const auto options =
-        read(scaled_out({"--contexts", "reservation", "--peer", "identity=http://i:9091/",
-                         "--service-secret-file", "s", "--instance", "reservation-0"}));
+    const auto options = read_serve_options(
+        scaled_out({"--contexts", "reservation", "--peer", "identity=http://i:9091/",
+                    "--service-secret-file", "s", "--instance", "reservation-0"}));
     ASSERT_TRUE(options) << options.error().sentence;
     ASSERT_EQ(options->peers.size(), 1U);
     EXPECT_EQ(options->peers[0].context, "identity");

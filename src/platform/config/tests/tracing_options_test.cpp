@@ -1,7 +1,7 @@
 // Goal: where traces go is said once, and a slip is told before anything starts.
 #include "platform/config/tracing_options.hpp"
 
-#include "platform/config/command_line.hpp"
+#include "platform/config/tests/read_serve_options.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,21 +11,8 @@
 namespace boxoffice::platform {
 namespace {
 
-base::Result<ServeOptions, ConfigurationError> read(std::vector<std::string> arguments) {
-    Program program{.name = "boxoffice", .summary = "", .version = "1", .commands = {}};
-    program.commands.push_back(
-        {.name = "serve", .summary = "Runs it.", .options = serve_option_table()});
-    arguments.insert(arguments.begin(), "serve");
-    const auto parsed =
-        parse_command_line(program, arguments, [](const std::string&) { return std::nullopt; });
-    if (const auto* answer = std::get_if<Answer>(&parsed)) {
-        return base::unexpected(ConfigurationError{answer->text});
-    }
-    return to_serve_options(std::get<Invocation>(parsed).values);
-}
-
 TEST(TracingOptions, NothingIsRecordedUnlessTold) {
-    const auto options = read({});
+    const auto options = read_serve_options({});
     ASSERT_TRUE(options);
     EXPECT_EQ(options->otlp_endpoint, "");
     EXPECT_EQ(options->service_name, "boxoffice");
@@ -38,19 +25,19 @@ TEST(TracingOptions, TheContextsNameTheService) {
     one.insert(one.end(), {"--contexts", "sales", "--otlp-endpoint", "http://jaeger:4318/",
                            "--trace-sample-ratio", "0.25", "--service-secret-file", "f", "--peer",
                            "identity=http://h:1"});
-    const auto options = read(one);
+    const auto options = read_serve_options(one);
     ASSERT_TRUE(options) << options.error().sentence;
     EXPECT_EQ(options->service_name, "boxoffice-sales");
     EXPECT_EQ(options->otlp_endpoint, "http://jaeger:4318");
     EXPECT_EQ(options->trace_sample_ratio, 0.25);
-    const auto named = read({"--service-name", "tickets"});
+    const auto named = read_serve_options({"--service-name", "tickets"});
     ASSERT_TRUE(named);
     EXPECT_EQ(named->service_name, "tickets");
 }
 
 TEST(TracingOptions, ASlipIsTold) {
     const auto refusal = [](std::vector<std::string> arguments) {
-        const auto options = read(std::move(arguments));
+        const auto options = read_serve_options(std::move(arguments));
         return options ? "accepted" : options.error().sentence;
     };
     EXPECT_EQ(refusal({"--otlp-endpoint", "jaeger:4318"}),
