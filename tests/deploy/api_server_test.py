@@ -5,9 +5,9 @@ It is built by ./dev deploy-check --api-server; ./dev test leaves this out witho
 import unittest
 
 import tree  # noqa: F401, puts tools/ on the path
-from deploy import api_server, api_server_checks, manifest_checks, names
+from deploy import api_server, api_server_checks, manifest_checks, names, tools
 
-IS_THERE = api_server.COMPONENT.is_installed() and api_server.ETCD.is_installed()
+IS_THERE = tools.API_SERVER.is_installed() and tools.ETCD.is_installed()
 
 
 @unittest.skipUnless(IS_THERE, "./dev deploy-check --api-server builds it")

@@ -13,7 +13,8 @@ from deploy import places, sbom, scan
 from deploy.image import Image
 from deploy.kubernetes_target import KubernetesTarget, images_of
 from deploy.problems import DeployProblem
-from deploy.release import Release, setting
+from deploy.registry import Release
+from deploy.release import setting
 from deploy.render import objects_of
 
 DIGEST = "sha256:" + "ab" * 32

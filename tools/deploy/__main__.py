@@ -8,7 +8,7 @@ from .problems import DeployProblem
 
 # By name, so that a step needs only what it uses itself.
 VERBS = {"tools": "tools", "check": "checks", "write": "files", "render": "render", "secrets": "new_secrets",
-         "image": "image", "sbom": "sbom", "scan": "scan", "release": "release", "pipeline": "pipeline"}
+         "image": "make_image", "sbom": "sbom", "scan": "scan", "release": "release", "pipeline": "pipeline"}
 
 
 def main(arguments: list[str]) -> int:

@@ -13,7 +13,7 @@ from subprocess import CompletedProcess
 from typing import Iterator
 
 from cluster import ports, processes
-from cluster.components import Component, run
+from cluster.components import run
 from cluster.private_files import write_secret
 from cluster.processes import Started
 
@@ -22,29 +22,7 @@ from .commands import answer_of
 from .problems import DeployProblem
 from .yaml_text import Json, to_text
 
-SOURCE = places.SOURCE / "apiserver"
-VERSION = "v1.35.4"    # of go.mod beside it; the program tells clients so
 START_SECONDS_MAX = 120.0
-
-
-def make_api_server(folder: Path) -> None:
-    stamp = "k8s.io/component-base/version"
-    major, minor, _ = VERSION.removeprefix("v").split(".")
-    tools.build_of_go("the API server", SOURCE, ("k8s.io/kubernetes/cmd/kube-apiserver",), folder,
-                      f"-X {stamp}.gitVersion={VERSION} -X {stamp}.gitMajor={major} -X {stamp}.gitMinor={minor}")
-
-
-def make_etcd(folder: Path) -> None:
-    """apt verifies what it downloads; only the program is taken, so no service starts."""
-    run("Downloading Debian's package of etcd", ["apt-get", "-q", "download", "etcd-server"], folder)
-    package = next(folder.glob("etcd-server_*.deb"))
-    run("Unpacking etcd", ["dpkg-deb", "--extract", package, folder])
-    package.unlink()
-
-
-COMPONENT = Component("an API server of Kubernetes", places.API_SERVER, (
-    SOURCE / "go.mod", SOURCE / "go.sum", places.ROOT / "tools" / "requirements-go.txt"), make_api_server)
-ETCD = Component("etcd", places.ETCD, (Path(__file__),), make_etcd)
 
 
 @dataclass(frozen=True)
@@ -98,7 +76,7 @@ def server_words(folder: Path, port: int, etcd_port: int, token: str) -> list[st
 @contextmanager
 def running() -> Iterator[ApiServer]:
     """A server with nothing in it, which ends with the block."""
-    tools.install(ETCD, COMPONENT, tools.KUBECTL)
+    tools.install(tools.ETCD, tools.API_SERVER, tools.KUBECTL)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         port, etcd_port, peer_port = ports.free_ports(3)

@@ -5,16 +5,16 @@ import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterator
+from typing import Iterator
+
+import yaml
 
 from . import places, tools
 from .commands import run
 from .problems import DeployProblem
+from .registry import Release
 from .render import objects_of
 from .yaml_text import Json
-
-if TYPE_CHECKING:
-    from .release import Release
 
 NAMESPACE = "boxoffice"
 OWN_OVERLAY = places.BUILD / "release-overlay"
@@ -54,8 +54,6 @@ class KubernetesTarget:
 
     def write_overlay(self, release: Release, folder: Path = OWN_OVERLAY) -> Path:
         """An overlay over the overlay, which names the release and nothing else."""
-        import yaml
-
         (name,) = images_of(self.objects())
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "kustomization.yaml").write_text(yaml.safe_dump({

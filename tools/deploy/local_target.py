@@ -12,7 +12,6 @@ import shutil
 import sys
 import tarfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cluster import places as cluster_places
 from cluster import services
@@ -23,9 +22,7 @@ from cluster.progress import Progress
 
 from . import places
 from .problems import DeployProblem
-
-if TYPE_CHECKING:
-    from .release import Release
+from .registry import Release, crane
 
 FOLDER = places.BUILD / "pipeline" / "target"
 CONTAINER = places.SOURCE / "container.py"
@@ -64,8 +61,6 @@ class LocalTarget:
 
     def pull(self, reference: str) -> Path:
         """The image's files and a script that stands for its program. Asked of the registry once."""
-        from .release import crane
-
         home = self.home_of(reference)
         if not (home / "boxoffice").exists():
             shutil.rmtree(home, ignore_errors=True)

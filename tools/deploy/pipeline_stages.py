@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from . import places
 from .problems import DeployProblem
 
@@ -38,8 +40,6 @@ def of_jenkinsfile(text: str) -> list[Stage]:
 
 
 def of_workflow(text: str) -> list[Stage]:
-    import yaml
-
     jobs = yaml.safe_load(text)["jobs"]
     if len(jobs) != 1:
         raise DeployProblem("The workflow has more than one job; its stages are no longer one after the other.")

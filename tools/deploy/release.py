@@ -14,30 +14,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import tempfile
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
 from typing import Protocol
 
-from . import places, smoke, tools
-from .commands import run
+from . import places, smoke
 from .image import Workshop, made_image
+from .kubernetes_target import KubernetesTarget
+from .local_target import LocalTarget
 from .problems import DeployProblem
+from .registry import Release, crane
 
 RELEASE = places.IMAGE / "release.json"
 LOCAL = "local"
-
-
-@dataclass(frozen=True)
-class Release:
-    """What was pushed: where, and which. `reference` names the digest, so that nobody can put another there."""
-    repository: str
-    version: str
-    digest: str
-
-    @property
-    def reference(self) -> str:
-        return f"{self.repository}@{self.digest}"
 
 
 class Target(Protocol):
@@ -58,23 +46,8 @@ def setting(name: str, what: str) -> str:
 def target() -> Target:
     name = setting("BOXOFFICE_TARGET", "an overlay of deploy/kubernetes/overlays such as prod, or local")
     if name == LOCAL:
-        from .local_target import LocalTarget
         return LocalTarget()
-    from .kubernetes_target import KubernetesTarget
     return KubernetesTarget(name)
-
-
-def crane(what: str, *words: str | Path, login: str = "", registry: str = "") -> str:
-    """crane with credentials of its own for this one call; nothing of them stays in a file."""
-    tools.install(tools.GO_PROGRAMS)
-    program = places.GO_PROGRAMS / "crane"
-    with tempfile.TemporaryDirectory(prefix="boxoffice-registry-") as folder:
-        environment = {"DOCKER_CONFIG": folder} if login else {}
-        if login:
-            user, _, password = login.partition(":")
-            run("Signing in to the registry", [program, "auth", "login", registry, "--username", user,
-                                               "--password-stdin"], text=password, environment=environment)
-        return run(what, [program, *words], environment=environment)
 
 
 def push() -> None:

