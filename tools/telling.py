@@ -17,15 +17,19 @@ class Telling:
         print(f"  --          {name}: {reason}", flush=True)
 
     def run(self, name, test):
+        """What the test answers, if anything, is told beside its name."""
         started = time.monotonic()
         try:
-            test()
-            self.passed += 1
-            print(f"  ok {time.monotonic() - started:6.1f}s  {name}", flush=True)
+            seen = test()
         except Exception:  # every failure is reported, and the next test still runs
-            print(f"  NO {time.monotonic() - started:6.1f}s  {name}", flush=True)
-            self.failures.append((name, traceback.format_exc()))
-            print(self.failures[-1][1], flush=True)
+            self.fail(name, traceback.format_exc(), time.monotonic() - started)
+            return
+        self.passed += 1
+        print(f"  ok {time.monotonic() - started:6.1f}s  {name}{f': {seen}' if seen else ''}", flush=True)
+
+    def fail(self, name, reason, seconds=0.0):
+        self.failures.append((name, reason))
+        print(f"  NO {seconds:6.1f}s  {name}\n{reason}", flush=True)
 
     def end(self):
         """Says it once more at the end, where who reads only the end finds it; answers the exit code."""
