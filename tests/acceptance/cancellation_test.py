@@ -84,7 +84,7 @@ def test_what_is_quoted_is_what_the_provider_gives_back():
         assert buyer.post(f"/reservations/{reservation}/cancellation", {}).status == 202
         boxoffice.kill()
         boxoffice.start()
-        # A question that was lost with the process is asked again when its lease of 15 s is over.
+        # A question that was lost with the process is asked again as soon as the next one starts.
         wait_until(lambda: buyer.get(f"/reservations/{reservation}").json["state"] == "Canceled", seconds=40)
         assert given_back(boxoffice) == [refunds + [quoted["refund"]["amount"]]], payments(boxoffice)
         assert payments(boxoffice)[0]["balance"]["amount"] == 3 * 9_999, payments(boxoffice)

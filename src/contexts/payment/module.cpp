@@ -52,7 +52,10 @@ class Module final : public eventing::ContextModule {
         return kernel_.handlers().listened();
     }
     void start() override {
+        const auto started_at = kernel_.environment().clock.now();
         kernel_.start();
+        // Among replicas a lease may be another's, who waits for the answer.
+        if (kernel_.environment().is_alone) desk_.take_up(started_at, terms_.answer_lease);
         reconciler_.start();
     }
     void stop() override {

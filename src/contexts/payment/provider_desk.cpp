@@ -10,6 +10,9 @@
 namespace boxoffice::payment {
 namespace {
 
+/// Payments that are taken up at a start; the leases of more end by themselves.
+constexpr std::size_t taken_up_max = 10'000;
+
 ports::ChargeRequest charge_request(const Payment& payment) {
     return {.order_id = payment.order_id,
             .idempotency_key = payment.idempotency_key,
@@ -95,6 +98,32 @@ class ProviderDesk::InputJob final : public eventing::Job {
     std::vector<ProviderQuestion> questions_;
 };
 
+/// The first command of a life that is alone. A question that is out wakes its payment when its
+/// lease ends.
+class ProviderDesk::TakeUpJob final : public eventing::Job {
+  public:
+    TakeUpJob(ProviderDesk& desk, base::Instant since, base::Duration answer_lease)
+        : desk_(desk), since_(since), answer_lease_(answer_lease) {}
+
+    void declare() override {}
+    void decide(eventing::UnitOfWork& work) override {
+        waiting_ = eventing::DueRows::select_due(work.sql(), payment_wake, since_ + answer_lease_,
+                                                 taken_up_max);
+    }
+    void settle() override {
+        for (const auto& row : waiting_) {
+            desk_.submit({contracts::PaymentId{row.subject}, QuestionsLost{.before = since_}});
+        }
+    }
+    void fail(const eventing::Failure&) override {}  // the leases end by themselves
+
+  private:
+    ProviderDesk& desk_;
+    base::Instant since_;
+    base::Duration answer_lease_;
+    std::vector<eventing::DueRow> waiting_;
+};
+
 ProviderDesk::ProviderDesk(eventing::ContextKernel& kernel, Handlers& handlers,
                            ports::PaymentGateway& gateway, ProviderWatch& watch)
     : kernel_(kernel),
@@ -112,6 +141,10 @@ eventing::JobPointer ProviderDesk::job(PaymentInput input, std::function<void()>
 
 void ProviderDesk::submit(PaymentInput input, std::function<void()> done) {
     kernel_.submit_internal(job(std::move(input), std::move(done)));
+}
+
+void ProviderDesk::take_up(base::Instant since, base::Duration answer_lease) {
+    kernel_.submit_internal(std::make_unique<TakeUpJob>(*this, since, answer_lease));
 }
 
 void ProviderDesk::stop() {

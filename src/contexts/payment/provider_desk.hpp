@@ -28,11 +28,15 @@ class ProviderDesk {
     /// The command of an input: decided in a batch, its questions asked after the commit.
     [[nodiscard]] eventing::JobPointer job(PaymentInput input, std::function<void()> done = {});
     void submit(PaymentInput input, std::function<void()> done = {});
+    /// Where no other process asks: what an earlier life asked before `since`, and has no answer,
+    /// is asked for at once rather than when its lease ends. Once, after the kernel has started.
+    void take_up(base::Instant since, base::Duration answer_lease);
     /// Asks nothing more; what waits is stored and asked again by the next life.
     void stop();
 
   private:
     class InputJob;
+    class TakeUpJob;
 
     void ask(std::vector<ProviderQuestion> questions);
     void send_next();

@@ -6,9 +6,33 @@
 #include "contexts/payment/domain/tickets.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace boxoffice::payment {
+namespace {
+
+void try_due(const Step& step) {
+    charge_due(step);
+    refunds_due(step);
+}
+
+/// A lease began when its question was asked, so that its end tells when that was.
+void end_lease(const Step& step, const QuestionsLost& lost, Asked asked,
+               std::optional<base::Instant>& next_try_at) {
+    const bool is_lost = asked != Asked::nothing && next_try_at &&
+                         *next_try_at < lost.before + step.terms.answer_lease;
+    if (is_lost) next_try_at = std::min(*next_try_at, step.now);
+}
+
+void questions_lost(const Step& step, const QuestionsLost& lost) {
+    auto& payment = step.payment();
+    end_lease(step, lost, payment.asked, payment.next_try_at);
+    for (auto& refund : payment.refunds) end_lease(step, lost, refund.asked, refund.next_try_at);
+    try_due(step);
+}
+
+}  // namespace
 
 base::Duration pause_after(int tries, const Terms& terms) {
     auto pause = terms.pause_first;
@@ -25,10 +49,8 @@ Decision decide(Payment payment, const Input& input, base::Instant now, const Te
                            [&](const RefundAnswered& answer) { refund_answered(step, answer); },
                            [&](const WebhookHint& hint) { webhook_hinted(step, hint); },
                            [&](const BuyerReturned&) { buyer_returned(step); },
-                           [&](const TryDue&) {
-                               charge_due(step);
-                               refunds_due(step);
-                           },
+                           [&](const TryDue&) { try_due(step); },
+                           [&](const QuestionsLost& lost) { questions_lost(step, lost); },
                            [&](const RetryRefund& retry) { retry_refund(step, retry); },
                            [&](const RecordRefund& record) { record_refund(step, record); },
                            [&](const RefundSeen& seen) { refund_seen(step, seen); },

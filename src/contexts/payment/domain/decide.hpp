@@ -99,6 +99,11 @@ struct WebhookHint {
 struct BuyerReturned {};
 /// `next_wake` has come.
 struct TryDue {};
+/// The process that asked before that moment is gone, and no other asks: nobody hears the answers
+/// to its questions any more.
+struct QuestionsLost {
+    base::Instant before{};
+};
 /// Staff ask for a failed refund again.
 struct RetryRefund {
     contracts::RefundId refund_id;
@@ -123,8 +128,8 @@ struct TicketsLeft {
 };
 
 using Input = std::variant<ChargeWanted, RefundWanted, ChargeAnswered, RefundAnswered, WebhookHint,
-                           BuyerReturned, TryDue, RetryRefund, RecordRefund, RefundSeen,
-                           TicketsIssued, TicketsLeft>;
+                           BuyerReturned, TryDue, QuestionsLost, RetryRefund, RecordRefund,
+                           RefundSeen, TicketsIssued, TicketsLeft>;
 
 // ---- what is done about it
 

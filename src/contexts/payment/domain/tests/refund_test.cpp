@@ -41,6 +41,21 @@ TEST(Refund, ARepeatedRequestIsAnsweredAsTheFirst) {
     EXPECT_EQ(it.payment.refunds.size(), 1U);
 }
 
+TEST(Refund, WhatAnEarlierLifeAskedIsAskedForAtOnce) {
+    auto it = captured();
+    it.is_asked_to_refund(30'000);
+    EXPECT_EQ(it.hears(QuestionsLost{.before = it.now}), (Lines{})) << "this life has asked";
+    it.now += 1s;
+    const QuestionsLost lost{.before = it.now};
+    EXPECT_EQ(it.hears(lost), (Lines{"query_refund 31"}));
+    EXPECT_EQ(it.payment.refunds.front().idempotency_key, "refund-key-31");
+    EXPECT_EQ(it.hears(lost), (Lines{})) << "its own question has its own lease";
+    EXPECT_EQ(it.is_answered_about_refund(Asked::query_refund, RefundOutcome::unknown),
+              (Lines{"refund 31"}));
+    EXPECT_EQ(it.is_answered_about_refund(Asked::refund, RefundOutcome::unknown), (Lines{}));
+    EXPECT_EQ(it.hears(QuestionsLost{.before = it.now}), (Lines{})) << "a pause is no question";
+}
+
 TEST(Refund, UnknownIsAskedForAndTriedAgainUnderTheSameKey) {
     auto it = captured();
     it.is_asked_to_refund(30'000);

@@ -72,8 +72,11 @@ class Storm {
             const auto* refunded = std::get_if<contracts::PaymentRefunded>(&event);
             if (refunded && refunded->refund_id) refunded_.insert(refunded->refund_id->value);
         }
-        // A crash between commit and send: nothing leaves, next_wake must help.
-        if (is_stormy() && chance_.one_in(10)) return;
+        // A crash between commit and send: nothing leaves, next_wake must help, or the next life.
+        if (is_stormy() && chance_.one_in(10)) {
+            if (chance_.one_in(2)) plan(1s, [this] { hear(QuestionsLost{.before = now_}); });
+            return;
+        }
         for (const auto& effect : decision.effects) send(effect);
     }
 
