@@ -1,5 +1,8 @@
 #include "app/reload.hpp"
 
+#include <algorithm>
+#include <array>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -12,6 +15,17 @@ std::string joined(const std::vector<std::string>& names) {
     std::string text;
     for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
     return text;
+}
+
+/// Whom a secret, and the name beside it, is shown to. Only a restart goes over to another, so
+/// until then what is meant for that one stays in the file.
+std::span<const std::string_view> meant_for(std::string_view option) {
+    static constexpr std::array<std::string_view, 4> provider{
+        "payment", "provider-url", "provider-client-key", "live-payments"};
+    static constexpr std::array<std::string_view, 1> mail_server{"smtp-url"};
+    if (option == "provider-secret" || option == "webhook-secret") return provider;
+    if (option == "smtp-user" || option == "smtp-password") return mail_server;
+    return {};
 }
 
 ports::Counter& reloads(ports::Metrics& metrics, std::string_view labels) {
@@ -31,84 +45,82 @@ Reloader::Reloader(OptionValues started, ReadOptions read, LiveOptions live, pla
       is_last_accepted_(metrics.gauge(
           "boxoffice_config_last_reload_successful", "",
           "1: what was read last is in effect. 0: it was wrong, and what was before is.")),
-      started_(started),
       current_(std::move(started)) {
     is_last_accepted_.set(1);
 }
 
-base::Result<Reloader::Checked, std::vector<std::string>> Reloader::check() const {
+base::Result<OptionValues, std::vector<std::string>> Reloader::check() const {
     auto values = read_();
-    if (!values) return base::unexpected(std::move(values).error());
-    auto options = platform::to_serve_options(*values);
+    if (!values) return values;
+    const auto options = platform::to_serve_options(*values);
     if (!options) return base::unexpected(std::vector<std::string>{options.error().sentence});
-    return Checked{std::move(*values), std::move(options).value()};
+    return values;
 }
 
 Reloaded Reloader::reload() {
     const std::lock_guard lock{mutex_};
-    auto checked = check();
-    if (!checked) {
-        refused_.add();
-        is_last_accepted_.set(0);
-        for (const auto& sentence : checked.error()) {
-            log_.write(ports::LogLevel::error,
-                       "the configuration is wrong and the former one stays",
-                       {{"fault", sentence}});
-        }
-        return {.wrong = std::move(checked).error()};
+    auto reloaded = take(Wanted::everything);
+    const bool is_accepted = reloaded.wrong.empty();
+    (is_accepted ? accepted_ : refused_).add();
+    is_last_accepted_.set(is_accepted ? 1 : 0);
+    for (const auto& sentence : reloaded.wrong) {
+        log_.write(ports::LogLevel::error, "the configuration is wrong and the former one stays",
+                   {{"fault", sentence}});
     }
-    accepted_.add();
-    is_last_accepted_.set(1);
-    auto reloaded = take(std::move(checked).value());
-    log_.write(
-        ports::LogLevel::info, "the configuration was read again",
-        {{"changed", joined(reloaded.changed)}, {"needs_restart", joined(reloaded.needs_restart)}});
+    if (is_accepted) {
+        log_.write(ports::LogLevel::info, "the configuration was read again",
+                   {{"changed", joined(reloaded.changed)},
+                    {"needs_restart", joined(reloaded.needs_restart)}});
+    }
     return reloaded;
 }
 
-Reloaded Reloader::take(Checked checked) {
+bool Reloader::may_change(const platform::Option& option, const OptionValues& values) const {
+    const auto stays = [&](std::string_view name) {
+        return values.text(name) == current_.text(name);
+    };
+    const auto whose = meant_for(option.name);
+    return (option.is_live || option.is_secret) && std::all_of(whose.begin(), whose.end(), stays);
+}
+
+/// What the process works with is one configuration too, so it is checked like one.
+Reloaded Reloader::take(Wanted wanted) {
+    const auto values = check();
+    if (!values) return {.wrong = values.error()};
     Reloaded reloaded;
+    auto next = current_;
     for (const auto& option : platform::serve_option_table()) {
-        const auto& now = checked.values.text(option.name);
-        const bool is_live = option.is_live || option.is_secret;
-        const auto& before = (is_live ? current_ : started_).text(option.name);
-        if (now == before) continue;
-        (is_live ? reloaded.changed : reloaded.needs_restart).emplace_back(option.name);
-    }
-    // A level that was set by hand stays until the configuration itself names another.
-    if (checked.values.text("log-level") != current_.text("log-level")) {
-        if (const auto level = platform::parse_log_level(checked.options.log_level)) {
-            log_.set_level(*level);
+        const auto& now = values->text(option.name);
+        if (now == current_.text(option.name)) continue;
+        if (!may_change(option, *values)) {
+            reloaded.needs_restart.emplace_back(option.name);
+        } else if (option.is_secret || wanted == Wanted::everything) {
+            reloaded.changed.emplace_back(option.name);
+            next.set(option.name, now);
         }
     }
-    live_.set(checked.options);
-    live_.set_secrets(checked.options);
-    current_ = std::move(checked.values);
+    const auto options = platform::to_serve_options(next);
+    if (!options) return {.wrong = {options.error().sentence}};
+    // A level that was set by hand stays until the configuration itself names another.
+    const auto level = platform::parse_log_level(options->log_level);
+    if (level && options->log_level != current_.text("log-level")) log_.set_level(*level);
+    live_.set(*options);
+    live_.set_secrets(*options);
+    current_ = std::move(next);
     return reloaded;
 }
 
 void Reloader::look_at_secrets() {
     const std::lock_guard lock{mutex_};
-    const auto checked = check();
-    if (!checked) {
-        if (std::exchange(are_secrets_usable_, false)) {
-            log_.write(ports::LogLevel::error,
-                       "secrets cannot be read again and the last ones stay",
-                       {{"fault", checked.error().front()}});
-        }
-        return;
+    const auto looked = take(Wanted::secrets);
+    const bool were_usable = std::exchange(are_secrets_usable_, looked.wrong.empty());
+    if (!looked.wrong.empty() && were_usable) {
+        log_.write(ports::LogLevel::error, "secrets cannot be read again and the last ones stay",
+                   {{"fault", looked.wrong.front()}});
     }
-    are_secrets_usable_ = true;
-    std::vector<std::string> changed;
-    for (const auto& option : platform::serve_option_table()) {
-        const auto& now = checked->values.text(option.name);
-        if (!option.is_secret || now == current_.text(option.name)) continue;
-        changed.emplace_back(option.name);
-        current_.set(option.name, now);
-    }
-    if (changed.empty()) return;
-    live_.set_secrets(checked->options);
-    log_.write(ports::LogLevel::info, "secrets have changed", {{"changed", joined(changed)}});
+    if (looked.changed.empty()) return;
+    log_.write(ports::LogLevel::info, "secrets have changed",
+               {{"changed", joined(looked.changed)}});
 }
 
 void Reloader::watch(ports::Scheduler& scheduler) {

@@ -23,7 +23,7 @@ using ReadOptions = std::function<base::Result<platform::OptionValues, std::vect
 struct Reloaded {
     std::vector<std::string> wrong;          ///< any, and nothing has changed
     std::vector<std::string> changed;        ///< options that are in effect from now on
-    std::vector<std::string> needs_restart;  ///< that differ from what the process started with
+    std::vector<std::string> needs_restart;  ///< that differ from what the process works with
 };
 
 /// How often secrets in files are looked at: they change without anybody asking for a reload.
@@ -41,7 +41,8 @@ class Reloader {
     /// named. Logs what it did.
     Reloaded reload();
     /// Takes over the secrets alone, as long as all of the configuration is right. What cannot be
-    /// used is reported once and the last good ones stay.
+    /// used is reported once and the last good ones stay, and so do secrets of a provider or server
+    /// that only a restart goes over to.
     void look_at_secrets();
     /// Does so again and again. `scheduler` outlives this.
     void watch(ports::Scheduler& scheduler);
@@ -49,12 +50,11 @@ class Reloader {
     void stop();
 
   private:
-    struct Checked {
-        platform::OptionValues values;
-        platform::ServeOptions options;
-    };
-    [[nodiscard]] base::Result<Checked, std::vector<std::string>> check() const;
-    [[nodiscard]] Reloaded take(Checked checked);
+    enum class Wanted { everything, secrets };
+    [[nodiscard]] base::Result<platform::OptionValues, std::vector<std::string>> check() const;
+    [[nodiscard]] Reloaded take(Wanted wanted);
+    [[nodiscard]] bool may_change(const platform::Option& option,
+                                  const platform::OptionValues& values) const;
     void look_after(ports::Scheduler& scheduler);
 
     ReadOptions read_;
@@ -64,8 +64,7 @@ class Reloader {
     ports::Counter& refused_;
     ports::Gauge& is_last_accepted_;
     std::mutex mutex_;
-    platform::OptionValues started_;  ///< of the process, for what needs a restart
-    platform::OptionValues current_;  ///< of what may change
+    platform::OptionValues current_;  ///< what the process works with
     bool are_secrets_usable_ = true;
     std::unique_ptr<ports::Executor> worker_;
     std::unique_ptr<ports::Timer> timer_;  ///< goes before its executor

@@ -123,5 +123,33 @@ TEST_F(Reloading, TakesSecretsUnaskedAndNothingElse) {
     EXPECT_EQ(reloader.reload().changed, Names{"hold-seconds"});
 }
 
+TEST_F(Reloading, ShowsNobodyTheSecretOfAnother) {
+    now = values({"--hold-seconds", "200", "--payment", "stripe", "--provider-secret", "sk_test_2",
+                  "--provider-client-key", "pk_test_2", "--webhook-secret", "whsec_2", "--smtp-url",
+                  "smtps://mail.example", "--smtp-user", "us", "--smtp-password", "theirs"});
+    reloader.look_at_secrets();
+    const auto reloaded = reloader.reload();
+    EXPECT_EQ(live.provider_secret.get(), "first") << "the sandbox is still the one that is asked";
+    EXPECT_EQ(live.webhook_secret.get(), "");
+    EXPECT_EQ(live.smtp.get(), platform::SmtpCredentials{});
+    EXPECT_EQ(reloaded.changed, Names{"hold-seconds"});
+    EXPECT_EQ(reloaded.needs_restart,
+              (Names{"smtp-url", "smtp-user", "smtp-password", "payment", "provider-secret",
+                     "provider-client-key", "webhook-secret"}));
+
+    now = values({"--hold-seconds", "200", "--provider-secret", "second"});
+    EXPECT_EQ(reloader.reload().changed, Names{"provider-secret"});
+    EXPECT_EQ(live.provider_secret.get(), "second");
+}
+
+TEST_F(Reloading, ANameBesideASecretWaitsUntilSomebodyAsks) {
+    now = values({"--hold-seconds", "100", "--provider-secret", "second", "--smtp-user", "us"});
+    reloader.look_at_secrets();
+    EXPECT_EQ(live.provider_secret.get(), "second");
+    EXPECT_EQ(live.smtp.get().user, "") << "somebody may still be editing";
+    EXPECT_EQ(reloader.reload().changed, Names{"smtp-user"});
+    EXPECT_EQ(live.smtp.get().user, "us");
+}
+
 }  // namespace
 }  // namespace boxoffice::app
