@@ -40,13 +40,12 @@ void require_options(const SmtpOptions& options) {
     const auto& host = options.host;
     if (host.empty() || !std::all_of(host.begin(), host.end(), is_host_character)) {
         throw base::InfrastructureFault(
-            "mail.smtp.host must be a host name or address, not \"" + host + '"', base::Retry::no);
+            "--smtp-url must name a host or its address, not \"" + host + '"', base::Retry::no);
     }
     if (!options.credentials.get().user.empty() && options.security == SmtpSecurity::none) {
         throw base::InfrastructureFault(
-            "mail.smtp.security is none: a password would cross the network in the clear; set it "
-            "to "
-            "starttls or tls, or leave mail.smtp.user empty",
+            "--smtp-user is given, and --smtp-url names a server that is spoken to in plain text, "
+            "password included: write smtps://HOST, or leave --smtp-user out",
             base::Retry::no);
     }
 }
@@ -123,7 +122,8 @@ class Connection {
         set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
         const auto& authorities = options.certificate_authority_file;
         if (!authorities.empty()) set(CURLOPT_CAINFO, authorities.c_str());
-        if (credentials_.user.empty()) return;
+        const bool is_in_the_clear = options.security == SmtpSecurity::none;
+        if (credentials_.user.empty() || is_in_the_clear) return;
         set(CURLOPT_USERNAME, credentials_.user.c_str());
         set(CURLOPT_PASSWORD, credentials_.password.c_str());
     }

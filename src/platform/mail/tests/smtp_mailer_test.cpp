@@ -84,6 +84,16 @@ TEST_F(Smtp, GoesNowhereWithoutTheEncryptionAskedFor) {
     EXPECT_TRUE(sink_.mails().empty());
 }
 
+TEST_F(Smtp, SignsInNowhereInPlainText) {
+    const auto chosen = options();
+    SmtpMailer mailer{chosen, {}, clock_};
+    EXPECT_FALSE(send(mailer, mail("n-1")).get());
+    chosen.credentials.set({.user = "boxoffice", .password = "secret"});
+    EXPECT_FALSE(send(mailer, mail("n-2")).get());
+    EXPECT_EQ(sink_.mails().size(), 2U);
+    EXPECT_EQ(sink_.logins(), 0) << "credentials may come while it runs";
+}
+
 TEST_F(Smtp, RefusesMoreThanMayWaitAndAnswersAllWhenItEnds) {
     auto chosen = options();
     chosen.waiting_max = 2;

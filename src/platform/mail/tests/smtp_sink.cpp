@@ -124,8 +124,13 @@ void SmtpSink::serve_connection(int client) {
             reply(client, "250 kept");
         } else if (*line == "QUIT") {
             return reply(client, "221 bye");
+        } else if (begins(*line, "EHLO")) {
+            reply(client, "250-sink\r\n250 AUTH PLAIN");
+        } else if (begins(*line, "AUTH")) {
+            ++logins_;
+            reply(client, "535 not here");
         } else {
-            reply(client, begins(*line, "EHLO") || *line == "RSET" ? "250 sink" : "500 unknown");
+            reply(client, *line == "RSET" ? "250 ok" : "500 unknown");
         }
     }
 }

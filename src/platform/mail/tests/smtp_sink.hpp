@@ -25,6 +25,8 @@ class SmtpSink {
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] std::vector<SunkMail> mails() const;
     [[nodiscard]] int connections() const { return connections_; }
+    /// How often somebody has tried to sign in.
+    [[nodiscard]] int logins() const { return logins_; }
     /// What the next recipient is answered, such as "550 no such mailbox"; empty = accepted.
     void answer_next_recipient(std::string reply);
     /// Closes the next connection after the mail's text, without a reply.
@@ -38,6 +40,7 @@ class SmtpSink {
     std::uint16_t port_ = 0;
     std::atomic<int> client_{-1};
     std::atomic<int> connections_{0};
+    std::atomic<int> logins_{0};
     std::atomic<bool> drop_{false};
     std::atomic<bool> is_stopping_{false};
     mutable std::mutex mutex_;
