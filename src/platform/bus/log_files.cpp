@@ -19,6 +19,12 @@ namespace {
         fmt::format("the event log cannot {} {}: {}", doing, path.string(), reason), retry);
 }
 
+/// Without room nothing has happened, and some may come.
+base::Retry retry_after(int code) {
+    const bool is_full = code == ENOSPC || code == EDQUOT || code == EFBIG;
+    return is_full ? base::Retry::yes : base::Retry::no;
+}
+
 class SystemAppendFile final : public AppendFile {
   public:
     explicit SystemAppendFile(const std::filesystem::path& path)
@@ -27,8 +33,7 @@ class SystemAppendFile final : public AppendFile {
     void append(std::string_view bytes) override {
         if (write_all(descriptor_.value(), bytes)) return;
         const int code = errno;
-        const bool is_full = code == ENOSPC || code == EDQUOT || code == EFBIG;
-        throw_system_fault("write", path_, code, is_full ? base::Retry::yes : base::Retry::no);
+        throw_system_fault("write", path_, code, retry_after(code));
     }
     void cut(std::uint64_t length) override {
         if (::ftruncate(descriptor_.value(), static_cast<off_t>(length)) != 0) {
@@ -58,8 +63,9 @@ class SystemFiles final : public LogFiles {
 
 FileDescriptor open_file(const std::filesystem::path& path, int flags) {
     FileDescriptor descriptor(::open(path.c_str(), flags | O_CLOEXEC, 0640));
-    if (!descriptor.is_open()) throw_system_fault("open", path, errno);
-    return descriptor;
+    if (descriptor.is_open()) return descriptor;
+    const int code = errno;
+    throw_system_fault("open", path, code, retry_after(code));
 }
 
 std::unique_ptr<LogFiles> make_system_files() {
@@ -77,7 +83,7 @@ void replace_file(LogFiles& files, const std::filesystem::path& path, std::strin
         file->sync();
     }
     std::filesystem::rename(temporary, path, failed);
-    if (failed) throw_system_fault("replace", path, failed.value());
+    if (failed) throw_system_fault("replace", path, failed.value(), retry_after(failed.value()));
     files.sync_directory(path.parent_path());
 }
 

@@ -10,7 +10,8 @@
 
 namespace boxoffice::platform {
 
-/// @throws base::InfrastructureFault (not retryable) naming the file and the system's reason.
+/// @throws base::InfrastructureFault naming the file and the system's reason; retryable when there
+/// was no room to make it.
 [[nodiscard]] FileDescriptor open_file(const std::filesystem::path& path, int flags);
 
 /// A file that only grows.
@@ -32,6 +33,7 @@ class LogFiles {
   public:
     virtual ~LogFiles() = default;
     /// Opens a file for appending; makes it when it is not there.
+    /// @throws base::InfrastructureFault, retryable when there was no room to make it.
     [[nodiscard]] virtual std::unique_ptr<AppendFile> open_append(
         const std::filesystem::path& path) = 0;
     /// Returns once the names of new files are on the disk.

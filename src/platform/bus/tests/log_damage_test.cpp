@@ -18,9 +18,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A disk with `bytes_left` of room and a number of syncs that succeed; they cost nothing here.
+/// A disk with `bytes_left` of room, names for so many new files, and a number of syncs that
+/// succeed; they cost nothing here.
 struct Disk {
     std::size_t bytes_left = SIZE_MAX;
+    int names_left = 1'000'000;
     int syncs_left = 1'000'000;
     bool can_cut = true;
 };
@@ -54,6 +56,8 @@ class FailingFiles final : public LogFiles {
   public:
     explicit FailingFiles(Disk& disk) : disk_(disk) {}
     std::unique_ptr<AppendFile> open_append(const fs::path& path) override {
+        if (!fs::exists(path) && disk_.names_left-- <= 0)
+            throw base::InfrastructureFault("no room for a name", base::Retry::yes);
         return std::make_unique<FailingFile>(files_->open_append(path), disk_);
     }
     void sync_directory(const fs::path&) override {}
@@ -231,6 +235,23 @@ TEST_F(Directory, AFullDiskRefusesAndGoesOnWhenThereIsRoom) {
         EmbeddedLog log(small);
         EXPECT_GE(log.head().of(0), 30) << room;
         expect_events(take_all(log), log.head().of(0));
+    }
+}
+
+TEST_F(Directory, GoesOnAfterThereWasNoRoomForTheNameOfAFile) {
+    // The next segment's, and then that of the summary of the one before.
+    for (const int names : {0, 1}) {
+        const TestDirectory place;
+        const EmbeddedLogOptions small{.directory = place.path(), .segment_bytes = 700};
+        Disk disk;
+        EmbeddedLog log(small, std::make_unique<FailingFiles>(disk));
+        disk.names_left = names;
+        std::int64_t next = 1;
+        while (publish(log, {make_event(next)}) == std::nullopt) ++next;
+        EXPECT_TRUE(log.is_healthy());
+        disk.names_left = 1'000;
+        publish_each(log, next, 20);
+        expect_events(take_all(log), next + 19);
     }
 }
 
