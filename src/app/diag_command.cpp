@@ -25,6 +25,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::chrono::milliseconds answer_patience{5'000};
+/// Rows are counted, in a house that may be slow just now.
+constexpr base::Duration count_patience = std::chrono::minutes{1};
 /// Of the end of a log so many bytes are looked at, whatever its lines.
 constexpr std::streamoff log_bytes_max = 16 << 20;
 
@@ -182,7 +184,8 @@ int diagnose(const platform::OptionValues& values) {
     const auto head = collect_bus(*options, collect);
     const auto storage = make_storage({.data = options->data,
                                        .database_url = options->database_url,
-                                       .database_password_file = options->database_password_file});
+                                       .database_password_file = options->database_password_file,
+                                       .statement_timeout = count_patience});
     collect_contexts(*storage, *options, head, now, collect);
     collect_disk(options->data, collect);
     if (const auto& log = values.text("log"); !log.empty()) {

@@ -1,5 +1,6 @@
 #include "app/diag/bundle.hpp"
 
+#include "app/diag/redaction.hpp"
 #include "base/fault.hpp"
 #include "platform/crypto/encoding.hpp"
 
@@ -60,12 +61,16 @@ Header header_of(const std::string& name, std::size_t size, base::Instant at) {
     return header;
 }
 
+bool can_be_told_from_words(const std::string& secret) {
+    return secret.size() >= known_secret_length_min && shown_text(secret) != secret;
+}
+
 }  // namespace
 
 std::vector<std::string> leaks(const BundleFiles& files, const std::vector<KnownSecret>& secrets) {
     std::vector<std::string> found;
     for (const auto& secret : secrets) {
-        if (secret.value.size() < known_secret_length_min) continue;
+        if (!can_be_told_from_words(secret.value)) continue;
         const auto encoded = platform::to_base64url(platform::bytes_of(secret.value));
         const bool is_there = std::any_of(files.begin(), files.end(), [&](const auto& file) {
             const auto shows = [&](const std::string& text, const std::string& wanted) {

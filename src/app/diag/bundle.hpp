@@ -23,7 +23,8 @@ struct KnownSecret {
 inline constexpr std::size_t known_secret_length_min = 6;
 
 /// The names of those whose value, or its form in base64, stands in one of the files: the
-/// allow-list has a hole then, and the bundle must not leave this machine.
+/// allow-list has a hole then, and the bundle must not leave this machine. One that is made of
+/// plain words, as somebody takes for a try, is not looked for: it stands in any bundle as a word.
 [[nodiscard]] std::vector<std::string> leaks(const BundleFiles& files,
                                              const std::vector<KnownSecret>& secrets);
 

@@ -64,5 +64,13 @@ TEST(Leaks, FindAPlantedSecretPlainOrEncoded) {
               std::vector<std::string>{"--provider-secret"});
 }
 
+TEST(Leaks, APlainWordForASecretShowsNothing) {
+    const std::vector<KnownSecret> secrets{{"--database-url", "boxoffice"},
+                                           {"--smtp-password", "boxoffice7"}};
+    EXPECT_TRUE(leaks({{"build.json", R"({"program":"boxoffice"})"}}, secrets).empty());
+    EXPECT_EQ(leaks({{"build.json", "boxoffice boxoffice7"}}, secrets),
+              std::vector<std::string>{"--smtp-password"});
+}
+
 }  // namespace
 }  // namespace boxoffice::app
