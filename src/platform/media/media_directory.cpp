@@ -65,16 +65,18 @@ std::string beside_name(const std::string& name) {
 std::string MediaDirectory::put(std::string_view bytes, ports::PictureType type) {
     auto name = Sha256Digest{}.sha256_hex(bytes) + '.' + std::string{ports::ending_of(type)};
     const auto path = directory_ / name;
-    if (::access(path.c_str(), F_OK) == 0) return name;
-    std::error_code failed;
-    std::filesystem::create_directories(directory_, failed);
-    if (failed) {
-        errno = failed.value();
-        fail("make", directory_);
+    if (::access(path.c_str(), F_OK) != 0) {
+        std::error_code failed;
+        std::filesystem::create_directories(directory_, failed);
+        if (failed) {
+            errno = failed.value();
+            fail("make", directory_);
+        }
+        Beside beside{directory_ / beside_name(name)};
+        beside.write(bytes);
+        beside.take_name(path);
     }
-    Beside beside{directory_ / beside_name(name)};
-    beside.write(bytes);
-    beside.take_name(path);
+    // Also when it has its name already: whoever gave it that may have ended before this.
     if (!sync_directory(directory_)) fail("sync", directory_);
     return name;
 }
