@@ -42,8 +42,8 @@ struct PeerAnswer {
 /// the id of the HTTP request that this thread answers, and, if `client` passes them on, the
 /// headers of its trace.
 ///
-///  Safe from any thread; `done` comes from any thread, once,
-/// except that what is still out when this is destroyed is never answered.
+/// Safe from any thread; `done` comes from any thread, once, except that what is still out when
+/// this is destroyed is never answered.
 class PeerChannel {
   public:
     /// What is passed by reference outlives this. `url` has no slash at its end.
