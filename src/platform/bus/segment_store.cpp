@@ -45,8 +45,10 @@ std::int64_t SegmentStore::append(const std::vector<ports::EventPointer>& events
     const auto& current = summaries_.back();
     const bool is_full =
         current.last >= current.first && current.bytes + buffer_.size() > segment_bytes_;
+    // A segment's name says where it begins: once the next one is begun this one must not grow.
+    must_begin_next_ = must_begin_next_ || is_full;
     try {
-        if (is_full) begin_next_segment();
+        if (must_begin_next_) begin_next_segment();
         file_->append(buffer_);
     } catch (const base::InfrastructureFault& fault) {
         // Without room nothing was synced and a part may be there: it goes, and all is as before.
@@ -75,6 +77,7 @@ void SegmentStore::begin_next_segment() {
     auto next = create_segment(*files_, directory_, finished.last + 1);
     replace_file(*files_, summary_path(path), encode_summary(finished));
     file_ = std::move(next);
+    must_begin_next_ = false;
 
     const std::scoped_lock lock(mutex_);
     summaries_.back().progress.clear();

@@ -47,6 +47,8 @@ class SegmentStore {
     FileDescriptor lock_;
     std::unique_ptr<AppendFile> file_;
     std::string buffer_;
+    /// It was tried before, and there was no room: some of it may be there.
+    bool must_begin_next_ = false;
     mutable std::mutex mutex_;               ///< guards what follows
     std::vector<SegmentSummary> summaries_;  ///< progress is kept in the last one only
 };

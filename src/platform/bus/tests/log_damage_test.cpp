@@ -238,6 +238,27 @@ TEST_F(Directory, AFullDiskRefusesAndGoesOnWhenThereIsRoom) {
     }
 }
 
+TEST_F(Directory, ASegmentThatWasBegunIsGoneOnWith) {
+    // At every length of what is left for the next segment and for the summary of this one.
+    for (std::size_t room = 0; room < 200; room += 3) {
+        const TestDirectory place;
+        const EmbeddedLogOptions small{.directory = place.path(), .segment_bytes = 700};
+        {
+            Disk disk;
+            EmbeddedLog log(small, std::make_unique<FailingFiles>(disk));
+            publish_each(log, 1, 2);
+            disk.bytes_left = room;
+            std::vector<ports::EventPointer> many;
+            for (std::int64_t n = 3; n < 9; ++n) many.push_back(make_event(n));
+            ASSERT_NE(publish(log, many), std::nullopt) << "it has no place in this segment";
+            disk.bytes_left = SIZE_MAX;
+            publish_each(log, 3, 1);  // this one alone would have
+        }
+        EmbeddedLog log(small);
+        expect_events(take_all(log), 3);
+    }
+}
+
 TEST_F(Directory, GoesOnAfterThereWasNoRoomForTheNameOfAFile) {
     // The next segment's, and then that of the summary of the one before.
     for (const int names : {0, 1}) {
