@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <pthread.h>
+#include <utility>
 
 namespace boxoffice::platform {
 namespace {
@@ -39,12 +40,16 @@ class EmbeddedLog::Stream final : public ports::EventStream {
     std::vector<ports::Delivery> take(std::size_t count_max) override {
         std::vector<ports::Delivery> taken;
         while (!log_.take_cached(*subscriber_, next_, count_max, taken)) {
+            const auto durable = log_.head_.load();
+            // What was cut off may lie in the cursor's buffer, where something else is now.
+            if (const auto cuts = log_.cuts_.load(); std::exchange(cuts_, cuts) != cuts) {
+                cursor_.reset();
+            }
             if (!cursor_ || cursor_->next_position() != next_) {
                 cursor_.emplace(
                     [&log = log_](std::int64_t position) { return log.store_->locate(position); },
                     next_);
             }
-            const auto durable = log_.head_.load();
             const auto wanted = std::min<std::size_t>(
                 count_max - taken.size(), static_cast<std::size_t>(durable - next_ + 1));
             auto read = cursor_->take(wanted, durable);
@@ -68,6 +73,7 @@ class EmbeddedLog::Stream final : public ports::EventStream {
     EmbeddedLog& log_;
     std::shared_ptr<Subscriber> subscriber_;
     std::int64_t next_;
+    std::int64_t cuts_ = 0;
     std::optional<LogCursor> cursor_;
 };
 
@@ -157,6 +163,7 @@ void EmbeddedLog::append(std::vector<Publication>& batch) {
         } catch (const std::exception& error) {
             const auto* known = dynamic_cast<const base::InfrastructureFault*>(&error);
             const bool is_full = known != nullptr && known->is_retryable();
+            if (is_full) ++cuts_;
             fault = is_full ? std::string{error.what()} : stop(error.what());
         }
     }

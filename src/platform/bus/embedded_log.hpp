@@ -121,6 +121,7 @@ class EmbeddedLog final : public ports::EventBus {
     std::unique_ptr<SegmentStore> store_;
     std::atomic<std::int64_t> head_{0};
     std::atomic<bool> is_healthy_{true};
+    std::atomic<std::int64_t> cuts_{0};  ///< batches that were there in part and taken away again
 
     std::mutex mutex_;  ///< guards what follows
     std::condition_variable work_;

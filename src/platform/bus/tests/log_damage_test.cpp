@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 
 namespace boxoffice::platform {
 namespace {
@@ -25,6 +26,7 @@ struct Disk {
     int names_left = 1'000'000;
     int syncs_left = 1'000'000;
     bool can_cut = true;
+    std::function<void()> before_cut{};
 };
 
 class FailingFile final : public AppendFile {
@@ -39,6 +41,7 @@ class FailingFile final : public AppendFile {
             throw base::InfrastructureFault("the disk is full", base::Retry::yes);
     }
     void cut(std::uint64_t length) override {
+        if (disk_.before_cut) disk_.before_cut();
         if (!disk_.can_cut) throw base::InfrastructureFault("the cut failed", base::Retry::no);
         file_->cut(length);
     }
@@ -274,6 +277,29 @@ TEST_F(Directory, GoesOnAfterThereWasNoRoomForTheNameOfAFile) {
         publish_each(log, next, 20);
         expect_events(take_all(log), next + 19);
     }
+}
+
+TEST_F(Directory, WhatWasCutOffIsReadByNobody) {
+    const EmbeddedLogOptions one_segment{.directory = directory.path()};
+    {
+        EmbeddedLog log(one_segment);
+        publish_each(log, 1, 10);
+    }
+    Disk disk;
+    EmbeddedLog log(one_segment, std::make_unique<FailingFiles>(disk));
+    const auto stream = log.subscribe(from(0));
+    // It reads ahead, up to what is being written just now.
+    disk.before_cut = [&] { EXPECT_EQ(stream->take(5).size(), 5U); };
+    disk.bytes_left = 1'000;
+    std::vector<ports::EventPointer> many;
+    for (std::int64_t n = 11; n < 31; ++n) many.push_back(make_event(n));
+    ASSERT_NE(publish(log, many), std::nullopt);
+    disk.bytes_left = SIZE_MAX;
+    const auto other = make_event(1, 20, "payment");
+    ASSERT_EQ(publish(log, {other}), std::nullopt);
+    const auto taken = stream->take(100);
+    ASSERT_EQ(taken.size(), 6U);
+    expect_event(taken.back(), 11, *other);
 }
 
 TEST_F(Directory, WhatCannotBeCutOffStopsTheLogForGood) {
