@@ -1,6 +1,6 @@
 """What every measurement of ./dev bench does to a house: halls to sell, buyers, loads by wrk, a race, and counting.
 
-A house is one process or a cluster (tests/acceptance/house.py): who measures says which processes count as the server.
+A house is one process or a cluster (tools/house): who measures says which processes count as the server.
 """
 import json
 import os
@@ -13,9 +13,8 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "acceptance"))
 sys.path.insert(0, str(ROOT / "tools"))
-import house  # noqa: E402, needs the paths above
+import house  # noqa: E402, needs the path above
 
 HALL_ROWS, HALL_COLUMNS = 100, 100
 BUYERS, CONTESTED_SEATS = 2000, 100

@@ -1,7 +1,7 @@
 """What only a cluster can show: processes come, go and die while people buy, and nobody loses anything."""
 import house
-from crowd import Crowd
 from house import wait_until
+from house.crowd import Crowd
 
 SEATS = 200
 
@@ -10,7 +10,7 @@ SEATS = 200
 def test_a_rolling_restart_of_every_context_loses_no_request():
     with house.House() as boxoffice:
         _, seats = boxoffice.make_musical(seats=SEATS)
-        with Crowd(boxoffice, seats) as crowd:
+        with Crowd.of(boxoffice, seats) as crowd:
             for context in ("reservation", "musical", "payment", "identity", "mypage", "notification", "sales",
                             "gateway"):
                 boxoffice.cluster.restart_rolling([context])
@@ -23,7 +23,7 @@ def test_a_rolling_restart_of_every_context_loses_no_request():
 def test_an_abrupt_restart_is_seen_by_the_same_crowd():
     with house.House() as boxoffice:
         _, seats = boxoffice.make_musical(seats=SEATS)
-        with Crowd(boxoffice, seats) as crowd:
+        with Crowd.of(boxoffice, seats) as crowd:
             boxoffice.cluster.restart_abruptly(["reservation"])
         assert crowd.failures, "so the test above would see it"
         crowd.outcomes()
@@ -35,7 +35,7 @@ def test_replicas_that_are_killed_lose_nothing_acknowledged():
     with house.House() as boxoffice:
         _, seats = boxoffice.make_musical(seats=SEATS)
         boxoffice.cluster.scale({"reservation": 2, "musical": 2, "payment": 2})
-        with Crowd(boxoffice, seats) as crowd:
+        with Crowd.of(boxoffice, seats) as crowd:
             for context in ("reservation", "musical", "payment"):
                 before = len(crowd.placed)
                 boxoffice.kill_one(context)

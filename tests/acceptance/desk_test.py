@@ -1,7 +1,7 @@
 """Sales at the desk: in cash, by the terminal and as gifts, from the sale to the refund, on the built program."""
 import house
 from house import wait_until
-from money_test import EAGER, balances, books, buy, provider_ledger, verify, with_provider
+from money_test import EAGER, balances, books, buy, provider_ledger, with_provider
 
 CASH = {"method": "desk_cash"}
 CARD = {"method": "desk_card", "reference": "A-20931"}

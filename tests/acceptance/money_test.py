@@ -1,9 +1,8 @@
 """Money that always adds up: the ledger, reconciliation with the provider's own books, and `boxoffice verify`."""
 import subprocess
 
-import databases
 import house
-from house import wait_until
+from house import databases, wait_until
 
 EAGER = ("--reconcile-every-seconds", "1", "--reconcile-lag-seconds", "0")
 

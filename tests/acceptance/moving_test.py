@@ -1,8 +1,12 @@
 """A house moves from one process on SQLite into a cluster's servers, and back: nobody loses a ticket or a session."""
 import subprocess
+from dataclasses import replace
 
 import house
-from house import PROGRAM, EmbeddedHouse, wait_until
+from cluster.layout import CONTEXTS
+from cluster.postgres_server import ADMINISTRATOR
+from cluster.services import database_url
+from house import PROGRAM, ClusterHouse, EmbeddedHouse, wait_until
 
 MOVING_SECONDS_MAX = 300
 
@@ -15,16 +19,13 @@ def move(command, *arguments):
 
 def arrive_in_a_cluster(before, moved):
     """A cluster whose servers are empty until the import; its processes start after it."""
-    from cluster_house import ADMINISTRATOR, ClusterHouse, database_url
-    from cluster.layout import CONTEXTS
 
     class Arrived(ClusterHouse):
         def provider_address(self):
             return before.provider_address()  # which has the payments
 
         def start(self):
-            nobody = {context: 0 for context in CONTEXTS}
-            self.cluster.up(house_with(self.settings(), nobody))
+            self.cluster.up(replace(self.settings(), replicas={context: 0 for context in CONTEXTS}))
             move("import", "--from", moved, *self.stored())
             super().start()
 
@@ -36,11 +37,6 @@ def arrive_in_a_cluster(before, moved):
                     "--keys", self.folders.keys, "--data", self.folder / "none"]
 
     return Arrived()
-
-
-def house_with(settings, replicas):
-    from dataclasses import replace
-    return replace(settings, replicas=replicas)
 
 
 class Back(EmbeddedHouse):

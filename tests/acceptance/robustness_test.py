@@ -6,9 +6,8 @@ import threading
 import time
 import uuid
 
-import databases
 import house
-from house import wait_until
+from house import databases, wait_until
 
 
 def place(client, seats, wait=None, **headers):

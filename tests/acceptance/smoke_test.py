@@ -1,11 +1,7 @@
 """The smoke test of a release passes a house that sells, and says what is wrong with one that does not."""
-import sys
-
 import house
-
-sys.path.insert(0, str(house.ROOT / "tools"))
-from deploy import smoke  # noqa: E402, needs the path above
-from deploy.problems import DeployProblem  # noqa: E402
+from deploy import smoke
+from deploy.problems import DeployProblem
 
 
 def complaint(url, login):

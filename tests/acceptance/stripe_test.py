@@ -1,13 +1,10 @@
 """The purchase story through the adapter for Stripe, against localstripe (see providers/localstripe_server.py)."""
 import hashlib
 import hmac
-import sys
 import time
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent / "providers"))
-from shops import EAGER, PRICE, StripeHouse  # noqa: E402
-from house import wait_until  # noqa: E402
+from house import wait_until
+from shops import EAGER, PRICE, StripeHouse
 
 
 def test_the_story_with_a_payment_method_and_a_partial_refund():

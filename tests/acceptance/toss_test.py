@@ -1,10 +1,6 @@
 """The purchase story through the adapter for Toss Payments, against the contract server, with and without faults."""
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent / "providers"))
-from shops import EAGER, PRICE, TossHouse  # noqa: E402
-from house import wait_until  # noqa: E402
+from house import wait_until
+from shops import EAGER, PRICE, TossHouse
 
 
 def test_the_story_with_the_widget_and_a_partial_cancellation():

@@ -3,16 +3,13 @@ import json
 import os
 import re
 import secrets
-import sys
 import uuid
 
 import house
-from house import ROOT, wait_until
+from cluster import jaeger, ports
+from cluster.layout import Settings
+from house import wait_until
 from otlp_receiver import NotOtlp, Receiver, spans_of
-
-sys.path.insert(0, str(ROOT / "tools"))
-from cluster import jaeger, ports  # noqa: E402, needs the path above
-from cluster.layout import Settings  # noqa: E402
 
 IS_CLUSTER = os.environ.get("BOXOFFICE_HOUSE") == "cluster"
 CONTEXTS = {"reservation", "musical", "payment", "notification", "mypage"}

@@ -10,7 +10,6 @@ import os
 import signal
 import smtplib
 import socket
-import subprocess
 import tempfile
 import threading
 import unittest

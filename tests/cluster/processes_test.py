@@ -2,6 +2,7 @@
 import dataclasses
 import os
 import signal
+import socket
 import sys
 import tempfile
 import unittest
@@ -99,7 +100,6 @@ class Ports(unittest.TestCase):
         self.assertTrue(all(ports.is_free(port) for port in found))
 
     def test_a_port_where_somebody_listens_is_not_free(self):
-        import socket
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
             self.assertFalse(ports.is_free(port))

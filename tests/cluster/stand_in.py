@@ -15,8 +15,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from routes_sample import route  # noqa: E402, beside this file
+from routes_sample import route
 
 SERVES = {"musical": ["/items"], "reservation": ["/reservations"], "payment": ["/payments"],
           "notification": ["/notifications"], "mypage": ["/myPages"], "sales": ["/sales"],

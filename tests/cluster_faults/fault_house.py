@@ -2,23 +2,20 @@
 import os
 import re
 import signal
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
-ACCEPTANCE = Path(__file__).resolve().parents[1] / "acceptance"
-sys.path.append(str(ACCEPTANCE))  # after our own: its modules have plain names
-import cluster_house  # noqa: E402, needs the path above
-import house  # noqa: E402
-from cluster import services  # noqa: E402
-from cluster.cluster import Cluster  # noqa: E402
-from cluster.layout import Settings  # noqa: E402
-from cluster.postgres_server import ADMINISTRATOR  # noqa: E402
-from cluster.progress import Progress  # noqa: E402
+import house
+from cluster import services
+from cluster.cluster import Cluster
+from cluster.layout import Settings
+from cluster.postgres_server import ADMINISTRATOR
+from cluster.progress import Progress
+from house import cluster_house
 
-from chaos_proxy import Proxies  # noqa: E402
-from topic import committed_offsets, messages_of  # noqa: E402
+from chaos_proxy import Proxies
+from topic import committed_offsets, messages_of
 
 TOPIC = cluster_house.TOPIC
 START_SECONDS_MAX = 60

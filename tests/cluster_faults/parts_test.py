@@ -10,7 +10,7 @@ import unittest
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-sys.path[:0] = [str(FOLDER), str(FOLDER.parent / "acceptance"), str(FOLDER.parents[1] / "tools")]
+sys.path[:0] = [str(FOLDER), str(FOLDER.parents[1] / "tools")]
 
 from chaos_proxy import Proxies  # noqa: E402, needs the path above
 from checks import broken_sequences  # noqa: E402

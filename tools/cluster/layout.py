@@ -15,6 +15,8 @@ CONTEXTS = ("musical", "reservation", "payment", "notification", "mypage", "sale
 DEFAULT_PORT = 8080
 DEFAULT_PORTS_FROM = 17000
 PORTS_WANTED = 100
+FRONT_DOOR = 9  # the one port of the hundred that a cluster itself leaves free
+PORTS_TO = 32_000
 FIRST_SLOT = 20
 PORTS_PER_SLOT = 3
 REPLICAS_MAX = 9
@@ -22,6 +24,14 @@ REPLICAS_MAX = 9
 
 class ClusterProblem(RuntimeError):
     """Something that the person who typed the command can do something about; the message says what."""
+
+
+def free_hundred(ports_from: int) -> int:
+    """The first of a hundred ports that are free together. Raises ClusterProblem when there are none."""
+    for first in range(ports_from, PORTS_TO, PORTS_WANTED):
+        if all(ports.is_free(port) for port in range(first, first + PORTS_WANTED)):
+            return first
+    raise ClusterProblem(f"There are no hundred free ports in a row between {ports_from} and {PORTS_TO}.")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from cluster import places as cluster_places
 from cluster import services
 from cluster.cluster import Cluster
-from cluster.layout import CONTEXTS, ClusterProblem, Folders, Settings
+from cluster.layout import CONTEXTS, FRONT_DOOR, ClusterProblem, Folders, Settings
 from cluster.processes import DiedAtStart
 from cluster.progress import Progress
 
@@ -41,7 +41,7 @@ class LocalTarget:
 
     @property
     def port(self) -> int:
-        return self.ports_from + 9
+        return self.ports_from + FRONT_DOOR
 
     # ---- what runs
 

@@ -12,12 +12,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.monitoring import metrics
+
 from .. import places, prometheus
 from ..cluster import Cluster
 from ..progress import Progress
 from . import alert_box, scaled_rules
 from .alert_box import Alertmanager, Webhook
-from .own_cluster import Buyers, own_cluster, put_on_sale
+from .own_cluster import buyers, own_cluster, put_on_sale
 from .troubles import TROUBLES, Expected, Stage, Trouble, only_played
 
 FACTOR = 60
@@ -111,7 +113,6 @@ def play(trouble: Trouble, stage: Stage, watch: Watch, progress: Progress) -> li
 
 def unknown_metrics(watch: Watch) -> list[str]:
     """What rules and panels read and this cluster does not have, as far as it could."""
-    from deploy.monitoring import metrics  # beside this package, but only the demo needs it
     known = alert_box.series_names(watch.port) | metrics.recorded() | metrics.OF_KUBERNETES | metrics.OF_TRACES
     planted = metrics.unknown({"a planted rule": {"boxoffice_nobody_has_this"}}, known)
     assert planted, "the comparison finds nothing"
@@ -126,8 +127,8 @@ def show(cluster: Cluster, configuration: Path, progress: Progress, chosen: list
     right = wrong = 0
     cluster.progress = Progress(quiet=True)  # what is mended need not be told
     try:
-        with Buyers(cluster.settings.port, seats, pause_seconds=0.4) as buyers:
-            stage = Stage(cluster, buyers, configuration)
+        with buyers(cluster.settings.port, seats, pause_seconds=0.4) as crowd:
+            stage = Stage(cluster, crowd, configuration)
             for trouble in TROUBLES:
                 if chosen and not any(part in trouble.what for part in chosen):
                     continue

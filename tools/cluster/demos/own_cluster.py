@@ -2,34 +2,23 @@
 from __future__ import annotations
 
 import http.client
-import itertools
 import json
 import shutil
 import tempfile
-import threading
 import time
-from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Iterator
 
-from .. import ports
+from house import Client
+from house.crowd import PEOPLE, Crowd, Manner
+
 from ..cluster import Cluster
-from ..layout import PORTS_WANTED, ClusterProblem, Folders, Settings
+from ..layout import FRONT_DOOR, ClusterProblem, Folders, Settings, free_hundred
 from ..progress import Progress
 
-FRONT_DOOR = 9  # the one port of the hundred that a cluster leaves free
-PORTS_TO = 32_000
 PATIENCE_SECONDS = 10.0
-
-
-def free_hundred(ports_from: int) -> int:
-    """The first of a hundred ports that are free together."""
-    for first in range(ports_from, PORTS_TO, PORTS_WANTED):
-        if all(ports.is_free(port) for port in range(first, first + PORTS_WANTED)):
-            return first
-    raise ClusterProblem(f"There are no hundred free ports in a row between {ports_from} and {PORTS_TO}.")
 
 
 @contextmanager
@@ -88,41 +77,7 @@ def put_on_sale(port: int, seats: int) -> list[int]:
             for number in range(seats)]
 
 
-@dataclass
-class Buyers:
-    """So many people who each buy one seat after the other, until told to stop."""
-    port: int
-    seats: list[int]
-    people: int = 4
-    pause_seconds: float = 0.1
-    answers: Counter[int] = field(default_factory=Counter)  # by status; 0: nobody answered
-    made: list[int] = field(default_factory=list)           # reservations that were acknowledged
-
-    def __enter__(self) -> Buyers:
-        self._is_over = threading.Event()
-        self._next = itertools.cycle(self.seats)
-        self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._buy, daemon=True) for _ in range(self.people)]
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def buy_of(self, seats: list[int]) -> None:
-        """From now on these seats, and not those from before."""
-        with self._lock:
-            self._next = itertools.cycle(seats)
-
-    def __exit__(self, *_: object) -> None:
-        self._is_over.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _buy(self) -> None:
-        while not self._is_over.wait(self.pause_seconds):
-            with self._lock:
-                seat = next(self._next)
-            status, answer = ask(self.port, "POST", "/reservations", {"seatId": seat, "payment": {"method": "card"}})
-            with self._lock:
-                self.answers[status] += 1
-                if status == 201:
-                    self.made.append(int(answer["id"]))
+def buyers(port: int, seats: list[int], pause_seconds: float = 0.1) -> Crowd:
+    """People who want these seats over and over, sold or not."""
+    return Crowd([Client(port)] * PEOPLE, seats, manner=Manner(
+        pause_seconds, wait_seconds=0, patience_seconds=PATIENCE_SECONDS, keyed=False, again=True))

@@ -11,7 +11,6 @@ import argparse
 import hashlib
 import http.client
 import os
-import sys
 import threading
 import time
 from collections import Counter
@@ -20,11 +19,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Iterator
 
-from .. import places
-from ..layout import CONTEXTS
+from house import Client, ClusterHouse
 
-# The acceptance suite's house: a cluster of its own with accounts.
-sys.path.insert(0, str(places.ROOT / "tests" / "acceptance"))
+from ..layout import CONTEXTS
 
 SIGNATURE, END = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0\0\0\0IEND\xaeB`\x82"
 REPLICAS = 2
@@ -41,15 +38,9 @@ def is_torn(name: str, content: bytes) -> bool:
     return hashlib.sha256(content).hexdigest() != name.split(".", 1)[0]
 
 
-def house_with_replicas(ports_from: int) -> Any:
-    os.environ["BOXOFFICE_CLUSTER_PORTS_FROM"] = str(ports_from)
-    from cluster_house import ClusterHouse
-
-    class House(ClusterHouse):
-        def settings(self) -> Any:
-            return replace(super().settings(), replicas={each: 1 for each in CONTEXTS} | {"musical": REPLICAS})
-
-    return House(replicas=1)
+class HouseWithReplicas(ClusterHouse):
+    def settings(self) -> Any:
+        return replace(super().settings(), replicas={each: 1 for each in CONTEXTS} | {"musical": REPLICAS})
 
 
 @dataclass
@@ -155,7 +146,6 @@ def control(folder: Path, size: int) -> int:
 
 def uploads_of(boxoffice: Any) -> list[int]:
     """How many pictures each replica of musical took."""
-    from house import Client
     texts = [Client(replica.management_port).get("/metrics").text for replica in boxoffice.cluster.state.of("musical")]
     found = [[line for line in text.splitlines() if line.startswith("boxoffice_media_uploads_total")] for text in texts]
     return [int(float(lines[0].split()[-1])) if lines else 0 for lines in found]
@@ -176,7 +166,7 @@ def main(arguments: list[str]) -> int:
         passed.append(is_so)
         print(f"  {'ok' if is_so else 'NO'}  {what}", flush=True)
 
-    with house_with_replicas(options.ports_from) as boxoffice:
+    with HouseWithReplicas(replicas=1, ports_from=options.ports_from) as boxoffice:
         folder = boxoffice.folders.data_of("musical") / "media"
         folder.mkdir(parents=True, exist_ok=True)
         print(f"A cluster of its own serves on http://127.0.0.1:{boxoffice.port}; {REPLICAS} processes of musical "

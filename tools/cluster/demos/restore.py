@@ -10,6 +10,8 @@ import argparse
 import subprocess
 import time
 
+from house.crowd import Crowd
+
 from .. import places, services
 from ..cluster import Cluster
 from ..layout import ClusterProblem
@@ -17,12 +19,16 @@ from ..postgres_server import ADMINISTRATOR
 from ..progress import Progress
 from ..waiting import wait_until
 from . import backup
-from .own_cluster import Buyers, ask, own_cluster, put_on_sale
+from .own_cluster import ask, buyers, own_cluster, put_on_sale
 
 SEATS = 300
 READY_SECONDS_MAX = 180.0
 SETTLE_SECONDS_MAX = 180.0
 VERIFY_SECONDS_MAX = 120.0
+
+
+def acknowledged_to(crowd: Crowd) -> set[int]:
+    return {number for _, number in crowd.placed}
 
 
 class Drill:
@@ -66,7 +72,7 @@ class Drill:
     def run(self, seconds: int) -> None:
         with self.progress.step(f"{SEATS} seats on sale"):
             seats = put_on_sale(self.cluster.settings.port, SEATS)
-        with Buyers(self.cluster.settings.port, seats) as buyers:
+        with buyers(self.cluster.settings.port, seats) as crowd:
             with self.progress.step("the backup receives the write-ahead log, and commits wait for it"):
                 receiver = self.backup.receive()
             began = time.monotonic()
@@ -75,9 +81,9 @@ class Drill:
                               f"{time.monotonic() - began:.1f} s")
             time.sleep(seconds)  # people go on buying; what they do now is in the log alone
             lost_at = time.monotonic()
-            acknowledged = set(buyers.made)
+            acknowledged = acknowledged_to(crowd)
             backup.destroy(self.cluster.postgres, self.cluster.state.servers.pop("postgres"))
-            acknowledged |= set(buyers.made)
+            acknowledged |= acknowledged_to(crowd)
             receiver.end()
             self.progress.say(f"  PostgreSQL and its disk are gone; {len(acknowledged)} reservations were acknowledged")
             self.cluster.state.servers["postgres"] = self.backup.restore()
@@ -86,8 +92,8 @@ class Drill:
                               f"{time.monotonic() - lost_at:.1f} s after the loss")
             is_ready = wait_until(self.is_ready, READY_SECONDS_MAX, poll=0.2)
             back = time.monotonic() - lost_at
-            made_before = len(buyers.made)
-            buys_again = wait_until(lambda: len(buyers.made) > made_before, READY_SECONDS_MAX, poll=0.2)
+            placed_before = len(crowd.placed)
+            buys_again = wait_until(lambda: len(crowd.placed) > placed_before, READY_SECONDS_MAX, poll=0.2)
         self.note(f"every process serves again {back:.1f} s after the loss", is_ready)
         self.note(f"people buy again {time.monotonic() - lost_at:.1f} s after the loss", buys_again)
         self.look_for(acknowledged)

@@ -8,20 +8,18 @@ with accounts of its own. The same without probe and drain must be seen by both,
 from __future__ import annotations
 
 import argparse
-import os
 import signal
-import sys
 import time
 from dataclasses import replace
 from typing import Any
 
-from .. import places, services
+from house import ClusterHouse
+from house.crowd import Crowd
+
+from .. import services
 from ..cluster import REPLICA_END_SECONDS_MAX
 from ..layout import CONTEXTS, ClusterProblem
 from .siege import Siege, Told
-
-# The acceptance suite's people and house: what they do and check is the same here.
-sys.path.insert(0, str(places.ROOT / "tests" / "acceptance"))
 
 PATHS = ["/items", "/performances?size=5", "/seats?size=5", "/clock", "/.well-known/jwks.json", "/"]
 # As the manifests say it, BOXOFFICE_DRAIN_DELAY_SECONDS.
@@ -31,17 +29,11 @@ SIEGE_PEOPLE = 15
 SIEGE_PAUSE_SECONDS = 0.2
 
 
-def house_to_roll(ports_from: int) -> Any:
-    os.environ["BOXOFFICE_CLUSTER_PORTS_FROM"] = str(ports_from)
-    from cluster_house import ClusterHouse
+class HouseToRoll(ClusterHouse):
+    """Whoever leaves says so, for as long as it takes the front door to notice."""
 
-    class House(ClusterHouse):
-        """Whoever leaves says so, for as long as it takes the front door to notice."""
-
-        def settings(self) -> Any:
-            return replace(super().settings(), drain_delay_seconds=DRAIN_DELAY_SECONDS)
-
-    return House(replicas=1)
+    def settings(self) -> Any:
+        return replace(super().settings(), drain_delay_seconds=DRAIN_DELAY_SECONDS)
 
 
 def replace_with_care(boxoffice: Any) -> None:
@@ -73,10 +65,10 @@ class Rolled:
     """What people saw of one rollout: siege's count, the crowd's, and what became of its purchases."""
 
     def __init__(self, boxoffice: Any, how: Any) -> None:
-        from crowd import Crowd
         _, seats = boxoffice.make_musical(seats=SEATS_PER_ROLLOUT)
         started = time.monotonic()
-        with Siege(boxoffice.port, PATHS, SIEGE_PEOPLE, SIEGE_PAUSE_SECONDS) as siege, Crowd(boxoffice, seats) as crowd:
+        with (Siege(boxoffice.port, PATHS, SIEGE_PEOPLE, SIEGE_PAUSE_SECONDS) as siege,
+              Crowd.of(boxoffice, seats) as crowd):
             how(boxoffice)
         self.seconds = time.monotonic() - started
         assert siege.told is not None
@@ -108,7 +100,7 @@ def main(arguments: list[str]) -> int:
                         help="the first hundred free ports from here are used (default %(default)s)")
     options = parser.parse_args(arguments)
     passed: list[bool] = []
-    with house_to_roll(options.ports_from) as boxoffice:
+    with HouseToRoll(replicas=1, ports_from=options.ports_from) as boxoffice:
         print(f"A cluster of its own serves on http://127.0.0.1:{boxoffice.port}", flush=True)
         for number in range(1, options.rollouts + 1):
             rolled = Rolled(boxoffice, replace_with_care)

@@ -13,7 +13,6 @@ import json
 import os
 import secrets
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -21,17 +20,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable
 
+from house import Client, ClusterHouse
+from house.crowd import PEOPLE, Crowd, Manner
+
 from .. import places, services
 from ..layout import CONTEXTS
 from ..private_files import read_secret, write_secret
 from ..waiting import wait_until
 
-# The acceptance suite's house: a cluster of its own with accounts.
-sys.path.insert(0, str(places.ROOT / "tests" / "acceptance"))
-
 SANDBOX_KEY = "sandbox_test_key"
 PATIENCE_SECONDS = 60.0
-PEOPLE = 4
 SEATS = 700  # more than they buy while a new key waits for its minute
 PAUSE_SECONDS = 1.2
 # Processes look at the files once a second (the secret between them) and every two seconds (all others).
@@ -56,7 +54,6 @@ class ProvidersDoor:
     """Stands before the sandbox provider as its door: takes the keys that the provider has given, refuses others."""
 
     def __init__(self, port: int) -> None:
-        from house import Client
         self.keys: set[str] = set()
         self.used: Counter[str] = Counter()
         self.refused = 0
@@ -100,87 +97,43 @@ class ProvidersDoor:
         self.server.server_close()
 
 
-def house_behind(ports_from: int) -> Any:
-    os.environ["BOXOFFICE_CLUSTER_PORTS_FROM"] = str(ports_from)
-    from cluster_house import ClusterHouse
+class HouseBehindDoor(ClusterHouse):
+    """Payment has the provider's key in a file, and reaches the provider through its door."""
 
-    class House(ClusterHouse):
-        """Payment has the provider's key in a file."""
+    def __init__(self, ports_from: int) -> None:
+        super().__init__(replicas=1, ports_from=ports_from)
+        self.door = ProvidersDoor(self.provider_port)
+        self.key_file = self.folder / "provider-key"
+        write_secret(self.key_file, SANDBOX_KEY)
+        self.door.keys.add(SANDBOX_KEY)
 
-        def __init__(self) -> None:
-            super().__init__(replicas=1)
-            self.door = ProvidersDoor(self.provider_port)
-            self.key_file = self.folder / "provider-key"
-            write_secret(self.key_file, SANDBOX_KEY)
-            self.door.keys.add(SANDBOX_KEY)
+    def provider_address(self) -> str:
+        return f"http://127.0.0.1:{self.door.port}"
 
-        def provider_address(self) -> str:
-            return f"http://127.0.0.1:{self.door.port}"
+    def settings(self) -> Any:
+        told = super().settings()
+        return replace(told, log_level="info", replicas={each: 1 for each in CONTEXTS} | {"reservation": 2},
+                       payment_options=(*told.payment_options, "--provider-secret-file", str(self.key_file)))
 
-        def settings(self) -> Any:
-            told = super().settings()
-            return replace(told, log_level="info", replicas={each: 1 for each in CONTEXTS} | {"reservation": 2},
-                           payment_options=(*told.payment_options, "--provider-secret-file", str(self.key_file)))
-
-        def __exit__(self, *error: Any) -> None:
-            super().__exit__(*error)
-            self.door.close()
-
-    return House()
+    def __exit__(self, *error: Any) -> None:
+        super().__exit__(*error)
+        self.door.close()
 
 
-class Crowd:
-    """People who buy one seat after the other. `failures` is what nobody should see."""
+def crowd_in(boxoffice: Any, seats: int = SEATS) -> Crowd:
+    """People who buy and look around, for whom only a 200 or a 201 will do."""
+    return Crowd.of(boxoffice, boxoffice.make_musical(seats=seats)[1], manner=Manner(PAUSE_SECONDS),
+                    is_failure=lambda status: status not in (200, 201))
 
-    def __init__(self, boxoffice: Any, seats: int = SEATS) -> None:
-        self.boxoffice, self.seats = boxoffice, boxoffice.make_musical(seats=seats)[1]
-        self.states: Counter[str] = Counter()
-        self.failures: list[str] = []
-        self._lock = threading.Lock()
-        self._is_over = threading.Event()
-        self._threads = [threading.Thread(target=self._buy, args=(boxoffice.customer(),), daemon=True)
-                         for _ in range(PEOPLE)]
 
-    def __enter__(self) -> Crowd:
-        for thread in self._threads:
-            thread.start()
-        return self
+def bought(crowd: Crowd) -> int:
+    return int(crowd.states["Completed"])
 
-    def __exit__(self, *_: object) -> None:
-        self._is_over.set()
-        for thread in self._threads:
-            thread.join(PATIENCE_SECONDS)
 
-    def _buy(self, buyer: Any) -> None:
-        while not self._is_over.wait(PAUSE_SECONDS):
-            with self._lock:
-                seat = self.seats.pop() if self.seats else None
-            if seat is None:
-                return
-            try:
-                answer = buyer.call("POST", "/reservations", {"seatIds": [seat]}, Prefer="wait=10")
-                seen = buyer.call("GET", "/myPages")
-            except (OSError, ValueError) as problem:
-                self.note(f"nobody answered: {problem!r}")
-                continue
-            for each in (answer, seen):
-                if each.status not in (200, 201):
-                    self.note(str(each))
-            if answer.status == 201:
-                with self._lock:
-                    self.states[answer.json["state"]] += 1
-
-    def note(self, what: str) -> None:
-        with self._lock:
-            self.failures.append(what)
-
-    def bought(self) -> int:
-        return self.states["Completed"]
-
-    def buys_on(self, more: int = 3) -> bool:
-        """Whether people go on buying from here."""
-        wanted = self.bought() + more
-        return wait_until(lambda: self.bought() >= wanted, PATIENCE_SECONDS)
+def buys_on(crowd: Crowd, more: int = 3) -> bool:
+    """Whether people go on buying from here."""
+    wanted = bought(crowd) + more
+    return wait_until(lambda: bought(crowd) >= wanted, PATIENCE_SECONDS)
 
 
 # ---- what is changed, one after the other
@@ -193,7 +146,7 @@ def change_provider_key(boxoffice: Any, crowd: Crowd) -> str:
         return "the provider never saw the new key"
     time.sleep(NOTICE_SECONDS)
     boxoffice.door.keys.discard(SANDBOX_KEY)
-    return "" if crowd.buys_on() and boxoffice.door.refused == 0 else "the old key is still shown"
+    return "" if buys_on(crowd) and boxoffice.door.refused == 0 else "the old key is still shown"
 
 
 def change_database_password(boxoffice: Any, crowd: Crowd) -> str:
@@ -203,7 +156,7 @@ def change_database_password(boxoffice: Any, crowd: Crowd) -> str:
     replace_file(path, new + "\n")
     # Whoever comes now has to enter with it.
     boxoffice.cluster.add("reservation")
-    return "" if crowd.buys_on() else "people stopped buying"
+    return "" if buys_on(crowd) else "people stopped buying"
 
 
 def change_service_secret(boxoffice: Any, crowd: Crowd) -> str:
@@ -212,12 +165,11 @@ def change_service_secret(boxoffice: Any, crowd: Crowd) -> str:
     for text in (f"{old}\n{new}\n", f"{new}\n{old}\n", f"{new}\n"):
         replace_file(path, text)
         time.sleep(NOTICE_SECONDS)
-    from house import Client
     asked = boxoffice.cluster.state.of("identity")[0].internal_port
     statuses = [Client(asked, token=shown).get("/.well-known/jwks.json").status for shown in (old, new)]
     if statuses != [401, 200]:
         return f"the old one and the new one are answered with {statuses}"
-    return "" if crowd.buys_on() else "people stopped buying"
+    return "" if buys_on(crowd) else "people stopped buying"
 
 
 def change_signing_keys(boxoffice: Any, crowd: Crowd) -> str:
@@ -237,7 +189,7 @@ def change_signing_keys(boxoffice: Any, crowd: Crowd) -> str:
         return "the new key is not published"
     if not wait_until(lambda: signer() != before, KEY_SECONDS_MAX):
         return "the new key does not sign"
-    return "" if crowd.buys_on() else "people stopped buying"
+    return "" if buys_on(crowd) else "people stopped buying"
 
 
 CHANGES: dict[str, Callable[[Any, Crowd], str]] = {
@@ -251,12 +203,12 @@ CHANGES: dict[str, Callable[[Any, Crowd], str]] = {
 def control(boxoffice: Any) -> bool:
     """The provider takes its key away and the house is not told: purchases must stop being completed."""
     boxoffice.door.keys.clear()
-    with Crowd(boxoffice, seats=20) as crowd:
+    with crowd_in(boxoffice, seats=20) as crowd:
         time.sleep(CONTROL_SECONDS)
-        before = crowd.bought()
+        before = bought(crowd)
         wait_until(lambda: boxoffice.door.refused > 0, PATIENCE_SECONDS)
         time.sleep(CONTROL_SECONDS)
-        return boxoffice.door.refused > 0 and crowd.bought() == before == 0
+        return boxoffice.door.refused > 0 and bought(crowd) == before == 0
 
 
 def main(arguments: list[str]) -> int:
@@ -271,18 +223,18 @@ def main(arguments: list[str]) -> int:
         passed.append(is_so)
         print(f"  {'ok' if is_so else 'NO'}  {what}", flush=True)
 
-    with house_behind(options.ports_from) as boxoffice:
+    with HouseBehindDoor(options.ports_from) as boxoffice:
         running = {replica.name: replica.process.pid for replica in boxoffice.cluster.state.replicas}
         print(f"A cluster of its own serves on http://127.0.0.1:{boxoffice.port}; {PEOPLE} people buy", flush=True)
-        with Crowd(boxoffice) as crowd:
-            crowd.buys_on()
+        with crowd_in(boxoffice) as crowd:
+            buys_on(crowd)
             for what, change in CHANGES.items():
-                started, before = time.monotonic(), crowd.bought()
+                started, before = time.monotonic(), bought(crowd)
                 wrong = change(boxoffice, crowd)
-                check(not wrong, f"{what}: changed in {time.monotonic() - started:.0f} s, {crowd.bought() - before} "
+                check(not wrong, f"{what}: changed in {time.monotonic() - started:.0f} s, {bought(crowd) - before} "
                                  f"bought meanwhile{'; ' + wrong if wrong else ''}")
-        check(not crowd.failures, f"failed requests = {len(crowd.failures)} of {sum(crowd.states.values())} purchases "
-                                  f"and as many looks {crowd.failures[:2] or ''}")
+        check(not crowd.failures, f"failed requests = {len(crowd.failures)} of {crowd.answered + len(crowd.failures)}, "
+                                  f"with {sum(crowd.states.values())} purchases {crowd.failures[:2] or ''}")
         check(set(crowd.states) == {"Completed"}, f"what became of them: {dict(crowd.states)}")
         still = {replica.name: replica.process.pid for replica in boxoffice.cluster.state.replicas}
         check(running.items() <= still.items(), "no process was started anew")

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable
 
+from deploy.monitoring import rule_files
+from house.crowd import Crowd
+
 from .. import ports
 from ..cluster import Cluster
 from ..postgres_server import ADMINISTRATOR
 from ..private_files import read_secret
 from ..processes import Started
 from ..services import database_name
-from .own_cluster import Buyers, ask, put_on_sale
+from .own_cluster import ask, put_on_sale
 
 TOPIC = "musicalreservation"
 SECONDS_OF_200_DAYS = 200 * 86_400
@@ -50,7 +53,7 @@ def expect(alert: str, inhibited: bool = False, **labels: str) -> Expected:
 class Stage:
     """The cluster, and what was begun and has to end."""
     cluster: Cluster
-    buyers: Buyers
+    crowd: Crowd
     configuration: Path  # of every process
     begun: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -170,7 +173,7 @@ def restart_often(stage: Stage) -> None:
 
 def new_seats(stage: Stage) -> None:
     """So that somebody pays: what was sold is sold."""
-    stage.buyers.buy_of(put_on_sale(stage.cluster.settings.port, FRESH_SEATS))
+    stage.crowd.buy_of(put_on_sale(stage.cluster.settings.port, FRESH_SEATS))
 
 
 def one_after_the_other(*steps: Callable[[Stage], None]) -> Callable[[Stage], None]:
@@ -226,6 +229,5 @@ TROUBLES = (
 
 def only_played() -> set[str]:
     """Alerts for which no trouble is known here."""
-    from deploy.monitoring import rule_files
     return {alert.name for alert in rule_files.alerts()} - {each.alert for trouble in TROUBLES
                                                             for each in trouble.expected}

@@ -1,4 +1,4 @@
-"""A cluster as a house of the acceptance suite: every context in processes of its own, on Kafka, PostgreSQL and Envoy.
+"""A cluster as a house: every context in processes of its own, on Kafka, PostgreSQL and Envoy.
 
 Each house has servers, folders and ports of its own, as each all-in-one process has.
 """
@@ -6,42 +6,33 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from dataclasses import replace
 
-from house import ROOT, AnyHouse, Client, wait_until
+from cluster import processes
+from cluster.cluster import Cluster
+from cluster.layout import CONTEXTS, FRONT_DOOR, Folders, Settings, free_hundred
+from cluster.postgres_server import ADMINISTRATOR
+from cluster.progress import Progress
+from cluster.services import database_name, database_url
 
-sys.path.insert(0, str(ROOT / "tools"))
-from cluster import ports, processes  # noqa: E402, needs the path above
-from cluster.cluster import Cluster  # noqa: E402
-from cluster.layout import CONTEXTS, PORTS_WANTED, Folders, Settings  # noqa: E402
-from cluster.postgres_server import ADMINISTRATOR  # noqa: E402
-from cluster.progress import Progress  # noqa: E402
-from cluster.services import database_name, database_url  # noqa: E402
+from .any_house import AnyHouse
+from .client import Client, wait_until
 
 REPLICAS = int(os.environ.get("BOXOFFICE_REPLICAS", "1"))
-PORTS_FROM = int(os.environ.get("BOXOFFICE_CLUSTER_PORTS_FROM", "21000"))
-FRONT_DOOR = 9  # the one port of the hundred that a cluster leaves free
+PORTS_FROM = 21_000
 TOPIC = "musicalreservation"
-
-
-def free_hundred():
-    """The first of a hundred ports that are free together."""
-    for first in range(PORTS_FROM, 32_000, PORTS_WANTED):
-        if all(ports.is_free(port) for port in range(first, first + PORTS_WANTED)):
-            return first
-    raise AssertionError("no hundred free ports in a row")
 
 
 class ClusterHouse(AnyHouse):
     """Every context in as many processes. A kill ends all of them at once; the servers live on.
 
-    `durable`: PostgreSQL waits for its disk, which a test that ends no machine does without."""
+    `durable`: PostgreSQL waits for its disk, which a test that ends no machine does without. It takes the first hundred
+    ports that are free from `ports_from`, or BOXOFFICE_CLUSTER_PORTS_FROM, on."""
 
-    def __init__(self, *options, auth="builtin", replicas=REPLICAS, durable=False):
+    def __init__(self, *options, auth="builtin", replicas=REPLICAS, durable=False, ports_from=None):
         super().__init__(*options, auth=auth)
         self.replicas, self.durable = replicas, durable
-        self.ports_from = free_hundred()
+        self.ports_from = free_hundred(ports_from or int(os.environ.get("BOXOFFICE_CLUSTER_PORTS_FROM", PORTS_FROM)))
         self.port = self.ports_from + FRONT_DOOR
         self.folders = Folders(self.folder / "cluster")
         self.cluster = Cluster(self.folders, Progress(quiet=True))
