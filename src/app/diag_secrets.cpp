@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -16,6 +17,17 @@ namespace {
 /// Keys and drawn passwords are long; shorter texts of such a file are its names.
 constexpr std::size_t key_length_min = 16;
 constexpr std::size_t file_bytes_max = 64 * 1024;
+
+/// The whole text, and each of several that stand in it with commas between, as secrets do while
+/// they are being changed.
+void add_secret(std::vector<KnownSecret>& secrets, const std::string& name,
+                const std::string& text) {
+    secrets.push_back({name, text});
+    std::istringstream parts{text};
+    for (std::string part; std::getline(parts, part, ',');) {
+        if (part != text) secrets.push_back({name, part});
+    }
+}
 
 std::string content_of(const std::filesystem::path& path) {
     std::ifstream file{path, std::ios::binary};
@@ -68,7 +80,7 @@ std::vector<KnownSecret> known_secrets(const platform::ServeOptions& options,
     std::vector<KnownSecret> secrets;
     for (const auto& option : platform::serve_option_table()) {
         const std::string name{option.name};
-        if (option.is_secret) secrets.push_back({"--" + name, values.text(option.name)});
+        if (option.is_secret) add_secret(secrets, "--" + name, values.text(option.name));
         add_userinfo(secrets, name, values.text(option.name));
     }
     add_lines(secrets, "--database-password-file", options.database_password_file);
