@@ -1,4 +1,4 @@
-// The whole house in one process: what it stands on, its contexts, its two HTTP servers.
+// The contexts of one process, all of them or some: what they stand on, and its HTTP servers.
 #pragma once
 
 #include "app/reload.hpp"
@@ -17,7 +17,8 @@ struct Rereading {
     ReadOptions read;
 };
 
-/// The embedded shape: SQLite per context, the event log, and everything else under one directory.
+/// On the databases and the bus that the options choose: files under one directory unless they name
+/// servers.
 class House {
   public:
     /// Opens and checks everything; nothing runs yet.

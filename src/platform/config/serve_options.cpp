@@ -49,7 +49,8 @@ std::vector<Option> server_options() {
          .default_value = "9090",
          .most = 65'535,
          .placeholder = "PORT",
-         .help = "The port of /livez, /readyz, /metrics and /version; 0 takes any free one."},
+         .help = "The port of /livez, /readyz, /metrics, /version, /log-level and /reload; 0 takes "
+                 "any free one."},
         {.name = "io-threads",
          .key = "server.io_threads",
          .kind = OptionKind::number,
