@@ -1,15 +1,11 @@
-"""`./dev cluster`: reads the words of the command line and calls whoever does it."""
+"""`./dev cluster`: the first word says who does it."""
 from __future__ import annotations
 
 import sys
 
+import command_line
+
 from . import components, demos, jaeger, verbs, with_servers
-from .envoy_process import EnvoyProblem
-from .front_door import RoutesProblem
-from .kafka_broker import KafkaProblem
-from .layout import ClusterProblem
-from .postgres_server import PostgresProblem
-from .processes import DiedAtStart
 
 VERBS = {
     "up": verbs.up,
@@ -26,22 +22,11 @@ VERBS = {
     "components": components.main,
     "jaeger": jaeger.main,
 }
-TOLD_PROBLEMS = (ClusterProblem, DiedAtStart, EnvoyProblem, KafkaProblem, PostgresProblem, RoutesProblem)
 
 
 def main(arguments: list[str]) -> int:
-    verb = VERBS.get(arguments[0]) if arguments else None
-    if verb is None:
-        print(f"'{' '.join(arguments[:1])}' is not a verb of ./dev cluster: {', '.join(VERBS)}.", file=sys.stderr)
-        return 2
-    try:
-        return verb(arguments[1:])
-    except TOLD_PROBLEMS as problem:
-        print(problem, file=sys.stderr)
-    except KeyboardInterrupt:
-        print("interrupted; ./dev cluster status shows what runs, ./dev cluster down ends it", file=sys.stderr)
-        return 130
-    return 1
+    return command_line.run("./dev cluster", VERBS, arguments,
+                            "interrupted; ./dev cluster status shows what runs, ./dev cluster down ends it")
 
 
 if __name__ == "__main__":

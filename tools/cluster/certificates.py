@@ -9,11 +9,13 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from command_line import ToldProblem
+
 DAYS = "1"
 SPIFFE = "spiffe://"
 
 
-class CertificateProblem(RuntimeError):
+class CertificateProblem(ToldProblem):
     """openssl refuses; the message has what it said."""
 
 

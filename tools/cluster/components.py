@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
+
+from command_line import ToldProblem
 
 from . import places
 
@@ -19,7 +20,7 @@ from . import places
 PROGRESS = "[{done}/{all}] {what}"
 
 
-class ComponentMissing(RuntimeError):
+class ComponentMissing(ToldProblem):
     """A component could not be installed; the message says which and why."""
 
 
@@ -142,9 +143,5 @@ def main(arguments: list[str]) -> int:
     """`components [--check]`: installs what is missing, or says by its exit code whether something is."""
     if arguments == ["--check"]:
         return 0 if are_installed() else 1
-    try:
-        install_all()
-    except ComponentMissing as problem:
-        print(problem, file=sys.stderr)
-        return 1
+    install_all()
     return 0

@@ -7,6 +7,8 @@ import urllib.error
 import urllib.request
 from typing import Any, Sequence
 
+from command_line import ToldProblem
+
 from . import places, processes
 from .envoy import Door
 
@@ -14,7 +16,7 @@ START_SECONDS_MAX = 20.0
 VALIDATE_SECONDS_MAX = 60.0
 
 
-class EnvoyProblem(RuntimeError):
+class EnvoyProblem(ToldProblem):
     """Envoy refuses its configuration; the message has what it said."""
 
 

@@ -14,6 +14,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Iterable, Mapping
 
+from command_line import ToldProblem
+
 READING = ("GET", "HEAD", "OPTIONS")
 KEY_HEADER = "idempotency-key"
 # Longer than the house takes to refuse by itself (limits.answerMs): its own answer says more than a gateway's.
@@ -94,7 +96,7 @@ class FrontDoor:
         raise AssertionError("the last rule matches everything")
 
 
-class RoutesProblem(RuntimeError):
+class RoutesProblem(ToldProblem):
     """What the program says about its routes cannot be made into a front door."""
 
 

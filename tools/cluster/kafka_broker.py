@@ -10,6 +10,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from command_line import ToldProblem
+
 from . import places, ports, processes
 
 START_SECONDS_MAX = 60.0
@@ -40,7 +42,7 @@ auto.create.topics.enable=false
 """
 
 
-class KafkaProblem(RuntimeError):
+class KafkaProblem(ToldProblem):
     """One of Kafka's own commands refused; the message has what it said."""
 
 

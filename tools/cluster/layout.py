@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Iterable
 
+from command_line import ToldProblem
+
 from . import places, ports
 from .processes import Started
 
@@ -22,7 +24,7 @@ PORTS_PER_SLOT = 3
 REPLICAS_MAX = 9
 
 
-class ClusterProblem(RuntimeError):
+class ClusterProblem(ToldProblem):
     """Something that the person who typed the command can do something about; the message says what."""
 
 

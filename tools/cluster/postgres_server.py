@@ -16,6 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Sequence
 
+from command_line import ToldProblem
+
 from . import places, ports, processes
 from .private_files import read_secret, write_secret
 
@@ -37,7 +39,7 @@ SERVER_SETTINGS = {
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class PostgresProblem(RuntimeError):
+class PostgresProblem(ToldProblem):
     """PostgreSQL refused; the message has what it said."""
 
 

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Mapping, Sequence
 
+from command_line import ToldProblem
+
 from .waiting import wait_until
 
 END_SECONDS_MAX = 30.0
@@ -130,7 +132,7 @@ def start(name: str, command: Sequence[str | Path], log: Path, *, environment: M
     return Started(name, child.pid, int(fields[START_TIME_FIELD]) if fields else 0, str(log))
 
 
-class DiedAtStart(RuntimeError):
+class DiedAtStart(ToldProblem):
     """A process ended, or did not answer in time, instead of becoming ready; the message ends with its log."""
 
 

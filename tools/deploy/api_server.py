@@ -90,8 +90,6 @@ def running() -> Iterator[ApiServer]:
                                            folder / "kube-apiserver.log", tied=True))
             processes.wait_until_ready(started[-1], lambda: is_ready(server), START_SECONDS_MAX, poll=0.5)
             yield server
-        except processes.DiedAtStart as died:
-            raise DeployProblem(str(died)) from None
         finally:
             for process in reversed(started):
                 process.end(signal.SIGKILL)  # what it has stored is thrown away, so it need not say goodbye

@@ -7,6 +7,6 @@ from typing import Callable
 
 @dataclass(frozen=True)
 class Check:
-    """`run` answers what is wrong, a sentence each; nothing is good. It may raise DeployProblem when it cannot look."""
+    """`run` answers what is wrong, a sentence each; nothing is good. It may raise a ToldProblem when it cannot look."""
     name: str
     run: Callable[[], list[str]]

@@ -6,11 +6,12 @@ import signal
 import sys
 import time
 
+from command_line import ToldProblem
+
 from . import api_server_checks, example_checks, image_lint, manifest_checks, mesh_checks, pipeline_lint, sbom
 from . import schema_checks
 from .check import Check
 from .monitoring import check as monitoring
-from .problems import DeployProblem
 
 # In the order in which it is told.
 CHECKS: list[Check] = [
@@ -21,7 +22,7 @@ CHECKS: list[Check] = [
 def findings_of(check: Check) -> list[str]:
     try:
         return check.run()
-    except DeployProblem as problem:
+    except ToldProblem as problem:
         return [str(problem)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import functools
 
 from cluster import places
-from cluster.front_door import FrontDoor, RoutesProblem, ask_program
+from cluster.front_door import FrontDoor, ask_program
 
 from .problems import DeployProblem
 
@@ -13,7 +13,4 @@ from .problems import DeployProblem
 def told() -> FrontDoor:
     if not places.PROGRAM.exists():
         raise DeployProblem(f"{places.PROGRAM} is not built; ./dev build makes it.")
-    try:
-        return ask_program(places.PROGRAM)
-    except RoutesProblem as problem:
-        raise DeployProblem(str(problem)) from None
+    return ask_program(places.PROGRAM)

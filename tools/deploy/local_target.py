@@ -16,8 +16,7 @@ from pathlib import Path
 from cluster import places as cluster_places
 from cluster import services
 from cluster.cluster import Cluster
-from cluster.layout import CONTEXTS, FRONT_DOOR, ClusterProblem, Folders, Settings
-from cluster.processes import DiedAtStart
+from cluster.layout import CONTEXTS, FRONT_DOOR, Folders, Settings
 from cluster.progress import Progress
 
 from . import places
@@ -103,14 +102,11 @@ class LocalTarget:
         if os.geteuid() != 0:
             raise DeployProblem("Only root can make the view of a container here.")
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with self.cluster.locked():
-                if self.cluster.exists():
-                    self.replace_all(release.reference)
-                else:
-                    self.start(release.reference)
-        except (DiedAtStart, ClusterProblem) as problem:
-            raise DeployProblem(str(problem)) from None
+        with self.cluster.locked():
+            if self.cluster.exists():
+                self.replace_all(release.reference)
+            else:
+                self.start(release.reference)
         self.note([*self.releases(), release.reference])
 
     def rollback(self) -> None:

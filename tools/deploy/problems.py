@@ -1,5 +1,6 @@
-"""What the person who typed the command can do something about; the message says what."""
+"""What goes wrong in a step of a deployment."""
+from command_line import ToldProblem
 
 
-class DeployProblem(RuntimeError):
+class DeployProblem(ToldProblem):
     """A step cannot go on. Told as a sentence, without a trace."""

@@ -29,7 +29,7 @@ LOCAL = "local"
 
 
 class Target(Protocol):
-    """Where a release runs. Both raise DeployProblem when what they start does not become ready."""
+    """Where a release runs. Both raise a ToldProblem when what they start does not become ready."""
 
     def deploy(self, release: Release) -> None: ...
 

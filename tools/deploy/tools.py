@@ -112,14 +112,10 @@ SETS = {"images": [PYTHON, GO_PROGRAMS], "manifests": [schema_store.COMPONENT, M
 
 
 def install(*components: Component) -> None:
-    """Installs those that are missing. Raises DeployProblem with the reason when one cannot be had."""
+    """Installs those that are missing. Raises ComponentMissing with the reason when one cannot be had."""
     for component in components:
-        if component.is_installed():
-            continue
-        try:
+        if not component.is_installed():
             component.install()
-        except ComponentMissing as missing:
-            raise DeployProblem(str(missing)) from None
 
 
 def main(arguments: list[str]) -> int:

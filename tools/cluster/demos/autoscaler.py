@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Iterable
 
+from command_line import ToldProblem
+
 TOLERANCE = 0.1
 # What happens where a manifest says nothing.
 DEFAULT_UP = {"stabilizationWindowSeconds": 0, "selectPolicy": "Max",
@@ -21,7 +23,7 @@ DEFAULT_DOWN = {"stabilizationWindowSeconds": 300, "selectPolicy": "Max",
 SUFFIXES = {"m": 0.001, "": 1.0}
 
 
-class HpaProblem(RuntimeError):
+class HpaProblem(ToldProblem):
     """A manifest asks for something that is not known here; the message says what."""
 
 
