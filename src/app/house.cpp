@@ -130,7 +130,7 @@ class House::Implementation {
     void make_forecasters();
     void add_internal(std::vector<ports::Route> routes);
     void make_internal_server();
-    std::vector<ports::Route> internal_routes;
+    std::vector<ports::Route> internal_routes_;
     void make_servers();
     [[nodiscard]] reservation::Settings reservation_settings() const;
     [[nodiscard]] payment::ReconciliationTerms reconciliation_terms() const;
@@ -316,7 +316,7 @@ void House::Implementation::make_servers() {
 }
 
 void House::Implementation::add_internal(std::vector<ports::Route> routes) {
-    std::move(routes.begin(), routes.end(), std::back_inserter(internal_routes));
+    std::move(routes.begin(), routes.end(), std::back_inserter(internal_routes_));
 }
 
 void House::Implementation::make_internal_server() {
@@ -328,7 +328,7 @@ void House::Implementation::make_internal_server() {
                                 .port = options.internal_port,
                                 .tracer = &foundation.tracing().tracer(),
                                 .begins_traces = false},
-        *service_authenticator, std::move(internal_routes), foundation.log(), foundation.metrics(),
+        *service_authenticator, std::move(internal_routes_), foundation.log(), foundation.metrics(),
         foundation.randomness());
 }
 

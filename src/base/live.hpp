@@ -13,9 +13,8 @@ namespace boxoffice::base {
 template <class Value>
 class Live {
   public:
-    template <class Initial>
-    requires std::convertible_to<Initial, Value> Live(Initial&& value)
-        : state_(std::make_shared<State>(std::forward<Initial>(value))) {}
+    template <std::convertible_to<Value> Initial>
+    Live(Initial value) : state_(std::make_shared<State>(Value(std::move(value)))) {}
     Live() : Live(Value{}) {}
 
     [[nodiscard]] Value get() const {
@@ -29,8 +28,7 @@ class Live {
 
   private:
     struct State {
-        template <class Initial>
-        explicit State(Initial&& initial) : value(std::forward<Initial>(initial)) {}
+        explicit State(Value initial) : value(std::move(initial)) {}
         std::mutex mutex;
         Value value;
     };
