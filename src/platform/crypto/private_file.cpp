@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace boxoffice::platform {
 namespace {
@@ -43,6 +44,22 @@ std::filesystem::path name_beside(const std::filesystem::path& path) {
     return path.string() + '.' + to_hex(random) + ".new";
 }
 
+/// Takes away what was written beside and has not got its name: it may be half a secret.
+class Leftover {
+  public:
+    explicit Leftover(std::filesystem::path path) : path_(std::move(path)) {}
+    ~Leftover() {
+        const int reason = errno;
+        ::unlink(path_.c_str());
+        errno = reason;
+    }
+    Leftover(const Leftover&) = delete;
+    Leftover& operator=(const Leftover&) = delete;
+
+  private:
+    std::filesystem::path path_;
+};
+
 /// @return false when the name is taken already.
 bool give_name(const std::filesystem::path& from, const std::filesystem::path& to,
                IfPresent if_present) {
@@ -65,6 +82,7 @@ bool write_private_file(const std::filesystem::path& path, std::string_view text
     const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
     make_parent(parent);
     const auto beside = name_beside(path);
+    const Leftover leftover{beside};
     {
         const FileDescriptor opened{
             ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR)};

@@ -1,4 +1,4 @@
-// Small secret files: whole or not at all, readable by their owner only (0400).
+// Files with secrets in them: whole or not at all, readable by their owner only (0400).
 #pragma once
 
 #include <filesystem>
