@@ -41,6 +41,14 @@ def is_worked_in(folder):
     return False
 
 
+def sum_of(metrics, metric, labels):
+    """What all lines of a counter with these labels add up to."""
+    wanted = [f'{name}="{value}"' for name, value in labels.items()]
+    lines = [line for line in metrics.splitlines()
+             if re.match(metric + r"[{ ]", line) and all(each in line for each in wanted)]
+    return sum(int(float(line.rpartition(" ")[2])) for line in lines)
+
+
 class FaultHouse(cluster_house.ClusterHouse):
     """Two processes of each context of a purchase, one of the others; servers, links and mails can be meddled with.
 
@@ -110,15 +118,25 @@ class FaultHouse(cluster_house.ClusterHouse):
         return house.Client(self.cluster.settings.mail_port, host=self.host_of("mail")).get("/").json
 
     def metrics_of(self, context):
-        return "\n".join(house.Client(replica.management_port, host=replica.host).get("/metrics").text
-                         for replica in self.running(context))
+        return "\n".join(map(self.metrics_of_one, self.running(context)))
+
+    def metrics_of_one(self, replica):
+        return house.Client(replica.management_port, host=replica.host).get("/metrics").text
 
     def count(self, context, metric, **labels):
         """The sum of a counter over the context's processes that run and answer."""
-        wanted = [f'{name}="{value}"' for name, value in labels.items()]
-        lines = [line for line in self.metrics_of(context).splitlines()
-                 if re.match(metric + r"[{ ]", line) and all(each in line for each in wanted)]
-        return sum(int(float(line.rpartition(" ")[2])) for line in lines)
+        return sum_of(self.metrics_of(context), metric, labels)
+
+    def replica_at_work(self, context):
+        """The one that takes the events of what the crowd buys: those of one performance are in one partition."""
+        def taken():
+            return {replica.name: sum_of(self.metrics_of_one(replica), "boxoffice_events_total", {})
+                    for replica in self.running(context)}
+
+        before = taken()
+        name = house.wait_until(lambda: next((name for name, now in taken().items() if now > before.get(name, 0)), None),
+                                START_SECONDS_MAX)
+        return next(replica for replica in self.running(context) if replica.name == name)
 
     def dropped(self, *contexts):
         """Events that came again and were seen to be repetitions."""

@@ -40,7 +40,7 @@ def seats_are_cut_off_from_the_purchases(boxoffice, crowd):
 
 def one_replica_hears_or_is_heard_only(boxoffice, crowd, is_deaf):
     """One of two: the group gives its partitions to the other, while it may still write what it has in hand."""
-    replica = boxoffice.replica("musical")
+    replica = boxoffice.replica_at_work("musical")
     came = boxoffice.said("musical", "partitions have come")
     ends = ("kafka", replica.name) if is_deaf else (replica.name, "kafka")
     boxoffice.switch.silence(*ends)

@@ -148,7 +148,7 @@ def consumers_are_killed_between_their_commit_and_kafkas(boxoffice, crowd):
 def consumer_stands_still_for_longer_than_its_session(boxoffice, crowd):
     """A zombie: its partitions go to the others; what it still has in hand when it wakes is refused by its rows."""
     came, gone = (boxoffice.said("musical", f"partitions have {word}") for word in ("come", "gone"))
-    zombie = boxoffice.replica("musical")
+    zombie = boxoffice.replica_at_work("musical")
     boxoffice.pause(zombie.name)
     wait_until(lambda: boxoffice.said("musical", "partitions have come") > came, WAIT_SECONDS_MAX)
     asleep_until = time.monotonic() + SESSION_SECONDS
