@@ -129,11 +129,11 @@ def test_a_wrong_policy_hears_what_is_wrong():
 
 def test_nothing_comes_back_once_it_has_started():
     with house.House() as boxoffice:
-        _, _, seats = schedule(boxoffice, hours=3 / 3600, seats=2)
+        _, _, seats = schedule(boxoffice, hours=12 / 3600, seats=2)
         buyer = boxoffice.customer()
         reservation = buy(buyer, seats)
         path = f"/reservations/{reservation}/cancellation-quote"
-        wait_until(lambda: buyer.get(path).status == 409)
+        wait_until(lambda: buyer.get(path).status == 409, seconds=30)
         assert buyer.get(path).json["code"] == "performance_started"
         refused = cancel(buyer, reservation)
         assert refused.status == 409 and refused.json["code"] == "performance_started", refused

@@ -73,7 +73,9 @@ def test_somebody_elses_things_do_not_exist():
     with house.House() as boxoffice:
         _, seats = boxoffice.make_musical(seats=1)
         owner, stranger = boxoffice.customer(), boxoffice.guest()
-        won = place(owner, seats, wait=10).json
+        placed = place(owner, seats, wait=10).json
+        won = wait_until(lambda: next((now for now in [owner.get(f"/reservations/{placed['id']}").json]
+                                       if now["state"] == "Completed"), None), seconds=60)
         paths = [f"/reservations/{won['id']}", f"/reservations/{won['id']}/timeline", f"/myPages/{won['id']}",
                  f"/payments/{won['paymentId']}", f"/tickets/{won['tickets'][0]['ticketId']}"]
         for path in paths:

@@ -15,7 +15,7 @@ TRIES_MAX = 4
 END_OF_A_LETTER = b"\r\n.\r\n"
 
 
-@fault("F47", only_when_named=True)
+@fault("F47")
 def mail_server_is_away_and_comes_back_forgetful(boxoffice, crowd):
     """No storm while it is away. Then it takes letters without saying so: they come again under the same name."""
     mail = boxoffice.proxies.mail
@@ -29,6 +29,7 @@ def mail_server_is_away_and_comes_back_forgetful(boxoffice, crowd):
     assert 0 < tries <= TRIES_MAX * letters, f"{tries} tries for {letters} letters"
     mail.lost_reply, mail.replies_to_lose, mail.is_shut = END_OF_A_LETTER, LETTERS_LOST, False
     wait_until(lambda: mail.replies_lost > 0 and not mail.replies_to_lose, WAIT_SECONDS_MAX)
+    crowd.end()
     boxoffice.settle()
     names = Counter(letter["messageId"] for letter in boxoffice.mails())
     return Struck(sum(count > 1 for count in names.values()), "letters that came twice under one name")
@@ -48,7 +49,7 @@ def every_process_is_replaced_under_load(boxoffice, crowd):
     return Struck(replaced, "processes replaced while people bought")
 
 
-@fault("F49", seats=60, only_when_named=True)
+@fault("F49", seats=60)
 def processes_replaced_without_a_drain_are_noticed(boxoffice, crowd):
     """The control of the one before: the same crowd sees failures when the old processes are killed first."""
     boxoffice.cluster.restart_abruptly(["reservation"])

@@ -57,7 +57,7 @@ def one_replica_of_the_seats_hears_nothing_of_kafka(boxoffice, crowd):
     return one_replica_hears_or_is_heard_only(boxoffice, crowd, is_deaf=True)
 
 
-@fault("F39", only_when_named=True)
+@fault("F39")
 def one_replica_of_the_seats_is_not_heard_by_kafka(boxoffice, crowd):
     """The other way."""
     return one_replica_hears_or_is_heard_only(boxoffice, crowd, is_deaf=False)
