@@ -134,9 +134,9 @@ class FaultHouse(cluster_house.ClusterHouse):
                     for replica in self.running(context)}
 
         before = taken()
-        name = house.wait_until(lambda: next((name for name, now in taken().items() if now > before.get(name, 0)), None),
+        busy = house.wait_until(lambda: [name for name, now in taken().items() if now > before.get(name, 0)],
                                 START_SECONDS_MAX)
-        return next(replica for replica in self.running(context) if replica.name == name)
+        return next(replica for replica in self.running(context) if replica.name == busy[0])
 
     def dropped(self, *contexts):
         """Events that came again and were seen to be repetitions."""
