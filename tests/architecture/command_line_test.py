@@ -63,6 +63,21 @@ class Telling(unittest.TestCase):
         self.assertIn('FAILED bad', text)
         self.assertTrue(text.endswith('2 passed, 1 failed, 1 skipped\n'), text)
 
+    def test_what_a_check_finds_stands_under_its_name(self):
+        def work():
+            told = telling.Telling()
+            told.look('well', lambda: [])
+            told.look('not well', lambda: ['first\nof two lines', 'second'])
+            self.assertTrue(told.expect('seen', True, 0))
+            self.assertFalse(told.expect('not seen', False))
+            return told.end()
+
+        code, text = said(work)
+        self.assertEqual(code, 1)
+        self.assertIn('  not well\n      | first\n      | of two lines\n      | second\n', text)
+        self.assertIn('  ok  seen: 0\n  NO  not seen\n', text)
+        self.assertTrue(text.endswith('FAILED not seen\n2 passed, 2 failed\n'), text)
+
     def test_nothing_passed_is_a_failure(self):
         self.assertEqual(said(lambda: telling.Telling().end()), (1, '0 passed, 0 failed\n'))
 

@@ -19,6 +19,16 @@ class Counting(unittest.TestCase):
         self.assertEqual(siege.told.failed, 0)
         self.assertEqual(siege.told.availability, 100.0)
 
+    def test_people_who_keep_their_connection_post_too(self):
+        with Backend("reservation") as backend:
+            with Siege(backend.port, ['/reservations POST {"seatId": 7}'], people=2, keep_alive=True) as siege:
+                self.assertTrue(wait_until(lambda: len(backend.seen) > 20, 30))
+        self.assertEqual(siege.told.failed, 0)
+        self.assertGreater(siege.told.per_second, 0)
+        command, path, headers, body = backend.seen[0]
+        self.assertEqual((command, path, body), ("POST", "/reservations", b'{"seatId": 7}'))
+        self.assertEqual((headers["connection"], headers["content-type"]), ("keep-alive", "application/json"))
+
     def test_nobody_there_is_not_an_availability_of_100(self):
         self.assertLess(read('{"successful_transactions": 0, "failed_transactions": 3}', "").availability, 100.0)
         self.assertEqual(read('{"successful_transactions": 0, "failed_transactions": 0}', "").availability, 0.0)

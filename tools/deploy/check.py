@@ -1,4 +1,4 @@
-"""One thing that `./dev deploy-check` looks at. Each module that checks something has a list of them, CHECKS."""
+"""One thing that is looked at. Each module of `./dev deploy-check` that checks something has a list of them, CHECKS."""
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -4,9 +4,9 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-import time
 
 from command_line import ToldProblem
+from telling import Telling
 
 from . import api_server_checks, example_checks, image_lint, manifest_checks, mesh_checks, pipeline_lint, sbom
 from . import schema_checks
@@ -40,13 +40,7 @@ def main(arguments: list[str]) -> int:
         return 0
     # Whoever is ended from outside ends what he has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    failed = 0
+    telling = Telling()
     for check in chosen:
-        started = time.monotonic()
-        findings = findings_of(check)
-        failed += bool(findings)
-        print(f"  {'NO' if findings else 'ok'} {time.monotonic() - started:5.1f}s  {check.name}", flush=True)
-        for finding in findings:
-            print("      | " + finding.replace("\n", "\n      | "), flush=True)
-    print(f"{len(chosen) - failed} passed, {failed} failed")
-    return 1 if failed or not chosen else 0
+        telling.look(check.name, lambda: findings_of(check))
+    return telling.end()

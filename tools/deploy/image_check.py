@@ -6,14 +6,16 @@ import shutil
 import stat
 import sys
 import tempfile
-import time
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Iterator
 
 import make_root
 
+from telling import Telling
+
 from . import facts, places
+from .check import Check
 from .commands import answer_of
 from .image import SIZE_MAX_BYTES, Workshop, made_image
 
@@ -110,31 +112,24 @@ def findings_in_stories(root: Path, environment: list[str]) -> list[str]:
     return [] if told.returncode == 0 and wanted in told.stdout else [(told.stdout + told.stderr)[-3000:]]
 
 
-def checks(workshop: Workshop) -> list[tuple[str, Callable[[], list[str]]]]:
+def checks(workshop: Workshop) -> list[Check]:
     root = workshop.folder / "root"
     configuration = workshop.configuration()
     again = workshop.folder / "again"
     return [
-        ("what it says about itself", lambda: findings_in_words(configuration)),
-        ("its files: owners, modes, one program, the packages of the lock", lambda: findings_in_files(root)),
-        (f"its size, at most {SIZE_MAX_BYTES / 1e6:.0f} MB", lambda: findings_in_size(root)),
-        ("made again, the same bytes", lambda: findings_in_second_making(again)),
-        ("its program sells seats, as user 65532 on a read-only root",
-         lambda: findings_in_stories(root, configuration["config"]["Env"])),
+        Check("what it says about itself", lambda: findings_in_words(configuration)),
+        Check("its files: owners, modes, one program, the packages of the lock", lambda: findings_in_files(root)),
+        Check(f"its size, at most {SIZE_MAX_BYTES / 1e6:.0f} MB", lambda: findings_in_size(root)),
+        Check("made again, the same bytes", lambda: findings_in_second_making(again)),
+        Check("its program sells seats, as user 65532 on a read-only root",
+              lambda: findings_in_stories(root, configuration["config"]["Env"])),
     ]
 
 
 def main(_arguments: list[str]) -> int:
     """Every check of the image that was made last; ends with their count."""
-    failed = 0
-    chosen = checks(Workshop())
-    for name, run in chosen:
-        started = time.monotonic()
-        findings = run()
-        failed += bool(findings)
-        print(f"  {'NO' if findings else 'ok'} {time.monotonic() - started:5.1f}s  {name}", flush=True)
-        for finding in findings:
-            print("      | " + finding.replace("\n", "\n      | "))
+    telling = Telling()
+    for check in checks(Workshop()):
+        telling.look(check.name, check.run)
     shutil.rmtree(places.IMAGE / "again", ignore_errors=True)
-    print(f"{len(chosen) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    return telling.end()

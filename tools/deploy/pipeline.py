@@ -22,6 +22,7 @@ from typing import Iterator
 
 from cluster import ports, processes
 from cluster.http_questions import is_answered
+from telling import Telling
 
 from . import facts, places, tools
 from .image import Workshop, made_image
@@ -91,7 +92,7 @@ class Pipeline:
     def __init__(self, stages: list[Stage], environment: dict[str, str]) -> None:
         self.stages = {stage.name: stage.command for stage in stages}
         self.environment = environment
-        self.results: list[bool] = []
+        self.telling = Telling()
         self.has_run: set[str] = set()
 
     def run(self, name: str, **more: str) -> bool:
@@ -104,11 +105,6 @@ class Pipeline:
         print(f"---- {name}: {'well' if code == 0 else f'failed with {code}'} after {time.monotonic() - started:.0f} s",
               flush=True)
         return code == 0
-
-    def expect(self, what: str, is_so: bool) -> bool:
-        self.results.append(is_so)
-        print(f"  {'ok' if is_so else 'NO'}  {what}", flush=True)
-        return is_so
 
     def release(self, names: list[str], **more: str) -> bool:
         """The stages one after the other, up to the first that fails."""
@@ -124,25 +120,25 @@ def plant_fault() -> bool:
 
 
 def three_releases(pipeline: Pipeline, target: LocalTarget, skipped: list[str]) -> None:
-    version = facts.gather().version
+    telling, version = pipeline.telling, facts.gather().version
     first = [name for name in pipeline.stages if name not in (*skipped, ROLLBACK, "Smoke")]
-    if not pipeline.expect("the first release: every stage up to the deployment", pipeline.release(first)):
+    if not telling.expect("the first release: every stage up to the deployment", pipeline.release(first)):
         return
     login = {"BOXOFFICE_SMOKE_LOGIN": target.staff_login()}
-    pipeline.expect("the first release sells seats", pipeline.run("Smoke", **login))
+    telling.expect("the first release sells seats", pipeline.run("Smoke", **login))
     with Onlooker(target.port) as onlooker:
-        pipeline.expect("the second release rolls out and sells seats", pipeline.release(
+        telling.expect("the second release rolls out and sells seats", pipeline.release(
             list(FURTHER), **login, BOXOFFICE_VERSION=f"{version[:50]}-second"))
         second = target.releases()[-1]
         bad = {"BOXOFFICE_VERSION": f"{version[:50]}-bad"}
-        pipeline.expect("an image with a planted fault is made and pushed",
-                        pipeline.run("Image", **bad) and plant_fault() and pipeline.run("Push", **bad))
-        pipeline.expect("it is not deployed", not pipeline.run("Deploy", **bad))
-        pipeline.expect("the rollback brings the second release back",
-                        pipeline.run(ROLLBACK) and target.releases()[-1] == second)
-        pipeline.expect("it sells seats again", pipeline.run("Smoke", **login))
-    pipeline.expect(f"an onlooker asked {onlooker.asked} times; {len(onlooker.complaints)} times nobody answered "
-                    f"{onlooker.complaints[:5] or ''}", onlooker.asked > 0 and not onlooker.complaints)
+        telling.expect("an image with a planted fault is made and pushed",
+                       pipeline.run("Image", **bad) and plant_fault() and pipeline.run("Push", **bad))
+        telling.expect("it is not deployed", not pipeline.run("Deploy", **bad))
+        telling.expect("the rollback brings the second release back",
+                       pipeline.run(ROLLBACK) and target.releases()[-1] == second)
+        telling.expect("it sells seats again", pipeline.run("Smoke", **login))
+    telling.expect(f"an onlooker asked {onlooker.asked} times; {len(onlooker.complaints)} times nobody answered "
+                   f"{onlooker.complaints[:5] or ''}", onlooker.asked > 0 and not onlooker.complaints)
 
 
 def main(arguments: list[str]) -> int:
@@ -172,5 +168,4 @@ def main(arguments: list[str]) -> int:
             three_releases(pipeline, target, options.skip)
         finally:
             LocalTarget().end()
-    print(f"{pipeline.results.count(True)} passed, {pipeline.results.count(False)} failed")
-    return 0 if pipeline.results and all(pipeline.results) else 1
+    return pipeline.telling.end()

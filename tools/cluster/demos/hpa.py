@@ -11,13 +11,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 import yaml
+
+from telling import Telling
 
 from .. import places, processes
 from ..cluster import Cluster
@@ -26,6 +25,7 @@ from ..progress import Progress
 from . import autoscaler
 from .autoscaler import Autoscaler, History
 from .own_cluster import ask, own_cluster, put_on_sale
+from .siege import Siege
 
 MANIFESTS = places.ROOT / "deploy" / "kubernetes" / "base" / "contexts"
 CONTEXT = "reservation"
@@ -117,33 +117,6 @@ class Controller:
         return found
 
 
-def start_siege(folder: Path, port: int, seconds: int, seats: list[int]) -> subprocess.Popen[str]:
-    """Its own settings and home, so that nobody's are changed."""
-    siege = Path("/usr/bin/siege")
-    if not siege.exists():
-        raise ClusterProblem("There is no siege: apt-get install --no-install-recommends siege.")
-    address = f"http://127.0.0.1:{port}"
-    lines = [f"{address}/reservations/{number}" for number in range(1, 9)]
-    lines += [f"{address}/reservations POST {json.dumps({'seatId': seat})}" for seat in seats[:2]]
-    (folder / "urls").write_text("\n".join(lines) + "\n")
-    (folder / "siegerc").write_text("verbose = false\nquiet = true\njson_output = true\nshow-logfile = false\n"
-                                    "logging = false\nprotocol = HTTP/1.1\nconnection = keep-alive\ntimeout = 30\n"
-                                    "failures = 1000000\nlimit = 255\n")
-    return subprocess.Popen([siege, f"-c{PEOPLE}", f"-t{seconds}S", "-b", "-i", "-T", "application/json",
-                             f"--rc={folder / 'siegerc'}", "-f", str(folder / "urls")], text=True,
-                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            env=dict(os.environ, HOME=str(folder)))
-
-
-def result_of(siege: subprocess.Popen[str]) -> dict[str, Any]:
-    """What siege has counted. Raises ClusterProblem when it says nothing that can be read."""
-    said, complained = siege.communicate(timeout=60)
-    begin, end = said.find("{"), said.rfind("}")
-    if begin < 0 or end < begin:
-        raise ClusterProblem(f"siege said: {(said + complained)[-500:]}")
-    return dict(json.loads(said[begin:end + 1]))
-
-
 def prepare(port: int) -> list[int]:
     """Seats, and reservations that can be read."""
     seats = put_on_sale(port, 24)
@@ -154,32 +127,34 @@ def prepare(port: int) -> list[int]:
     return seats
 
 
-def show(cluster: Cluster, wanted: Wanted, faster: float, load_seconds: int,
-         progress: Progress) -> list[tuple[str, bool]]:
+def show(cluster: Cluster, wanted: Wanted, faster: float, load_seconds: int, progress: Progress) -> Telling:
     """Load, then none; answers what was to be seen, and whether it was."""
-    folder = cluster.folders.root / "siege"
-    folder.mkdir()
-    siege = start_siege(folder, cluster.settings.port, load_seconds, prepare(cluster.settings.port))
-    controller = Controller(cluster, wanted, faster, progress)
-    while siege.poll() is None:
-        controller.look()
+    telling, port = Telling(), cluster.settings.port
+    asked = [f"/reservations/{number}" for number in range(1, 9)]
+    asked += [f"/reservations POST {json.dumps({'seatId': seat})}" for seat in prepare(port)[:2]]
+    with Siege(port, asked, PEOPLE, keep_alive=True) as siege:
+        controller = Controller(cluster, wanted, faster, progress)
+        until = time.monotonic() + load_seconds
+        while time.monotonic() < until:
+            controller.look()
+    over = time.monotonic()
     under_load = max(step.replicas for step in controller.steps)
     busiest = max(step.percent for step in controller.steps)
-    result = result_of(siege)
-    over = time.monotonic()
     while controller.replicas > wanted.scaler.minimum and time.monotonic() - over < DOWN_SECONDS_MAX:
         controller.look()
-    progress.say(f"siege -c{PEOPLE}: {result['transactions']} requests, {result['transaction_rate']} a second, "
-                 f"{result['failed_transactions']} failed; busiest: {busiest:.0f} % of what they ask for")
+    told = siege.told
+    assert told is not None
+    progress.say(f"siege -c{PEOPLE}: {told}, {told.per_second} a second; busiest: {busiest:.0f} % of what they ask for")
     progress.say(f"processes of {CONTEXT}: {' -> '.join(map(str, controller.counts()))}")
     down_after = wanted.scaler.down.steadies_for
     waited = next((step.at for step in controller.steps if step.at > over - controller.began
                    and step.replicas < under_load), 0.0) - (over - controller.began)
-    return [(f"reservation grew to {wanted.scaler.maximum} processes", under_load == wanted.scaler.maximum),
-            (f"and shrank to {wanted.scaler.minimum} again", controller.replicas == wanted.scaler.minimum),
-            (f"not before its window of {down_after:.0f} s was over", waited >= down_after - 2 * controller.period),
-            ("no request failed", result["failed_transactions"] == 0 and result["transactions"] > 0),
-            ("siege calls that an availability of 100 %", float(result["availability"]) == 100.0)]
+    telling.expect(f"reservation grew to {wanted.scaler.maximum} processes", under_load == wanted.scaler.maximum)
+    telling.expect(f"and shrank to {wanted.scaler.minimum} again", controller.replicas == wanted.scaler.minimum)
+    telling.expect(f"not before its window of {down_after:.0f} s was over",
+                   waited >= down_after - 2 * controller.period)
+    telling.expect("no request failed", told.failed == 0 and told.requests > 0)
+    return telling
 
 
 def main(arguments: list[str]) -> int:
@@ -199,9 +174,5 @@ def main(arguments: list[str]) -> int:
                  f"{wanted.request * 1000:.0f}m each (the Deployment's, {options.smaller:g} times smaller); time goes "
                  f"{options.faster:g} times as fast")
     with own_cluster(options.ports_from, progress, with_prometheus=False) as cluster:
-        found = show(cluster, wanted, options.faster, options.seconds, progress)
-    for what, is_so in found:
-        progress.say(f"  {'ok' if is_so else 'NO'}  {what}")
-    wrong = sum(not is_so for _, is_so in found)
-    progress.say(f"{len(found) - wrong} passed, {wrong} failed")
-    return 1 if wrong else 0
+        telling = show(cluster, wanted, options.faster, options.seconds, progress)
+    return telling.end()

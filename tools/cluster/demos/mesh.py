@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Callable, Iterator
 
 from deploy import istio, names
+from telling import Telling
 
 from .. import places, ports, processes, services, sidecar
 from ..certificates import Authority, Identity
@@ -37,18 +38,6 @@ READY_SECONDS_MAX = 120.0
 QUESTIONS = 300                                     # for the figure
 REVOCATIONS = "/internal/sessions/revoked?since=0"  # what everybody asks identity
 FORECAST = "/internal/forecasts/1"                  # what musical alone asks reservation
-
-
-class Counted:
-    """Tells each attempt as it is made and counts how many went as they must."""
-
-    def __init__(self) -> None:
-        self.passed = self.failed = 0
-
-    def expect(self, what: str, found: str, is_right: bool) -> None:
-        self.passed += is_right
-        self.failed += not is_right
-        print(f"  {'ok' if is_right else 'NO'}  {what}: {found}", flush=True)
 
 
 @dataclass(frozen=True)
@@ -197,39 +186,39 @@ def milliseconds(ask: Callable[[], tuple[int, str]]) -> float:
 
 # ---- the attempts
 
-def right_ones(mesh: Mesh, counted: Counted) -> None:
+def right_ones(mesh: Mesh, telling: Telling) -> None:
     handshakes = sidecar.statistic(mesh.cars["identity"], f"listener.127.0.0.1_{mesh.where['identity'].inside}"
                                                           ".ssl.handshake")
-    counted.expect("musical and reservation are ready, which they are only with identity's keys",
-                   f"{handshakes} handshakes at identity's door", handshakes > 0)
+    telling.expect("musical and reservation are ready, which they are only with identity's keys", handshakes > 0,
+                   f"{handshakes} handshakes at identity's door")
     status, _ = asked_as(mesh, "musical", "identity", REVOCATIONS)
-    counted.expect("musical asks identity", str(status), status == 200)
+    telling.expect("musical asks identity", status == 200, status)
     status, body = asked_as(mesh, "musical", "reservation", FORECAST)
-    counted.expect("musical asks reservation", str(status), status == 200 and "forecast" in body)
+    telling.expect("musical asks reservation", status == 200 and "forecast" in body, status)
     status, _ = asked_as(mesh, STRANGER, "identity", REVOCATIONS)
-    counted.expect(f"{STRANGER} asks identity", str(status), status == 200)
+    telling.expect(f"{STRANGER} asks identity", status == 200, status)
     status, _ = asked_as(mesh, "musical", "identity", REVOCATIONS, secret=False)
-    counted.expect("the right certificate without the secret of the house", str(status), status == 401)
+    telling.expect("the right certificate without the secret of the house", status == 401, status)
 
 
-def wrong_ones(mesh: Mesh, counted: Counted) -> None:
+def wrong_ones(mesh: Mesh, telling: Telling) -> None:
     status, body = asked_as(mesh, STRANGER, "reservation", FORECAST)
-    counted.expect(f"{STRANGER} asks reservation, with the secret of the house", f"{status} {body}",
-                   status == 403 and "RBAC" in body)
+    telling.expect(f"{STRANGER} asks reservation, with the secret of the house",
+                   status == 403 and "RBAC" in body, f"{status} {body}")
     for asked in ("identity", "reservation"):
         said = refused_by(mesh, asked, None)
-        counted.expect(f"without a certificate, at {asked}", said or "answered", bool(said))
+        telling.expect(f"without a certificate, at {asked}", bool(said), said or "answered")
         said = refused_in_the_clear(mesh, asked)
-        counted.expect(f"in the clear, at {asked}", said or "answered", bool(said))
+        telling.expect(f"in the clear, at {asked}", bool(said), said or "answered")
     stranger = Authority(mesh.folder / "stranger").make().identity(names.principal("musical"))
     said = refused_by(mesh, "identity", stranger)
-    counted.expect("as musical, by an authority that nobody knows", said or "answered", bool(said))
+    telling.expect("as musical, by an authority that nobody knows", bool(said), said or "answered")
     said = refused_by(mesh, "identity", mesh.identities["musical"])
-    counted.expect("the same with the right one, so the refusals mean something", said or "answered", not said)
-    imposter(mesh, counted)
+    telling.expect("the same with the right one, so the refusals mean something", not said, said or "answered")
+    imposter(mesh, telling)
 
 
-def imposter(mesh: Mesh, counted: Counted) -> None:
+def imposter(mesh: Mesh, telling: Telling) -> None:
     """A server with a good certificate of somebody else stands where reservation should be."""
     port, admin = ports.free_ports(2)
     way = Outbound("reservation", port, mesh.where[STRANGER].inside, names.principal("reservation"))
@@ -241,8 +230,8 @@ def imposter(mesh: Mesh, counted: Counted) -> None:
         refused = sidecar.statistic(car, "cluster.reservation.ssl.fail_verify_san")
     finally:
         process.end()
-    counted.expect(f"musical asks reservation where {STRANGER} stands", f"{status}, {refused} certificates refused",
-                   status == 503 and refused > 0)
+    telling.expect(f"musical asks reservation where {STRANGER} stands", status == 503 and refused > 0,
+                   f"{status}, {refused} certificates refused")
 
 
 def figures(mesh: Mesh) -> None:
@@ -266,21 +255,20 @@ def main(arguments: list[str]) -> int:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.parse_args(arguments)
     folder = Path(tempfile.mkdtemp(prefix="boxoffice-mesh-"))
-    counted = Counted()
+    telling = Telling()
     print("Three contexts in a mesh, with an authority of its own:", flush=True)
     try:
         mesh = make_mesh(folder)
         with running(mesh):
-            right_ones(mesh, counted)
-            wrong_ones(mesh, counted)
+            right_ones(mesh, telling)
+            wrong_ones(mesh, telling)
             figures(mesh)
     except (processes.DiedAtStart, AssertionError) as problem:
-        counted.expect("the mesh runs", str(problem), False)
-    print(f"{counted.passed} passed, {counted.failed} failed")
-    is_good = counted.failed == 0 and counted.passed > 0
-    if is_good:
+        telling.expect("the mesh runs", False, problem)
+    code = telling.end()
+    if code == 0:
         shutil.rmtree(folder, ignore_errors=True)
     else:
         print(f"Its logs are kept in {folder}", file=sys.stderr)
-    return 0 if is_good else 1
+    return code
 

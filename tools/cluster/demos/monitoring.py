@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.monitoring import metrics
+from telling import Telling
 
 from .. import places, prometheus
 from ..cluster import Cluster
@@ -97,7 +98,7 @@ class Watch:
         self.webhook.close()
 
 
-def play(trouble: Trouble, stage: Stage, watch: Watch, progress: Progress) -> list[Seen]:
+def play(trouble: Trouble, stage: Stage, watch: Watch, telling: Telling) -> None:
     """Lets one trouble happen, waits for its alerts and mends it."""
     since = time.monotonic()
     try:
@@ -105,10 +106,9 @@ def play(trouble: Trouble, stage: Stage, watch: Watch, progress: Progress) -> li
         seen = watch.await_all(trouble.expected, since)
     finally:
         trouble.mend(stage)
-    progress.say(f"{trouble.what}")
+    print(trouble.what, flush=True)
     for each in seen:
-        progress.say(f"  {'ok' if each.is_well else 'NO'}  {each}")
-    return seen
+        telling.expect(str(each), each.is_well)
 
 
 def unknown_metrics(watch: Watch) -> list[str]:
@@ -119,12 +119,11 @@ def unknown_metrics(watch: Watch) -> list[str]:
     return metrics.unknown(metrics.uses(), known)
 
 
-def show(cluster: Cluster, configuration: Path, progress: Progress, chosen: list[str]) -> tuple[int, int]:
-    """Plays the troubles; answers how many things were right and how many not."""
+def show(cluster: Cluster, configuration: Path, progress: Progress, chosen: list[str], telling: Telling) -> None:
+    """Plays the troubles."""
     with progress.step(f"{SEATS} seats on sale"):
         seats = put_on_sale(cluster.settings.port, SEATS)
     watch = Watch(cluster)
-    right = wrong = 0
     cluster.progress = Progress(quiet=True)  # what is mended need not be told
     try:
         with buyers(cluster.settings.port, seats, pause_seconds=0.4) as crowd:
@@ -132,18 +131,11 @@ def show(cluster: Cluster, configuration: Path, progress: Progress, chosen: list
             for trouble in TROUBLES:
                 if chosen and not any(part in trouble.what for part in chosen):
                     continue
-                seen = play(trouble, stage, watch, progress)
-                right += sum(each.is_well for each in seen)
-                wrong += sum(not each.is_well for each in seen)
-        missing = unknown_metrics(watch) if not chosen else []
-        for sentence in missing:
-            progress.say(f"  NO  {sentence}")
+                play(trouble, stage, watch, telling)
         if not chosen:
-            progress.say(f"  {'NO' if missing else 'ok'}  metrics that rules and dashboards read, in this cluster")
-            right, wrong = right + (not missing), wrong + bool(missing)
+            telling.look("metrics that rules and dashboards read, in this cluster", lambda: unknown_metrics(watch))
     finally:
         watch.close()
-    return right, wrong
 
 
 def main(arguments: list[str]) -> int:
@@ -152,14 +144,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--ports-from", type=int, default=26_000, metavar="PORT")
     parser.add_argument("troubles", nargs="*", metavar="PART", help="only troubles with one of these in their sentence")
     options = parser.parse_args(arguments)
-    progress = Progress()
+    progress, telling = Progress(), Telling()
     with tempfile.TemporaryDirectory(prefix="boxoffice-demo-") as folder:
         configuration = Path(folder) / "boxoffice.toml"
         configuration.touch()
         terms = ("--config", str(configuration), "--reconcile-every-seconds", "20")
         with own_cluster(options.ports_from, progress, serve_options=terms) as cluster:
-            right, wrong = show(cluster, configuration, progress, options.troubles)
-    played = only_played()
-    progress.say(f"Played by promtool alone (tests/deploy): {', '.join(sorted(played))}.")
-    progress.say(f"{right} passed, {wrong} failed")
-    return 1 if wrong or not right else 0
+            show(cluster, configuration, progress, options.troubles, telling)
+    print(f"Played by promtool alone (tests/deploy): {', '.join(sorted(only_played()))}.")
+    return telling.end()

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Iterator
 
 from house import Client, ClusterHouse
+from telling import Telling
 
 from ..layout import CONTEXTS
 
@@ -160,12 +161,7 @@ def main(arguments: list[str]) -> int:
                         help="the first hundred free ports from here are used (default %(default)s)")
     options = parser.parse_args(arguments)
     size = options.kilobytes * 1024
-    passed: list[bool] = []
-
-    def check(is_so: bool, what: str) -> None:
-        passed.append(is_so)
-        print(f"  {'ok' if is_so else 'NO'}  {what}", flush=True)
-
+    telling = Telling()
     with HouseWithReplicas(replicas=1, ports_from=options.ports_from) as boxoffice:
         folder = boxoffice.folders.data_of("musical") / "media"
         folder.mkdir(parents=True, exist_ok=True)
@@ -179,12 +175,11 @@ def main(arguments: list[str]) -> int:
         print(f"{seen.counts['sent']} pictures of {options.kilobytes} KiB sent, {seen.counts['shown']} shown, "
               f"{seen.counts['read in the folder']} read in the folder; torn: {len(seen.torn)}", flush=True)
         shares = uploads_of(boxoffice)
-        check(not seen.torn and seen.counts["shown"] > 0, f"torn files = {len(seen.torn)}")
-        check(not seen.failures, f"failed requests = {len(seen.failures)} {seen.failures[:2] or ''}")
-        check(len(shares) == REPLICAS and all(shares), f"every replica took some: {shares}")
+        telling.expect(f"torn files = {len(seen.torn)}", not seen.torn and seen.counts["shown"] > 0)
+        telling.expect(f"failed requests = {len(seen.failures)} {seen.failures[:2] or ''}", not seen.failures)
+        telling.expect(f"every replica took some: {shares}", len(shares) == REPLICAS and all(shares))
         left = {path.name for path in folder.iterdir()} - set(seen.names)
-        check(not left, f"nothing else is left in the folder {sorted(left)[:3] or ''}")
+        telling.expect(f"nothing else is left in the folder {sorted(left)[:3] or ''}", not left)
         torn = control(boxoffice.folder / "control", size)
-        check(torn > 0, f"a writer without rename is caught: {torn} torn")
-    print(f"{passed.count(True)} passed, {passed.count(False)} failed")
-    return 0 if all(passed) else 1
+        telling.expect(f"a writer without rename is caught: {torn} torn", torn > 0)
+    return telling.end()

@@ -11,6 +11,7 @@ import subprocess
 import time
 
 from house.crowd import Crowd
+from telling import Telling
 
 from .. import places, services
 from ..cluster import Cluster
@@ -37,11 +38,7 @@ class Drill:
     def __init__(self, cluster: Cluster, progress: Progress) -> None:
         self.cluster, self.progress = cluster, progress
         self.backup = backup.Backup(cluster.postgres, cluster.folders.root / "backup")
-        self.found: list[tuple[str, bool]] = []
-
-    def note(self, what: str, is_so: bool) -> None:
-        self.found.append((what, is_so))
-        self.progress.say(f"  {'ok' if is_so else 'NO'}  {what}")
+        self.telling = Telling()
 
     def is_ready(self) -> bool:
         return all(services.is_ready(replica, self.cluster.front_door) for replica in self.cluster.state.replicas)
@@ -94,19 +91,19 @@ class Drill:
             back = time.monotonic() - lost_at
             placed_before = len(crowd.placed)
             buys_again = wait_until(lambda: len(crowd.placed) > placed_before, READY_SECONDS_MAX, poll=0.2)
-        self.note(f"every process serves again {back:.1f} s after the loss", is_ready)
-        self.note(f"people buy again {time.monotonic() - lost_at:.1f} s after the loss", buys_again)
+        self.telling.expect(f"every process serves again {back:.1f} s after the loss", is_ready)
+        self.telling.expect(f"people buy again {time.monotonic() - lost_at:.1f} s after the loss", buys_again)
         self.look_for(acknowledged)
 
     def look_for(self, acknowledged: set[int]) -> None:
         port = self.cluster.settings.port
         missing = sorted(number for number in acknowledged if ask(port, "GET", f"/reservations/{number}")[0] != 200)
-        self.note(f"of {len(acknowledged)} acknowledged reservations {len(missing)} are missing", not missing)
-        self.note("boxoffice verify finds nothing", self.verified())
-        self.note("nor does it against the provider's books", self.verified(
+        self.telling.expect(f"of {len(acknowledged)} acknowledged reservations {len(missing)} are missing", not missing)
+        self.telling.expect("boxoffice verify finds nothing", self.verified())
+        self.telling.expect("nor does it against the provider's books", self.verified(
             "--provider", "--provider-url", services.provider_url(self.cluster.settings, self.cluster.machines)))
         findings = self.reconciled()
-        self.note(f"reconciliation has been done since, and has {findings} findings", findings == 0)
+        self.telling.expect(f"reconciliation has been done since, and has {findings} findings", findings == 0)
 
     def reconciled(self) -> int:
         """How many findings there are when one more run has ended."""
@@ -135,6 +132,4 @@ def main(arguments: list[str]) -> int:
     with own_cluster(options.ports_from, progress, with_prometheus=False, durable=True, serve_options=terms) as cluster:
         drill = Drill(cluster, progress)
         drill.run(options.seconds)
-    wrong = sum(not is_so for _, is_so in drill.found)
-    progress.say(f"{len(drill.found) - wrong} passed, {wrong} failed")
-    return 1 if wrong else 0
+    return drill.telling.end()

@@ -15,6 +15,7 @@ from typing import Any
 
 from house import ClusterHouse
 from house.crowd import Crowd
+from telling import Telling
 
 from .. import services
 from ..cluster import REPLICA_END_SECONDS_MAX
@@ -99,18 +100,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--ports-from", type=int, default=21000, metavar="PORT",
                         help="the first hundred free ports from here are used (default %(default)s)")
     options = parser.parse_args(arguments)
-    passed: list[bool] = []
+    telling = Telling()
     with HouseToRoll(replicas=1, ports_from=options.ports_from) as boxoffice:
         print(f"A cluster of its own serves on http://127.0.0.1:{boxoffice.port}", flush=True)
         for number in range(1, options.rollouts + 1):
             rolled = Rolled(boxoffice, replace_with_care)
             rolled.tell(f"rollout {number} of {options.rollouts}")
-            passed.append(rolled.nobody_noticed())
+            telling.expect("nobody noticed", rolled.nobody_noticed())
         rolled = Rolled(boxoffice, replace_without)
         rolled.tell("without probe and drain")
-        passed.append(rolled.was_noticed())
+        telling.expect("siege and the crowd both noticed", rolled.was_noticed())
         boxoffice.assert_sound()
-        print("verify finds nothing: no seat is sold twice, and money and tickets agree", flush=True)
-        passed.append(True)
-    print(f"{passed.count(True)} passed, {passed.count(False)} failed")
-    return 0 if all(passed) else 1
+        telling.succeed("verify finds nothing: no seat is sold twice, and money and tickets agree")
+    return telling.end()

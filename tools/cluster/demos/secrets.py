@@ -22,6 +22,7 @@ from typing import Any, Callable
 
 from house import Client, ClusterHouse
 from house.crowd import PEOPLE, Crowd, Manner
+from telling import Telling
 
 from .. import places, services
 from ..layout import CONTEXTS
@@ -217,12 +218,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--ports-from", type=int, default=22000, metavar="PORT",
                         help="the first hundred free ports from here are used (default %(default)s)")
     options = parser.parse_args(arguments)
-    passed: list[bool] = []
-
-    def check(is_so: bool, what: str) -> None:
-        passed.append(is_so)
-        print(f"  {'ok' if is_so else 'NO'}  {what}", flush=True)
-
+    telling = Telling()
     with HouseBehindDoor(options.ports_from) as boxoffice:
         running = {replica.name: replica.process.pid for replica in boxoffice.cluster.state.replicas}
         print(f"A cluster of its own serves on http://127.0.0.1:{boxoffice.port}; {PEOPLE} people buy", flush=True)
@@ -231,13 +227,12 @@ def main(arguments: list[str]) -> int:
             for what, change in CHANGES.items():
                 started, before = time.monotonic(), bought(crowd)
                 wrong = change(boxoffice, crowd)
-                check(not wrong, f"{what}: changed in {time.monotonic() - started:.0f} s, {bought(crowd) - before} "
-                                 f"bought meanwhile{'; ' + wrong if wrong else ''}")
-        check(not crowd.failures, f"failed requests = {len(crowd.failures)} of {crowd.answered + len(crowd.failures)}, "
-                                  f"with {sum(crowd.states.values())} purchases {crowd.failures[:2] or ''}")
-        check(set(crowd.states) == {"Completed"}, f"what became of them: {dict(crowd.states)}")
+                telling.expect(f"{what}: changed in {time.monotonic() - started:.0f} s", not wrong,
+                               f"{bought(crowd) - before} bought meanwhile{'; ' + wrong if wrong else ''}")
+        telling.expect(f"failed requests = {len(crowd.failures)} of {crowd.answered + len(crowd.failures)}, with "
+                       f"{len(crowd.placed)} purchases {crowd.failures[:2] or ''}", not crowd.failures)
+        telling.expect(f"what became of them: {dict(crowd.states)}", set(crowd.states) == {"Completed"})
         still = {replica.name: replica.process.pid for replica in boxoffice.cluster.state.replicas}
-        check(running.items() <= still.items(), "no process was started anew")
-        check(control(boxoffice), "a key that the provider takes away untold is seen: nothing is completed")
-    print(f"{passed.count(True)} passed, {passed.count(False)} failed")
-    return 0 if all(passed) else 1
+        telling.expect("no process was started anew", running.items() <= still.items())
+        telling.expect("a key that the provider takes away untold is seen: nothing is completed", control(boxoffice))
+    return telling.end()

@@ -13,9 +13,8 @@ from ..layout import ClusterProblem
 
 PROGRAM = "/usr/bin/siege"
 END_SECONDS_MAX = 60
-# A connection for each request, so that each new one may meet a process that is about to leave. HTTP/1.0, which siege
-# speaks unless told, the front door refuses.
-CONFIGURATION = "protocol = HTTP/1.1\nconnection = close\ntimeout = 30\nfailures = 1000000\nparser = false\n" \
+# HTTP/1.0, which siege speaks unless told, the front door refuses.
+CONFIGURATION = "protocol = HTTP/1.1\ntimeout = 30\nfailures = 1000000\nlimit = 255\nparser = false\n" \
                 "verbose = false\nquiet = true\njson_output = true\nlogging = false\n"
 
 
@@ -24,6 +23,7 @@ class Told:
     """What it counted. `availability` in percent, as siege rounds it: 100.0 means that none failed at all."""
     requests: int
     failed: int
+    per_second: float = 0.0
 
     @property
     def availability(self) -> float:
@@ -34,23 +34,28 @@ class Told:
 
 
 class Siege:
-    """Asks while the block runs; `told` is there afterwards. Raises ClusterProblem when it could not count."""
+    """Asks while the block runs; `told` is there afterwards. Raises ClusterProblem when it could not count.
 
-    def __init__(self, port: int, paths: list[str], people: int, pause_seconds: float) -> None:
+    `paths` are asked for, or posted to: `/reservations POST {"seatId": 1}`. There is a connection for each request, so
+    that each new one may meet a process that is about to leave, unless people keep theirs."""
+
+    def __init__(self, port: int, paths: list[str], people: int, pause_seconds: float = 0.0,
+                 keep_alive: bool = False) -> None:
         self.urls = [f"http://127.0.0.1:{port}{path}" for path in paths]
-        self.people, self.pause_seconds = people, pause_seconds
+        self.pace = f"--delay={pause_seconds}" if pause_seconds else "--benchmark"
+        self.people, self.connection = people, "keep-alive" if keep_alive else "close"
         self.told: Told | None = None
 
     def __enter__(self) -> Siege:
         self.folder = tempfile.TemporaryDirectory(prefix="boxoffice-siege-")
         folder = Path(self.folder.name)
         (folder / "urls").write_text("\n".join(self.urls) + "\n")
-        (folder / "rc").write_text(CONFIGURATION)
+        (folder / "rc").write_text(f"{CONFIGURATION}connection = {self.connection}\n")
         try:
             self.process = subprocess.Popen(
-                [PROGRAM, f"--rc={folder / 'rc'}", f"--concurrent={self.people}", f"--delay={self.pause_seconds}",
-                 "--internet", f"--file={folder / 'urls'}"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE, text=True, env={**os.environ, "HOME": str(folder)})
+                [PROGRAM, f"--rc={folder / 'rc'}", f"--concurrent={self.people}", self.pace, "--internet",
+                 "--content-type=application/json", f"--file={folder / 'urls'}"], stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "HOME": str(folder)})
         except FileNotFoundError:
             raise ClusterProblem("siege is missing: ./dev cluster demo installs tools/packages-cluster.txt.") from None
         return self
@@ -73,5 +78,5 @@ def read(out: str, words: str) -> Told:
         counted = json.loads(out[start:out.rindex("}") + 1])
     except ValueError:
         raise ClusterProblem(f"siege did not count: {(out + words)[-500:]}") from None
-    failed = int(counted["failed_transactions"])
-    return Told(int(counted["successful_transactions"]) + failed, failed)
+    well, failed = int(counted["successful_transactions"]), int(counted["failed_transactions"])
+    return Told(well + failed, failed, float(counted.get("transaction_rate", 0.0)))
