@@ -13,7 +13,6 @@ namespace {
 namespace paths = contracts::internal_paths;
 using ports::HttpMethod;
 using ports::HttpRequest;
-using ports::HttpResponse;
 using ports::Responder;
 
 /// The longest body of a sale and its copy in JSON, where each character may take six.

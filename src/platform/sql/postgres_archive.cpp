@@ -37,6 +37,7 @@ class PostgresArchive final : public TableArchive {
             "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND "
             "relkind = 'r' AND relname NOT IN ('schema_migration', 'schema_owner') "
             "ORDER BY relname COLLATE \"C\"");
+        found.reserve(static_cast<std::size_t>(PQntuples(names.get())));
         for (int row = 0; row < PQntuples(names.get()); ++row) {
             found.push_back(shape_of(PQgetvalue(names.get(), row, 0)));
         }
@@ -46,6 +47,7 @@ class PostgresArchive final : public TableArchive {
     std::vector<std::pair<std::int64_t, std::string>> migrations() override {
         std::vector<std::pair<std::int64_t, std::string>> found;
         const auto rows = run("SELECT version, checksum FROM schema_migration ORDER BY version");
+        found.reserve(static_cast<std::size_t>(PQntuples(rows.get())));
         for (int row = 0; row < PQntuples(rows.get()); ++row) {
             found.emplace_back(number_of(PQgetvalue(rows.get(), row, 0)),
                                PQgetvalue(rows.get(), row, 1));
