@@ -1,14 +1,9 @@
 """What giving tickets back costs: quoted, kept and given back to the won, by the provider's own ledger."""
-import datetime
 import time
 
 import house
 from house import wait_until
-
-
-def in_hours(hours):
-    moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=hours)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+from stories import buy, in_hours
 
 
 def schedule(boxoffice, hours, seats=3, price=33_333, **item):
@@ -27,12 +22,6 @@ def schedule(boxoffice, hours, seats=3, price=33_333, **item):
         assert seat.status == 201, seat
         ids.append(seat.json["id"])
     return musical.json["id"], performance.json["id"], ids
-
-
-def buy(client, seats):
-    bought = client.post("/reservations", {"seatIds": seats}, Prefer="wait=10")
-    assert bought.status == 201 and bought.json["status"] == "ReservationCompleted", bought
-    return bought.json["id"]
 
 
 def quote(client, reservation, seats):

@@ -1,7 +1,8 @@
 """Sales at the desk: in cash, by the terminal and as gifts, from the sale to the refund, on the built program."""
 import house
 from house import wait_until
-from money_test import EAGER, balances, books, buy, provider_ledger, with_provider
+from money_test import EAGER, balances, books, provider_ledger, with_provider
+from stories import buy
 
 CASH = {"method": "desk_cash"}
 CARD = {"method": "desk_card", "reference": "A-20931"}
@@ -37,7 +38,7 @@ def test_the_desk_sells_and_its_tills_add_up():
         assert card["desk"]["reference"] == "A-20931", card
         gift = sold(clerk, seats[3:4], GIFT)
         assert gift["total"]["amount"] == 0 and gift["seats"][0]["price"]["amount"] == 0, gift
-        buy(boxoffice, buyer, seats[4:5])
+        buy(buyer, seats[4:5])
 
         assert all(clerk.get(f"/seats/{seat}").json["isSold"] for seat in seats[:5])
         assert sell(clerk, seats[:1], CASH).json["code"] == "seat_taken"

@@ -3,6 +3,7 @@ import subprocess
 
 import house
 from house import databases, wait_until
+from stories import buy
 
 EAGER = ("--reconcile-every-seconds", "1", "--reconcile-lag-seconds", "0")
 
@@ -18,12 +19,6 @@ def with_provider(boxoffice):
 
 def provider_ledger(boxoffice):
     return house.Client(boxoffice.control_port).get("/control/ledger").json["payments"]
-
-
-def buy(boxoffice, buyer, seats):
-    answer = buyer.post("/reservations", {"seatIds": list(seats)}, Prefer="wait=10")
-    assert answer.json["status"] == "ReservationCompleted", answer
-    return answer.json["id"]
 
 
 def balances(staff):
@@ -42,7 +37,7 @@ def test_console_cancel_is_found_and_put_right():
     with house.House(*EAGER) as boxoffice:
         staff, buyer = boxoffice.staff(), boxoffice.customer()
         _, seats = boxoffice.make_musical(seats=2)
-        kept, canceled = buy(boxoffice, buyer, seats[:1]), buy(boxoffice, buyer, seats[1:])
+        kept, canceled = buy(buyer, seats[:1]), buy(buyer, seats[1:])
         price = boxoffice.client().get(f"/seats/{seats[0]}").json["price"]["amount"]
         assert wait_until(lambda: balances(staff)["tickets"] == -2 * price), balances(staff)
         key = provider_ledger(boxoffice)[1]["payment"]["paymentKey"]
@@ -98,7 +93,7 @@ def test_verify_finds_what_does_not_add_up():
         buyer = boxoffice.customer()
         _, seats = boxoffice.make_musical(seats=2)
         for seat in seats:
-            buy(boxoffice, buyer, [seat])
+            buy(buyer, [seat])
         staff = boxoffice.staff()
         assert wait_until(lambda: balances(staff)["open_items"] == 0)
         boxoffice.end()

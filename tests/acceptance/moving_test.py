@@ -7,6 +7,7 @@ from cluster.layout import CONTEXTS
 from cluster.postgres_server import ADMINISTRATOR
 from cluster.services import database_url
 from house import PROGRAM, ClusterHouse, EmbeddedHouse, wait_until
+from stories import buy
 
 MOVING_SECONDS_MAX = 300
 
@@ -66,12 +67,6 @@ def what_is_seen(boxoffice, tokens, performance):
     seats = boxoffice.client().get(f"/seats?performanceId={performance}&size=50").json["_embedded"]["seats"]
     seen["seats"] = {seat["id"]: seat["status"] for seat in seats}
     return seen
-
-
-def buy(person, seats):
-    bought = person.post("/reservations", {"seatIds": seats}, Prefer="wait=10")
-    assert bought.status == 201 and bought.json["status"] == "ReservationCompleted", bought
-    return bought.json["id"]
 
 
 def cancel(person, reservation):

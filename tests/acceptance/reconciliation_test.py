@@ -4,7 +4,8 @@ import shutil
 import house
 from gatekeeper import Gatekeeper
 from house import wait_until
-from money_test import EAGER, balances, books, buy, provider_ledger, with_provider
+from money_test import EAGER, balances, books, provider_ledger, with_provider
+from stories import buy
 
 LIST = "/v1/transactions"
 ORDERS = "/v1/payments/orders/"
@@ -67,8 +68,8 @@ def test_killed_midway_run_twice_and_refused_beside_itself():
     with GatedHouse() as boxoffice:
         buyer = boxoffice.customer()
         _, seats = boxoffice.make_musical(seats=2)
-        buy(boxoffice, buyer, seats[:1])
-        canceled = buy(boxoffice, buyer, seats[1:])
+        buy(buyer, seats[:1])
+        canceled = buy(buyer, seats[1:])
         price = boxoffice.client().get(f"/seats/{seats[0]}").json["price"]["amount"]
         assert wait_until(lambda: balances(boxoffice.staff())["tickets"] == -2 * price)
 
@@ -127,7 +128,7 @@ def test_two_processes_at_once_move_money_once():
     with house.House(*EAGER) as boxoffice:
         buyer = boxoffice.customer()
         _, seats = boxoffice.make_musical(seats=3)
-        kept, asked, at_console = (buy(boxoffice, buyer, [seat]) for seat in seats)
+        kept, asked, at_console = (buy(buyer, [seat]) for seat in seats)
         price = boxoffice.client().get(f"/seats/{seats[0]}").json["price"]["amount"]
         assert wait_until(lambda: balances(boxoffice.staff())["tickets"] == -3 * price)
         boxoffice.control().post("/control/faults", {"fault": "hang", "call": "cancel", "count": 1})

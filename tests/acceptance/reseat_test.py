@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 import house
 from desk_test import GIFT, letters_to, sold
 from house import wait_until
-from money_test import EAGER, balances, books, buy, with_provider
+from money_test import EAGER, balances, books, with_provider
+from stories import buy
 
 
 def move(clerk, booking, pairs, key=None, **more):
@@ -29,7 +30,7 @@ def test_a_broken_seat_is_left_for_another():
         clerk, buyer, other = boxoffice.client(boxoffice.login("boxoffice")), boxoffice.customer(), boxoffice.customer()
         _, seats = boxoffice.make_musical(seats=6)
         price = clerk.get(f"/seats/{seats[0]}").json["price"]["amount"]
-        booking = buy(boxoffice, buyer, seats[:2])
+        booking = buy(buyer, seats[:2])
         before = buyer.get(f"/reservations/{booking}").json
         old = next(it["ticketId"] for it in before["tickets"] if it["seatId"] == seats[1])
         code = buyer.get(f"/tickets/{old}").json["code"]
@@ -59,9 +60,9 @@ def test_a_broken_seat_is_left_for_another():
         assert clerk.post(f"/tickets/{new}/use", {"code": buyer.get(f"/tickets/{new}").json["code"]}).status == 200
 
         # Without keepOffSale the seat left is anybody's at once; the money stays where it was.
-        second = buy(boxoffice, other, seats[2:3])
+        second = buy(other, seats[2:3])
         moved(clerk, second, [(seats[2], seats[5])])
-        third = buy(boxoffice, other, seats[2:3])
+        third = buy(other, seats[2:3])
         assert wait_until(lambda: balances(boxoffice.staff()) == books(provider=4 * price, tickets=-4 * price))
         overview = f"/sales/overview?performanceId={before['performanceId']}"
         assert wait_until(lambda: (it := clerk.get(overview).json["totals"])["sold"] == 4 and it["blocked"] == 1), (
@@ -81,8 +82,8 @@ def test_what_cannot_be_had_is_said():
         musical, seats = boxoffice.make_musical(seats=5)
         dear = boxoffice.staff().post("/seats", {"musicalId": musical, "grade": "VIP", "seatRow": 2, "seatCol": 1,
                                                  "price": {"amount": 90_000, "currency": "KRW"}}).json["id"]
-        booking, taken = buy(boxoffice, buyer, seats[:1]), seats[1]
-        buy(boxoffice, boxoffice.customer(), [taken])
+        booking, taken = buy(buyer, seats[:1]), seats[1]
+        buy(boxoffice.customer(), [taken])
         performance = buyer.get(f"/reservations/{booking}").json["performanceId"]
         kept = clerk.post(f"/performances/{performance}/seats/block", {"seatIds": seats[2:3], "kind": "technical"})
         assert kept.status == 200, kept
@@ -112,7 +113,7 @@ def test_one_seat_and_many_moves_and_a_kill():
     with house.House() as boxoffice:
         clerk, buyers = boxoffice.client(boxoffice.login("boxoffice")), [boxoffice.customer() for _ in range(4)]
         _, seats = boxoffice.make_musical(seats=6)
-        bookings = [buy(boxoffice, buyer, seats[place:place + 1]) for place, buyer in enumerate(buyers)]
+        bookings = [buy(buyer, seats[place:place + 1]) for place, buyer in enumerate(buyers)]
         with ThreadPoolExecutor() as pool:
             answers = list(pool.map(lambda place: move(boxoffice.client(clerk.token), bookings[place],
                                                        [(seats[place], seats[4])], key=f"move-{place}"), range(4)))

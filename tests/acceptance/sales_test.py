@@ -4,18 +4,13 @@ import json
 
 import house
 from house import wait_until
+from stories import buy
 
 KRW = "KRW"
 
 
 def won(amount):
     return {"amount": amount, "currency": KRW}
-
-
-def buy(buyer, seats):
-    answer = buyer.post("/reservations", {"seatIds": list(seats)}, Prefer="wait=10")
-    assert answer.json["status"] == "ReservationCompleted", answer
-    return answer.json["id"]
 
 
 def cancel(buyer, reservation):
@@ -28,28 +23,6 @@ def cancel(buyer, reservation):
 
 def totals(who):
     return who.get("/sales/overview?from=2026-01-01").json["totals"]
-
-
-LISTENERS = {"musical": ["reservation"], "reservation": ["musical", "payment"], "payment": ["reservation"],
-             "sales": ["musical", "reservation", "payment"]}
-
-
-def rows(boxoffice, context, statement):
-    return boxoffice.rows(context, statement)
-
-
-def let_everything_be_heard(boxoffice):
-    """Until every listener has stored that it knows all that was told of the performances."""
-    def is_heard():
-        for listener, sources in LISTENERS.items():
-            heard = {(source, key): sequence for source, key, sequence in rows(
-                boxoffice, listener, "SELECT source, key, sequence FROM inbox")}
-            for source in sources:
-                for key, sequence in rows(boxoffice, source, "SELECT key, sequence FROM event_sequence"):
-                    if key.isdigit() and heard.get((source, key)) != sequence:
-                        return False
-        return True
-    assert wait_until(is_heard)
 
 
 def test_the_overview_follows_sales_and_cancellations():
@@ -87,7 +60,7 @@ def test_the_figures_are_rebuilt_and_verified():
         cancel(buyer, buy(buyer, seats[1:2]))
         assert wait_until(lambda: totals(admin)["money"][0]["refunded"] == won(50_000)), totals(admin)
         before = admin.get("/sales/overview?from=2026-01-01").json["performances"]
-        let_everything_be_heard(boxoffice)
+        wait_until(boxoffice.is_quiet)
         verified = boxoffice.assert_sound()
         assert "ok     I10 sales has the money" in verified and "not compared" not in verified, verified
         replayed = boxoffice.run("replay", "sales", *boxoffice.arguments_of_replay())
@@ -106,7 +79,7 @@ def test_a_wrong_figure_is_found():
         _, seats = boxoffice.make_musical(seats=2)
         buy(buyer, seats[:1])
         assert wait_until(lambda: totals(admin)["sold"] == 1)
-        let_everything_be_heard(boxoffice)
+        wait_until(boxoffice.is_quiet)
         boxoffice.end()
         boxoffice.change("sales", "UPDATE sales_minute SET captured = captured + 1 WHERE captured > 0")
         verified = boxoffice.run("verify", *boxoffice.arguments_of_verify())
@@ -199,7 +172,7 @@ def test_what_the_desk_sells_stands_under_its_own_methods():
                          "desk_cash": (2, 1, 120_000, 60_000)}, lines
         ledger = ledger_between(admin, close["from"], close["to"])
         assert (ledger["came"], ledger["went"]) == (240_000, 60_000), ledger
-        let_everything_be_heard(boxoffice)
+        wait_until(boxoffice.is_quiet)
         verified = boxoffice.assert_sound()
         assert "not compared" not in verified, verified
 

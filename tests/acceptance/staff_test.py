@@ -1,14 +1,9 @@
 """What staff do over HTTP, across contexts: find a buyer, price seats, call a performance off, give roles."""
-import datetime
 import http.client
 
 import house
 from house import wait_until
-
-
-def in_hours(hours):
-    moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=hours)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+from stories import bought, buy, in_hours
 
 
 def schedule(staff, seats=3, price=50_000):
@@ -20,12 +15,6 @@ def schedule(staff, seats=3, price=50_000):
     ids = [staff.post("/seats", {"musicalId": musical, "performanceId": performance, "grade": "R", "seatRow": 1,
                                  "seatCol": column}).json["id"] for column in range(1, seats + 1)]
     return musical, performance, ids
-
-
-def buy(client, seats):
-    bought = client.post("/reservations", {"seatIds": seats}, Prefer="wait=10")
-    assert bought.status == 201 and bought.json["status"] == "ReservationCompleted", bought
-    return bought.json
 
 
 def found(staff, query):
@@ -40,7 +29,7 @@ def test_staff_find_a_buyer_by_what_he_says():
         _, performance, seats = schedule(staff)
         buyer = boxoffice.customer()
         person = buyer.get("/me").json
-        reservation = buy(buyer, seats[:1])["id"]
+        reservation = buy(buyer, seats[:1])
         assert found(staff, f"q={reservation}") == [reservation]
         # With its "@": digits alone would be the number of a reservation.
         assert found(staff, f"q={person['email'][20:36]}") == [reservation], person
@@ -59,7 +48,7 @@ def test_a_new_price_is_what_the_next_buyer_pays():
         staff = boxoffice.staff()
         musical, performance, seats = schedule(staff)
         first, second, third = boxoffice.customer(), boxoffice.customer(), boxoffice.customer()
-        assert buy(first, seats[:1])["total"]["amount"] == 50_000
+        assert bought(first, seats[:1])["total"]["amount"] == 50_000
 
         edited = staff.call("PATCH", "/performances", {
             "performanceIds": [performance],
@@ -72,8 +61,7 @@ def test_a_new_price_is_what_the_next_buyer_pays():
             return quoted.json["total"]["amount"] == won
 
         wait_until(lambda: costs(seats[2], 60_000))
-        bought = buy(second, seats[1:2])
-        assert bought["total"]["amount"] == 60_000, bought
+        assert bought(second, seats[1:2])["total"]["amount"] == 60_000
         assert first.get("/reservations").json["_embedded"]["reservations"][0]["total"]["amount"] == 50_000
 
         # The musical's price counts again once the performance has none of its own.
@@ -82,7 +70,7 @@ def test_a_new_price_is_what_the_next_buyer_pays():
         assert staff.call("PATCH", f"/items/{musical}", {
             "grades": [{"grade": "R", "price": {"amount": 70_000, "currency": "KRW"}}]}).status == 200
         wait_until(lambda: costs(seats[2], 70_000))
-        assert buy(third, seats[2:])["total"]["amount"] == 70_000
+        assert bought(third, seats[2:])["total"]["amount"] == 70_000
         day = staff.get(f"/items/{musical}/calendar").json["days"][0]["performances"][0]
         assert day["sale"] == "sold_out" and day["lowestPrice"]["amount"] == 70_000, day
         boxoffice.assert_sound()
@@ -93,7 +81,7 @@ def test_a_dry_run_foretells_what_a_cancellation_does():
         staff = boxoffice.staff()
         _, performance, seats = schedule(staff)
         buyer, waiting = boxoffice.customer(), boxoffice.customer()
-        reservation = buy(buyer, seats[:2])["id"]
+        reservation = buy(buyer, seats[:2])
         held = waiting.post("/reservations", {"seatIds": seats[2:], "payment": {"method": "checkout"}},
                             Prefer="wait=10")
         assert held.json["state"] == "Held", held
@@ -157,7 +145,7 @@ def test_a_page_that_is_open_hears_of_its_notices():
                                headers={"Authorization": "Bearer " + buyer.token})
             answer = connection.getresponse()
             assert answer.status == 200 and answer.getheader("Content-Type") == "text/event-stream"
-            reservation = buy(buyer, seats[:1])["id"]
+            reservation = buy(buyer, seats[:1])
             lines = []
             while not lines or not lines[-1].startswith("data: {\"id\""):
                 lines.append(answer.readline().decode().strip())

@@ -143,9 +143,6 @@ def test_the_books_are_compared_and_a_refund_at_the_console_is_found():
         intent = next(charge["payment_intent"] for charge in shop.charges() if charge["payment_intent"] not in known)
         assert shop.stripe("/v1/refunds", {"payment_intent": intent}).status == 200
         shop.becomes(other, "ReservationCanceled")
-        wait_until(lambda: shop.findings() == [("refunded_there", "repaired")])
-        seen = shop.runs()
-        wait_until(lambda: shop.runs() > seen + 1)
-        assert shop.findings() == [("refunded_there", "repaired")], shop.findings()
+        shop.assert_repaired_once("refunded_there")
         assert shop.is_now(kept, "Completed")
         shop.end_and_verify()

@@ -7,6 +7,7 @@ import tempfile
 import time
 import uuid
 
+from cluster.front_door import ask_program
 from cluster.places import PROGRAM
 from cluster.ports import free_ports
 
@@ -92,6 +93,34 @@ class AnyHouse:
                 raise AssertionError("it did not start: " + process.output()[-2000:])
             time.sleep(0.01)
         raise AssertionError("not ready in time: " + process.output()[-2000:])
+
+    # ---- what was told
+
+    def is_quiet(self):
+        """Whether everything that was published about performances has reached whoever listens to it."""
+        if any(self.rows(context, "SELECT 1 FROM outbox_event LIMIT 1") for context in self.sources()):
+            return False
+        told = {source: self.sequences(source, "event_sequence") for source in self.sources()}
+        return all(self.sequences(listener, "inbox", source) == told[source]
+                   for listener, sources in self.listeners().items() for source in sources)
+
+    def sequences(self, context, table, source=None):
+        """The last one of each performance, whose number is the key."""
+        of_source = f" WHERE source = '{source}'" if source else ""
+        found = self.rows(context, f"SELECT key, MAX(sequence) FROM {table}{of_source} GROUP BY key")
+        return sorted((key, sequence) for key, sequence in found if key.isdigit())
+
+    def front_door(self):
+        """What the program says of its contexts."""
+        return ask_program(PROGRAM)
+
+    def listeners(self):
+        """Who listens to whom, as the program says it."""
+        return {context: {event.split(".")[0] for event in events}
+                for context, events in self.front_door().listens_to.items() if events}
+
+    def sources(self):
+        return set().union(*self.listeners().values())
 
     # ---- the end
 

@@ -74,26 +74,8 @@ class ClusterHouse(AnyHouse):
         wait_until(self.is_quiet, seconds=60)
         self.end_processes()
 
-    def is_quiet(self):
-        """Whether everything that was published about performances has reached whoever listens to it."""
-        if any(self.rows(context, "SELECT 1 FROM outbox_event LIMIT 1") for context in self.sources()):
-            return False
-        told = {source: self.sequences(source, "event_sequence") for source in self.sources()}
-        return all(self.sequences(listener, "inbox", source) == told[source]
-                   for listener, sources in self.listeners().items() for source in sources)
-
-    def sequences(self, context, table, source=None):
-        of_source = f" AND source = '{source}'" if source else ""
-        return sorted(self.rows(context, f"SELECT key, MAX(sequence) FROM {table} WHERE key ~ '^[0-9]+$'{of_source} "
-                                         "GROUP BY key"))
-
-    def listeners(self):
-        """Who listens to whom, as the program says it."""
-        return {context: {event.split(".")[0] for event in events}
-                for context, events in self.cluster.front_door.listens_to.items() if events}
-
-    def sources(self):
-        return set().union(*self.listeners().values())
+    def front_door(self):
+        return self.cluster.front_door
 
     def end_processes(self):
         """Every process is told to end, and each must do so by itself and without complaint."""

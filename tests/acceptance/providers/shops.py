@@ -71,6 +71,13 @@ class PaidHouse(House):
         assert answer.status == 200, answer
         return [(found["divergence"], found["state"]) for found in answer.json["_embedded"]["findings"]]
 
+    def assert_repaired_once(self, divergence):
+        """Reconciliation finds and repairs it, and finds nothing else, however often it looks."""
+        wait_until(lambda: self.findings() == [(divergence, "repaired")])
+        seen = self.runs()
+        wait_until(lambda: self.runs() > seen + 1)
+        assert self.findings() == [(divergence, "repaired")], self.findings()
+
     def runs(self):
         return self.client().get("/payments/reconciliation").json["page"]["totalElements"]
 
