@@ -137,14 +137,17 @@ struct CancellationBody {
 };
 BOOST_DESCRIBE_STRUCT(CancellationBody, (), (reason))
 
+/// POST /performances/{id}/best-available. `near`: as near these seats of the performance as can
+/// be.
 struct BestAvailableBody {
     int count = 0;
     std::optional<std::string> grade;
     std::optional<std::string> section;
     std::optional<base::Money> price_max;
     std::optional<bool> accessible;
+    std::vector<SeatId> near;
 };
-BOOST_DESCRIBE_STRUCT(BestAvailableBody, (), (count, grade, section, price_max, accessible))
+BOOST_DESCRIBE_STRUCT(BestAvailableBody, (), (count, grade, section, price_max, accessible, near))
 
 /// A venue with a plan of our own, or of pretix (an object with `zones`) as `plan` or as the whole
 /// body.

@@ -28,6 +28,24 @@ std::string news(const SeatMap& map, SeatMap::Version known) {
     return contracts::stream_event(map.version(), "seats", to_json(map.version(), *changes));
 }
 
+/// What is wrong with the request, by the names of its body; only the performance's own seats are
+/// near anything in its house.
+contracts::DecodeError faults_of(const BestAvailableBody& body, const House& house) {
+    contracts::DecodeError faults;
+    if (body.count < 1 || body.count > best_available_count_max) {
+        faults.errors.push_back({"count", "out_of_range"});
+    }
+    if (body.near.size() > std::size_t{best_available_count_max}) {
+        faults.errors.push_back({"near", "too_many"});
+        return faults;
+    }
+    for (std::size_t i = 0; i < body.near.size(); ++i) {
+        if (house.find(body.near[i])) continue;
+        faults.errors.push_back({"near[" + std::to_string(i) + ']', "not_of_this_performance"});
+    }
+    return faults;
+}
+
 BestAvailableResource to_resource(const SeatMap& map, const BestAvailable& found) {
     BestAvailableResource out{.together = found.together,
                               .leaves_single_seat = found.leaves_single_seat};
@@ -291,17 +309,19 @@ void SeatMaps::find_best(const ports::HttpRequest& request, const ports::Respond
              const ports::HttpRequest& original, const ports::Responder& to) {
              const auto* entry = load(performance);
              if (!entry) return to->send(contracts::problem_response(original, 404, "not_found"));
+             const auto& house = entry->map.house();
+             if (const auto faults = faults_of(asked, house); !faults.errors.empty()) {
+                 return to->send(
+                     contracts::to_response(contracts::validation_problem(faults, language)));
+             }
              BestAvailableRequest search{.count = asked.count,
                                          .grade = asked.grade,
                                          .section = asked.section,
                                          .accessible = asked.accessible.value_or(false),
+                                         .near = asked.near,
                                          .now = environment_.clock.now()};
              if (asked.price_max) search.price_max = asked.price_max->amount;
-             const auto found = best_available(entry->map.house(), search);
-             if (found.reason == "count_out_of_range") {
-                 return to->send(contracts::to_response(
-                     contracts::validation_problem({{{"count", "out_of_range"}}}, language)));
-             }
+             const auto found = best_available(house, search);
              to->send(
                  contracts::json_response(200, contracts::encode(to_resource(entry->map, found))));
          });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { journey, type Stage } from '../harness/suite.ts'
 import type { Visitor } from '../harness/visitor.ts'
-import { bookableOf } from '../steps/house.ts'
+import { bookableOf, farRowOf } from '../steps/house.ts'
 import {
   basketHas, findSeats, goOnAsGuest, payAll, reserve, seatsShown, signInAsGuest, somebody,
 } from '../steps/purchase.ts'
@@ -58,6 +58,27 @@ journey('race: two browsers, the same seats; the loser is told, offered others, 
   await payAll(loser, 2)
   const paid = (await stage.house.ledger()).slice(before)
   assert.deepEqual(paid.map((order) => order.status), ['done', 'done'], 'each has paid once')
+}, { short: true })
+
+interface Offer { seats: { section: string; seatRow: number }[] }
+
+journey('race: who has lost seats far from the stage is offered seats near those', async (stage) => {
+  const performance = await bookableOf(stage.house, 1)
+  const row = await farRowOf(stage.house, performance)
+  const lost = row.slice(row.length / 2 - 1, row.length / 2 + 1)
+  const seatIds = lost.map((seat) => seat.id)
+  await (await stage.house.client('customer')).post('/reservations', { seatIds, payment: { method: 'checkout' } })
+  const loser = await stage.visitor()
+  await signInAsGuest(loser, performance)
+  const answered = loser.page.waitForResponse((response) => response.url().endsWith('/best-available'))
+  // Where the checkout sends those whose seats could not be had.
+  await loser.goTo(`/booking/${performance}?near=${seatIds.join()}`)
+  const offer = await (await answered).json() as Offer
+  assert.equal(offer.seats.length, lost.length)
+  for (const seat of offer.seats) {
+    assert.equal(seat.section, lost[0]!.section, 'in the same part of the house')
+    assert.ok(Math.abs(seat.seatRow - lost[0]!.seatRow) <= 1, `row ${seat.seatRow} is near row ${lost[0]!.seatRow}`)
+  }
 }, { short: true })
 
 journey('race: seats that are lost while somebody signs in', async (stage) => {

@@ -5,6 +5,7 @@ type Schemas = components['schemas']
 
 export type Account = Schemas['Account']
 export type BestAvailable = Schemas['BestAvailable']
+export type BestAvailableBody = Schemas['BestAvailableBody']
 export type CancellationPreview = Schemas['CancellationPreview']
 export type CancellationQuote = Schemas['CancellationQuote']
 export type CancellationRound = Schemas['CancellationRound']

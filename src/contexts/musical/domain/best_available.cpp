@@ -33,8 +33,11 @@ struct Placed {
 
 class Search {
   public:
-    Search(const House& house, const BestAvailableRequest& request)
-        : house_(house), request_(request), count_(static_cast<std::size_t>(request.count)) {
+    Search(const House& house, const BestAvailableRequest& request, PlanPoint focus)
+        : house_(house),
+          request_(request),
+          count_(static_cast<std::size_t>(request.count)),
+          focus_(focus) {
         cost_.reserve(house.seats().size());
         fits_.reserve(house.seats().size());
         for (const auto& seat : house.seats()) {
@@ -58,8 +61,7 @@ class Search {
 
     [[nodiscard]] double cost_of(const HouseSeat& seat) const {
         const bool restricted = seat.attributes.has(Attribute::restricted_view);
-        return distance(seat.position, house_.focal_point()) +
-               (restricted ? restricted_view_cost : 0);
+        return distance(seat.position, focus_) + (restricted ? restricted_view_cost : 0);
     }
 
     [[nodiscard]] bool is_accessible(std::size_t index) const {
@@ -268,6 +270,7 @@ class Search {
     const House& house_;
     const BestAvailableRequest& request_;
     std::size_t count_;
+    PlanPoint focus_;           ///< what the seats shall be near
     std::vector<bool> fits_;    ///< free, and what was asked for
     std::vector<double> cost_;  ///< of the fitting seats: how far from ideal
 };
@@ -284,7 +287,14 @@ BestAvailable best_available(const House& house, const BestAvailableRequest& req
     }
     if (!knows(house.grades(), request.grade)) return {.reason = "unknown_grade"};
     if (!knows(house.sections(), request.section)) return {.reason = "unknown_section"};
-    return Search{house, request}.run();
+    if (request.near.empty()) return Search{house, request, house.focal_point()}.run();
+    Indexes near;
+    for (const auto id : request.near) {
+        const auto index = house.find(id);
+        if (!index) return {.reason = "unknown_seat"};
+        near.push_back(*index);
+    }
+    return Search{house, request, middle_of(house, near)}.run();
 }
 
 }  // namespace boxoffice::musical

@@ -2,7 +2,8 @@
 //
 // Step by step, until one succeeds: touching seats of one row that leave nobody's neighbour seat
 // alone, nearest the focal point; touching seats that do; pieces in neighbouring rows, as near
-// together as can be. Seats with a restricted view come after all others. Accessible places are
+// together as can be. The focal point is the hall's, or the middle of the seats that the party
+// wants to be near. Seats with a restricted view come after all others. Accessible places are
 // never given to a party that did not ask for them.
 #pragma once
 
@@ -22,6 +23,7 @@ struct BestAvailableRequest {
     std::optional<std::string> section;
     std::optional<std::int64_t> price_max;  ///< minor units, per seat
     bool accessible = false;                ///< at least one wheelchair space, companions beside it
+    std::vector<SeatId> near;               ///< as near these as can be; empty = the focal point
     Instant now{};
 };
 
@@ -30,7 +32,7 @@ struct BestAvailable {
     bool together = false;      ///< all in one row, touching
     bool leaves_single_seat = false;
     /// count_out_of_range, unknown_grade, unknown_section, no_seats_left, no_matching_seats,
-    /// not_enough_seats, no_accessible_seats; empty when there are seats.
+    /// not_enough_seats, no_accessible_seats, unknown_seat (in `near`); empty when there are seats.
     std::string_view reason;
 };
 

@@ -1,6 +1,7 @@
 // Goal: the map is one consistent state with its version, and a follower never misses a change.
 #include "contexts/musical/tests/theatre.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <gtest/gtest.h>
 
@@ -142,6 +143,35 @@ TEST_F(MapOfASmallHouse, BestAvailableFollowsTheHouse) {
     EXPECT_EQ(Theatre::json(none).at("reason").as_string(), "not_enough_seats");
     EXPECT_EQ(theatre.call(Method::post, best, R"({"count":0})", nobody).status, 422);
     EXPECT_EQ(theatre.call(Method::post, best, "{}", nobody).status, 422);
+}
+
+TEST_F(MapOfASmallHouse, BestAvailableIsNearTheSeatsNamed) {
+    std::vector<std::int64_t> behind;
+    for (int row = 2; row <= 6; ++row) behind.push_back(theatre.add_seat(musical, row, 1));
+    const auto best = "/performances/" + std::to_string(performance.value) + "/best-available";
+    const auto ask = [&](const std::string& near) {
+        return theatre.call(Method::post, best, R"({"count":1,"near":)" + near + '}', nobody);
+    };
+    const auto lost = behind[3];  // row 5
+    theatre.place(1, performance, {lost});
+    const auto offered = ask('[' + std::to_string(lost) + ']');
+    ASSERT_EQ(offered.status, 200) << offered.body;
+    const auto row = Theatre::json(offered).at("seats").at(0).at("seatRow").as_int64();
+    EXPECT_TRUE(row == 4 || row == 6) << row;
+    const auto anywhere = Theatre::json(ask("[]"));
+    EXPECT_LE(anywhere.at("seats").at(0).at("seatRow").as_int64(), 2) << "near the stage";
+
+    const auto elsewhere = theatre.add_seat(theatre.add_musical(), 1, 1);
+    const auto refused =
+        ask('[' + std::to_string(lost) + ',' + std::to_string(elsewhere) + ",999999]");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(boost::json::serialize(Theatre::json(refused).at("errors")),
+              R"([{"field":"near[1]","reason":"not_of_this_performance"},)"
+              R"({"field":"near[2]","reason":"not_of_this_performance"}])");
+    std::string many = "[" + std::to_string(lost);
+    for (int i = 0; i < 50; ++i) many += ',' + std::to_string(lost);
+    EXPECT_NE(ask(many + ']').body.find(R"({"field":"near","reason":"too_many"})"),
+              std::string::npos);
 }
 
 TEST_F(MapOfASmallHouse, StopClosesTheStreams) {

@@ -96,6 +96,37 @@ TEST(BestAvailable, RestrictedViewComesLast) {
     EXPECT_EQ(best_available(draw({"rrrr"}), ask(2)).seats.size(), 2U);
 }
 
+TEST(BestAvailable, StaysNearTheSeatsThatWereLost) {
+    const std::string row(11, '.');
+    const auto house = draw({row, row, row, row, "....xxx....", "xxxxxxxxxxx"}, {300, 0});
+    auto request = ask(3);
+    request.near = ids({505, 506, 507});
+    EXPECT_EQ(best_available(house, request).seats, ids({405, 406, 407})) << "and not row 1";
+    request.count = 2;
+    request.near = ids({511});
+    EXPECT_EQ(best_available(house, request).seats, ids({510, 511}));
+    request.near = ids({101, 611});
+    const auto between = best_available(house, request).seats;
+    EXPECT_EQ(between.front().value / 100, 3) << "the middle of all that were named";
+}
+
+TEST(BestAvailable, APartyThatMustSplitStaysNearTheLostSeatsToo) {
+    const auto house =
+        draw({"..xxxxxxxx..", "xxxxxxxxxxxx", "..xxxxxxxxxx", "..xxxxxxxxxx"}, {550, 0});
+    auto request = ask(4);
+    request.near = ids({303});
+    const auto found = best_available(house, request);
+    EXPECT_FALSE(found.together);
+    const std::set<SeatId> seats{found.seats.begin(), found.seats.end()};
+    EXPECT_EQ(seats, (std::set<SeatId>{{301}, {302}, {401}, {402}}));
+}
+
+TEST(BestAvailable, NearASeatThatTheHouseDoesNotHaveIsNowhere) {
+    auto request = ask(1);
+    request.near = ids({101, 999});
+    EXPECT_EQ(best_available(draw({"...."}), request).reason, "unknown_seat");
+}
+
 TEST(BestAvailable, AccessiblePlacesAreKeptForThoseWhoAskForThem) {
     const auto house = draw({"wcwc", "xx.x"});
     EXPECT_EQ(best_available(house, ask(1)).seats, ids({203}));
