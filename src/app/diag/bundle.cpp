@@ -62,7 +62,11 @@ Header header_of(const std::string& name, std::size_t size, base::Instant at) {
 }
 
 bool can_be_told_from_words(const std::string& secret) {
-    return secret.size() >= known_secret_length_min && shown_text(secret) != secret;
+    const bool is_words =
+        shown_text(secret) == secret && std::any_of(secret.begin(), secret.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        });
+    return secret.size() >= known_secret_length_min && !is_words;
 }
 
 }  // namespace

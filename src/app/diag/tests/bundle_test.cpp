@@ -70,6 +70,9 @@ TEST(Leaks, APlainWordForASecretShowsNothing) {
     EXPECT_TRUE(leaks({{"build.json", R"({"program":"boxoffice"})"}}, secrets).empty());
     EXPECT_EQ(leaks({{"build.json", "boxoffice boxoffice7"}}, secrets),
               std::vector<std::string>{"--smtp-password"});
+    for (const std::string value : {"!!..!!", "12345 12345"}) {
+        EXPECT_EQ(leaks({{"build.json", value}}, {{"of signs", value}}).size(), 1U) << value;
+    }
 }
 
 }  // namespace
