@@ -11,7 +11,8 @@
 namespace boxoffice::app {
 namespace {
 
-/// What a power cut takes of it comes again from the log, and it tells nobody anything.
+/// What a power cut takes of it comes again from the log, and it tells nobody anything. Only a
+/// file may be so: a server goes down without its clients, who would go on from what it has lost.
 bool needs_full_sync(const std::string& context) {
     return context != "sales";
 }
@@ -75,7 +76,6 @@ class PostgresStorage final : public Storage {
         return {.url = options_.database_url,
                 .context = context,
                 .password_file = options_.database_password_file,
-                .full_sync = needs_full_sync(context),
                 .statement_timeout = options_.statement_timeout};
     }
 

@@ -68,9 +68,7 @@ class Consumer::EventJob final : public Job {
         if (verdict_ == InboxVerdict::drop) return;
         if (verdict_ == InboxVerdict::apply && !poison_.empty()) verdict_ = InboxVerdict::park;
         if (verdict_ == InboxVerdict::park) {
-            return inbox.park(
-                delivery_, poison_.empty() ? "its key is parked, or an event is missing" : poison_,
-                work.now());
+            return inbox.park(delivery_, reason_to_park(), work.now());
         }
         if (inner_) inner_->decide(work);
         inbox.advance(*delivery_.event);
@@ -114,6 +112,10 @@ class Consumer::EventJob final : public Job {
     }
 
   private:
+    [[nodiscard]] std::string reason_to_park() const {
+        return poison_.empty() ? "its key is parked, or an event is missing" : poison_;
+    }
+
     void report_parked() {
         consumer_.parked_.add();
         consumer_.set_aside_.set(consumer_.set_aside_.value() + 1);
@@ -125,7 +127,7 @@ class Consumer::EventJob final : public Job {
                                           {"key", event.key},
                                           {"type", event.type},
                                           {"sequence", std::to_string(event.sequence)},
-                                          {"reason", poison_}});
+                                          {"reason", reason_to_park()}});
     }
 
     Consumer& consumer_;

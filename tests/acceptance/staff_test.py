@@ -102,7 +102,8 @@ def test_a_dry_run_foretells_what_a_cancellation_does():
         wait_until(lambda: staff.get(path).json["reservations"]["total"] == 0)
         done = staff.get(path).json
         assert done["status"] == "canceled" and done["round"]["open"] == 0, done
-        refund = buyer.get(f"/myPages/{reservation}").json["refund"]
+        refund = wait_until(lambda: next((told for told in [buyer.get(f"/myPages/{reservation}").json["refund"]]
+                                          if told["refunded"]["amount"]), None))
         assert refund["refunded"]["amount"] == 100_000 and refund["fee"]["amount"] == 0, refund
         wait_until(lambda: sum(client.get("/notifications").json["page"]["totalElements"]
                                for client in (buyer, waiting)) == plan["notices"]["messages"] + 1)

@@ -46,7 +46,7 @@ def broker_is_killed_under_load(boxoffice, crowd):
     return Struck(waiting, "events that waited for the broker")
 
 
-@fault("F17", only_when_named=True)
+@fault("F17")
 def broker_stands_still(boxoffice, crowd):
     """SIGSTOP: connections stay open and nobody answers."""
     crowd.wait_for_more(5)
@@ -60,7 +60,7 @@ def broker_stands_still(boxoffice, crowd):
     return Struck(waiting, "events that waited for the broker")
 
 
-@fault("F17", on_three_brokers=True, only_when_named=True)
+@fault("F17", on_three_brokers=True)
 def one_of_three_brokers_is_killed(boxoffice, crowd):
     """Another leads its partitions within seconds; people notice nothing."""
     leading = leaders(boxoffice)
@@ -72,7 +72,7 @@ def one_of_three_brokers_is_killed(boxoffice, crowd):
     return Struck(moved, "partitions with a new leader")
 
 
-@fault("F17", on_three_brokers=True, only_when_named=True)
+@fault("F17", on_three_brokers=True)
 def two_of_three_brokers_are_killed(boxoffice, crowd):
     """What only one broker would have is refused, so nothing that was published can be lost; events wait."""
     crowd.wait_for_more(5)

@@ -35,7 +35,7 @@ def mail_server_is_away_and_comes_back_forgetful(boxoffice, crowd):
     return Struck(sum(count > 1 for count in names.values()), "letters that came twice under one name")
 
 
-@fault("F48", seats=120, only_when_named=True)
+@fault("F48", seats=120)
 def every_process_is_replaced_under_load(boxoffice, crowd):
     """From this build to the other and back, where another is given: nobody sees a failure."""
     replaced = 0

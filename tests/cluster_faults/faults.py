@@ -16,13 +16,11 @@ class Struck:
 class Fault:
     """`act(boxoffice, crowd)` lets it happen while the crowd buys, and answers a Struck.
 
-    `is_short`: part of ./dev test. `only_when_named`: not part of a run of all, because nobody has seen it pass yet.
-    `on_three_brokers`: in a house of that kind."""
+    `is_short`: part of ./dev test. `on_three_brokers`: in a house of that kind."""
     number: str
     name: str
     act: Callable
     is_short: bool = False
-    only_when_named: bool = False
     on_three_brokers: bool = False
     seats: int = 60
 

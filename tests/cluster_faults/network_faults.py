@@ -107,7 +107,7 @@ def front_door_loses_one_replica(boxoffice, crowd):
     return Struck(repeated, "requests asked again of the other replica")
 
 
-@fault("F42", only_when_named=True)
+@fault("F42")
 def network_is_slow_and_breaks_off(boxoffice, crowd):
     """Half a second to the database and back, one piece in a hundred cut off, the provider and the mails alike."""
     settings = boxoffice.cluster.settings
@@ -127,7 +127,7 @@ def network_is_slow_and_breaks_off(boxoffice, crowd):
                                                            f"{database.delayed} pieces delayed")
 
 
-@fault("F42", only_when_named=True)
+@fault("F42")
 def replica_has_a_narrow_link(boxoffice, crowd):
     """16 KiB a second for everything that a process says and hears; the other does most of the work."""
     replica = boxoffice.replica("musical")

@@ -46,7 +46,7 @@ def all_who_remember(boxoffice):
     return [name for name in everybody(boxoffice) if name != "mail"]
 
 
-@fault("F05", only_when_named=True)
+@fault("F05")
 def every_process_is_killed_once(boxoffice, crowd):
     """kill -9, one after the other: of the house, Envoy, Kafka and PostgreSQL."""
     killed = 0
@@ -87,7 +87,7 @@ def relay_is_killed_between_publishing_and_marking(boxoffice, crowd):
     return Struck(doubled(boxoffice) - before, "events published twice")
 
 
-@fault("F13", only_when_named=True)
+@fault("F13")
 def transaction_takes_its_sequence_and_commits_late(boxoffice, crowd):
     """Others commit and are published meanwhile; what comes late is not skipped."""
     _, seats = boxoffice.make_musical(seats=40)

@@ -134,7 +134,6 @@ std::string server_settings(const PostgresOptions& options, PostgresRole role) {
         (is_migrator ? migration_lock_timeout : options.lock_timeout).count(),
         options.idle_transaction_timeout.count());
     if (role == PostgresRole::reader) text += " -c default_transaction_read_only=on";
-    if (!options.full_sync) text += " -c synchronous_commit=off";
     return text;
 }
 

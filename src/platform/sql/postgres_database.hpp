@@ -21,9 +21,6 @@ struct PostgresOptions {
     /// A file with the user's password, read anew for each connection; empty leaves it to libpq.
     /// A password in the URL is refused: every user of the machine would see it.
     std::string password_file;
-    /// false: what the last half second committed may be lost when the server's machine loses
-    /// power.
-    bool full_sync = true;
     /// For each host; unless the URL says otherwise.
     base::Duration connect_timeout{5'000};
     /// How long the server works on one statement; the session waits a little longer for its answer
