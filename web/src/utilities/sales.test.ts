@@ -22,6 +22,13 @@ describe('salesStateOf', () => {
     expect(salesStateOf(performance, at('2027-01-15T10:30:00.000Z'))).toBe('started')
   })
 
+  it('never begins where no time is stated, but may be sold out or closed', () => {
+    const undated = { ...performance, isDefault: true, salesOpenAt: '', salesCloseAt: '' }
+    expect(salesStateOf(undated, at('2028-01-01T00:00:00Z'))).toBe('open')
+    expect(salesStateOf({ ...undated, seatsLeft: { R: 0 } }, at('2028-01-01T00:00:00Z'))).toBe('sold_out')
+    expect(salesStateOf({ ...performance, isDefault: true }, at('2028-01-01T00:00:00Z'))).toBe('closed')
+  })
+
   it('is over when nothing is left', () => {
     expect(salesStateOf({ ...performance, seatsLeft: { VIP: 0 } }, at('2027-01-02T00:00:00Z'))).toBe('sold_out')
   })

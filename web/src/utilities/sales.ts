@@ -3,12 +3,13 @@ import type { Money, Performance } from '@/api/types'
 
 export type SalesState = 'open' | 'not_open' | 'sold_out' | 'closed' | 'started' | 'canceled'
 
-type Asked = Pick<Performance, 'status' | 'startsAt' | 'salesOpenAt' | 'salesCloseAt' | 'seatsLeft'>
+type Asked = Pick<Performance, 'status' | 'startsAt' | 'salesOpenAt' | 'salesCloseAt' | 'seatsLeft'> & Partial<Pick<Performance, 'isDefault'>>
 
 /** `now` is the server's. The house decides in the same order. */
 export function salesStateOf(performance: Asked, now: number): SalesState {
   if (performance.status === 'canceled') return 'canceled'
-  if (Date.parse(performance.startsAt) <= now) return 'started'
+  // One that was made for seats without a performance has no stated time, so it never begins.
+  if (!performance.isDefault && Date.parse(performance.startsAt) <= now) return 'started'
   if (performance.salesOpenAt && Date.parse(performance.salesOpenAt) > now) return 'not_open'
   if (performance.salesCloseAt && Date.parse(performance.salesCloseAt) <= now) return 'closed'
   return seatsLeftOf(performance) === 0 ? 'sold_out' : 'open'

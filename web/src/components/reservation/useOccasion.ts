@@ -27,7 +27,9 @@ export const performanceOf = (id: number): Promise<Performance> =>
   once(performances, id, () => api.get('/performances/{id}', { path: { id } }))
 
 /** The subject may be deleted meanwhile: then the names that the reservation itself carries are shown. */
-export function useOccasion(subject: () => { musicalId: number; performanceId: number; musicalName: string } | null) {
+export function useOccasion(
+  subject: () => { musicalId: number; performanceId: number; musicalName: string; startsAt?: string | undefined } | null,
+) {
   const musical = shallowRef<Musical>()
   const performance = shallowRef<Performance>()
   const venue = shallowRef<VenueSummary>()
@@ -47,6 +49,8 @@ export function useOccasion(subject: () => { musicalId: number; performanceId: n
     performance,
     name: computed(() => inLanguage(musical.value?.name ?? subject()?.musicalName ?? '', musical.value?.nameEn)),
     venueName: computed(() => venue.value && inLanguage(venue.value.name, venue.value.nameEn)),
+    /** Nothing for seats that were sold without a stated time. */
+    startsAt: computed(() => (performance.value?.isDefault ? undefined : subject()?.startsAt)),
     timeZone: computed(() => performance.value?.timeZone),
     sectionName: useSectionNames(() => performance.value?.venueId),
   }

@@ -17,7 +17,7 @@ export default {
     paySpoken: '{left} left on the page of the payment provider.',
     pay: 'Pay {price}',
     payAgain: 'Pay again',
-    payHint: 'You pay on the page of the payment provider and come back here. You are charged only when the seats are locked for you.',
+    payHint: 'You pay on the page of the payment provider and come back here. Nothing is charged before your seats are certain.',
     leave: 'Give the seats back',
     left: 'The seats are free again. Nothing was charged.',
     terms: 'Terms of cancellation',
@@ -38,10 +38,10 @@ export default {
   stage: {
     placing: { title: 'Asking the house for your seats', text: 'This takes a moment. Nothing has been charged.' },
     pay: { title: 'Your seats are held', text: 'Please pay before the time is over.' },
-    opening: { title: 'Locking your seats for the payment', text: 'In a moment you can pay. Nothing has been charged.' },
+    opening: { title: 'Keeping your seats for the payment', text: 'In a moment you can pay. Nothing has been charged.' },
     at_provider: {
       title: 'Your payment is open',
-      text: 'Your seats are locked. Go on to the payment page; if you have paid there already, just wait here: we ask the provider ourselves.',
+      text: 'Your seats are kept for you. Go on to the payment page; if you have paid there already, just wait here: we ask the provider ourselves.',
     },
     asking: {
       title: 'We are asking the payment provider',
@@ -50,7 +50,7 @@ export default {
     selling: { title: 'Paid. Your tickets are being made', text: 'The payment has arrived. Only a moment more.' },
     completed: { title: 'Your tickets are booked', text: 'We are looking forward to you. A confirmation has been sent to you.' },
     expired: { title: 'The time is over', text: 'The seats are free again. You have not been charged.' },
-    impossible: { title: 'These seats could not be had', text: 'You have not been charged.' },
+    impossible: { title: 'These seats are taken', text: 'You have not been charged.' },
     late: {
       title: 'The time is over, and the provider has not answered yet',
       text: 'If it turns out that you have been charged, you get these very seats when they are still free; otherwise everything is returned by itself. You need not do anything.',
@@ -80,7 +80,7 @@ export default {
   mine: {
     title: 'My bookings',
     open: 'Not finished yet',
-    done: 'Bookings',
+    done: 'Completed',
     empty: 'No bookings yet',
     emptyText: 'Your tickets will be found here.',
     find: 'See what is on',

@@ -82,7 +82,7 @@ const ko: Translated<typeof en> = {
   mine: {
     title: '내 예매',
     open: '진행 중인 예매',
-    done: '예매 내역',
+    done: '완료된 예매',
     empty: '아직 예매 내역이 없습니다',
     emptyText: '예매한 티켓이 여기에 모입니다.',
     find: '공연 보러 가기',

@@ -1,7 +1,7 @@
 /** What is on: the start page and the page of one musical. */
 export default {
   home: {
-    title: 'Which seat is yours tonight?',
+    title: 'Which seat will be yours?',
     lead: 'Choose a musical, choose a night, and choose the very seat on the live map of the house.',
     next: 'Next on stage',
     choose: 'Choose seats',
@@ -23,7 +23,9 @@ export default {
   card: {
     from: 'from {price}',
     next: 'Next: {at}',
-    none: 'No more performances',
+    none: 'No performance scheduled',
+    soldOut: 'Sold out',
+    onSale: 'On sale',
     left: 'sold out | {n} seat left | {n} seats left',
     opens: 'On sale from {at}',
   },
@@ -69,6 +71,8 @@ export default {
     closed: 'Sales have closed',
     started: 'Has begun',
     canceled: 'Canceled',
+    noTime: 'No stated time',
+    undated: 'Seats without a stated time',
   },
   terms: {
     title: 'Cancellation and refunds',
@@ -84,7 +88,7 @@ export default {
     free: 'Within {hours} hours of booking nothing is kept, if you booked at least {n} day before the performance. | Within {hours} hours of booking nothing is kept, if you booked at least {n} days before the performance.',
     pageLead: 'Each musical says which of these tables it goes by; a booking keeps the terms under which it was made. If a performance is called off, everything is returned without a fee.',
     charged: 'When you are charged',
-    chargedText: 'Only after the house has locked the seats for you. If somebody was faster, no money moves at all.',
+    chargedText: 'Only once your seats are certain. If somebody was faster, you are not charged at all.',
     late: 'When your payment comes late',
     lateText: 'If the hold has run out, the same seats are yours if they are still free. Otherwise everything is returned by itself.',
   },

@@ -3,7 +3,7 @@ import type en from './en'
 
 const ko: Translated<typeof en> = {
   home: {
-    title: '오늘 밤, 어느 자리에 앉으시겠어요?',
+    title: '어느 자리에 앉으시겠어요?',
     lead: '작품을 고르고, 날을 고르고, 실시간 좌석도에서 바로 그 자리를 고르세요.',
     next: '다음 공연',
     choose: '좌석 고르기',
@@ -25,7 +25,9 @@ const ko: Translated<typeof en> = {
   card: {
     from: '{price}부터',
     next: '다음 공연 {at}',
-    none: '남은 공연 없음',
+    none: '예정된 공연 없음',
+    soldOut: '매진',
+    onSale: '예매 중',
     left: '매진 | {n}석 남음 | {n}석 남음',
     opens: '{at} 예매 시작',
   },
@@ -71,6 +73,8 @@ const ko: Translated<typeof en> = {
     closed: '예매가 마감되었습니다',
     started: '공연이 시작되었습니다',
     canceled: '취소된 공연',
+    noTime: '시간 미정',
+    undated: '공연 시간을 정하지 않은 좌석',
   },
   terms: {
     title: '취소와 환불',
@@ -86,7 +90,7 @@ const ko: Translated<typeof en> = {
     free: '공연 {n}일 전까지 예매했다면, 예매 후 {hours}시간 안에는 수수료 없이 취소할 수 있습니다.',
     pageLead: '작품마다 아래 표 가운데 어느 것을 따르는지 정해져 있고, 예매에는 예매할 때의 규정이 그대로 적용됩니다. 공연이 취소되면 수수료 없이 전액을 돌려 드립니다.',
     charged: '결제되는 때',
-    chargedText: '극장이 좌석을 확보한 뒤에만 결제됩니다. 다른 분이 먼저 선점했다면 돈은 전혀 움직이지 않습니다.',
+    chargedText: '좌석이 확정된 뒤에만 결제됩니다. 다른 분이 먼저 선점했다면 결제되지 않습니다.',
     late: '결제가 늦게 도착하면',
     lateText: '선점 시간이 지났어도 같은 좌석이 비어 있으면 그대로 예매됩니다. 그렇지 않으면 전액을 자동으로 돌려 드립니다.',
   },

@@ -15,7 +15,7 @@ export interface Search {
 
 export interface Entry {
   musical: Musical
-  /** The soonest performance that seats can still be had of; else the soonest to come; else none. */
+  /** The soonest performance that seats can be bought of; else the soonest with seats; else the soonest to come; else none. */
   next: Performance | undefined
   /** Seats left of the grade that was searched for, or of all: over all performances to come, and of `next`. */
   left: number
@@ -25,12 +25,19 @@ export interface Entry {
 
 const pageSize = 200
 
-function entryOf(musical: Musical, all: Performance[], venues: VenueSummary[], grade?: string): Entry {
+/** Later than any: what has no stated time, or nothing to come, stands last. */
+const noTime = '9'
+const timeOf = (performance: Performance | undefined): string =>
+  (performance && !performance.isDefault ? performance.startsAt : noTime)
+
+export function entryOf(musical: Musical, all: Performance[], venues: VenueSummary[], grade?: string): Entry {
   const now = serverNow()
   const coming = all.filter((one) => one.musicalId === musical.id && one.status === 'scheduled'
-    && !one.isDefault && Date.parse(one.startsAt) > now)
+    && (one.isDefault || Date.parse(one.startsAt) > now))
+    .sort((a, b) => timeOf(a).localeCompare(timeOf(b)))
   const leftOf = (one: Performance): number => (grade ? one.seatsLeft[grade] ?? 0 : seatsLeftOf(one))
-  const next = coming.find((one) => salesStateOf(one, now) === 'open' && leftOf(one) > 0) ?? coming[0]
+  const withSeats = coming.filter((one) => leftOf(one) > 0)
+  const next = withSeats.find((one) => salesStateOf(one, now) === 'open') ?? withSeats[0] ?? coming[0]
   return {
     musical,
     next,
@@ -62,7 +69,7 @@ export function useProgramme() {
       const today = new Date(serverNow()).toISOString().slice(0, 10)
       entries.value = found
         .filter((entry) => entry.musical.endDate >= today && (!search.grade || entry.left > 0))
-        .sort((a, b) => (a.next?.startsAt ?? '9').localeCompare(b.next?.startsAt ?? '9'))
+        .sort((a, b) => timeOf(a.next).localeCompare(timeOf(b.next)))
       const seen = new Set([...grades.value, ...found.flatMap((entry) => entry.musical.grades.map((one) => one.grade))])
       grades.value = [...seen]
     } catch (thrown) {

@@ -23,10 +23,17 @@ async function allPerformances(id: number): Promise<Performance[]> {
 export function useMusical(id: number) {
   const musical = shallowRef<Musical | null>(null)
   const performances = shallowRef<Performance[]>([])
+  /** Seats that were made without a performance: they have no stated time. */
+  const undated = shallowRef<Performance[]>([])
   const venueNames = shallowRef(new Map<number, Pick<Venue, 'name' | 'nameEn'>>())
   const tables = shallowRef<RefundTable[]>([])
   const isMissing = shallowRef(false)
   const trouble = shallowRef<unknown>(null)
+
+  function take(all: readonly Performance[]): void {
+    performances.value = all.filter((one) => !one.isDefault)
+    undated.value = all.filter((one) => one.isDefault && one.status === 'scheduled')
+  }
 
   async function load(): Promise<void> {
     trouble.value = null
@@ -38,7 +45,7 @@ export function useMusical(id: number) {
         shippedRefundTables(),
       ])
       venueNames.value = new Map(venues.map((venue) => [venue.id, venue]))
-      performances.value = all.filter((performance) => !performance.isDefault)
+      take(all)
       tables.value = refundTablesOf(item.refundPolicy, shipped)
       musical.value = item
     } catch (thrown) {
@@ -49,8 +56,7 @@ export function useMusical(id: number) {
 
   /** What is left changes while somebody reads. */
   async function refresh(): Promise<void> {
-    const all = await allPerformances(id)
-    performances.value = all.filter((performance) => !performance.isDefault)
+    take(await allPerformances(id))
   }
 
   /** Who plays what, over the whole run, in the order of the posters. */
@@ -62,5 +68,5 @@ export function useMusical(id: number) {
     return [...roles].map(([role, actors]) => ({ role, actors: [...actors] }))
   })
 
-  return { musical, performances, venueNames, tables, cast, isMissing, trouble, load, refresh }
+  return { musical, performances, undated, venueNames, tables, cast, isMissing, trouble, load, refresh }
 }
