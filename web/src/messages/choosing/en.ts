@@ -2,12 +2,13 @@
 export default {
   basket: {
     title: 'Your seats',
+    none: 'No seat chosen yet',
     empty: 'No seat chosen yet. Choose on the map, in the list, or let the best seats be found.',
-    remove: 'Give {seat} back',
+    remove: 'Remove {seat}',
     reserve: 'Reserve and pay',
     reserving: 'Asking the house for the seats',
     limit: 'At most {n} seat per person | At most {n} seats per person',
-    clear: 'Give all back',
+    clear: 'Clear',
     show: 'Show the seats',
     hide: 'Hide the seats',
     next: 'Your seats are held for {span}; then you pay on the page of the payment provider.',
@@ -36,7 +37,7 @@ export default {
   faster: {
     title: 'Somebody was faster',
     text: 'You have not been charged, and none of your seats is held.',
-    lost: 'No longer to be had:',
+    lost: 'Already taken:',
     kept: 'Keep the others',
     near: 'Seats near by',
     nearText: 'The best that is left close to your choice:',

@@ -4,6 +4,7 @@ import type en from './en'
 const ko: Translated<typeof en> = {
   basket: {
     title: '고른 좌석',
+    none: '아직 고른 좌석이 없습니다',
     empty: '아직 고른 좌석이 없습니다. 좌석도나 목록에서 고르거나 추천 좌석을 찾아보세요.',
     remove: '{seat} 빼기',
     reserve: '좌석 선점하고 결제하기',

@@ -83,6 +83,8 @@ export default {
     total: 'Together {price}',
     apply: 'Choose this seat | Choose these {n} seats',
     applied: 'These are chosen',
+    replaced: 'They took the place of {seats}.',
+    takeBack: 'Undo',
     stale: 'One of these has just been taken. Please search again.',
     reason: {
       unknown_grade: 'This grade is not sold for this performance.',
@@ -101,7 +103,7 @@ export default {
   },
   said: {
     selected: '{seat}, chosen. {n} seat chosen, {total} | {seat}, chosen. {n} seats chosen, {total} together',
-    deselected: '{seat}, given back. No seat chosen | {seat}, given back. {n} seat chosen | {seat}, given back. {n} seats chosen',
+    deselected: '{seat}, removed. No seat chosen | {seat}, removed. {n} seat chosen | {seat}, removed. {n} seats chosen',
     taken: '{seat} is taken.',
     blocked: '{seat} is not on sale.',
     yours: '{seat} is yours already.',

@@ -85,6 +85,8 @@ const ko: Translated<typeof en> = {
     total: '합계 {price}',
     apply: '{n}석 선택하기',
     applied: '선택했습니다',
+    replaced: '앞서 고른 {seats} 대신 선택되었습니다.',
+    takeBack: '되돌리기',
     stale: '방금 다른 분이 선택한 좌석이 있습니다. 다시 찾아 주세요.',
     reason: {
       unknown_grade: '이 공연에는 없는 등급입니다.',
