@@ -13,6 +13,8 @@ declare module 'vue-router' {
     texts?: readonly LazyArea[]
     /** Only for somebody who is signed in; with names, for these roles alone. */
     needs?: 'account' | readonly Role[]
+    /** A page of the staff that is drawn on: the ways beside it give it their room. */
+    roomy?: boolean
   }
 }
 

@@ -63,7 +63,7 @@ export const staffRoutes: RouteRecordRaw[] = [
         name: 'hall',
         component: () => import('./halls/HallPage.vue'),
         props: true,
-        meta: { texts: ['halls'] },
+        meta: { texts: ['halls'], roomy: true },
       },
       {
         path: 'close',

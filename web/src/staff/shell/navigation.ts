@@ -20,7 +20,7 @@ export const groups = ['overview', 'programme', 'office'] as const
 export type Group = (typeof groups)[number]
 
 export interface Entry {
-  /** The text is `staff.nav.<name>`, what it is for `staff.about.<name>`. */
+  /** The text is `staff.nav.<name>`. */
   name: string
   to: string
   icon: string
