@@ -25,7 +25,9 @@ export default {
   designer: {
     canvas: '공연장 배치도',
     stage: '무대',
-    keys: '좌석을 누르거나 상자를 그려 선택하고, Shift를 누르면 더해집니다. 끌거나 화살표 키로 10cm씩, Shift와 함께 50cm씩 옮깁니다. Delete는 삭제, Ctrl+Z는 실행 취소입니다. Alt를 누르고 끌면 화면이 움직이고, 휠로 확대합니다.',
+    keys: '좌석을 누르거나 상자를 그려 선택하고, Shift를 누르면 더해집니다. 끌거나 화살표 키로 10cm씩, Shift와 함께 50cm씩 옮깁니다. Delete는 삭제, Ctrl+Z는 실행 취소입니다. 손 도구나 두 손가락, 또는 Alt를 누르고 끌면 화면이 움직이고, 휠로 확대합니다.',
+    view: '화면',
+    hand: '화면 옮기기',
     zoomIn: '확대',
     zoomOut: '축소',
     fit: '전체 보기',
@@ -97,6 +99,7 @@ export default {
   category: {
     title: '좌석 종류',
     label: '종류',
+    none: '없음',
     name: '{name}의 이름',
     colour: '{name}의 색',
     remove: '{name} 삭제',
