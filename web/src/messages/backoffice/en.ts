@@ -32,7 +32,7 @@ export default {
     Paying: 'Being paid',
     Selling: 'Tickets being made',
     Completed: 'Booked',
-    Impossible: 'Seats not to be had',
+    Impossible: 'Seats taken',
     Expired: 'Time ran out',
     Canceled: 'Canceled',
     CancelRequested: 'Being canceled',

@@ -34,7 +34,7 @@ const ko: Translated<typeof en> = {
     Paying: '결제 중',
     Selling: '티켓 발행 중',
     Completed: '예매 완료',
-    Impossible: '좌석 없음',
+    Impossible: '이미 팔린 좌석',
     Expired: '시간 초과',
     Canceled: '취소됨',
     CancelRequested: '취소 처리 중',

@@ -41,7 +41,7 @@ export default {
   outcome: {
     waiting: { title: 'Being sold', text: 'One moment. Do not hand anything over yet.' },
     sold: { title: 'Sold', text: 'Take the money, and hand over the tickets.' },
-    not_sold: { title: 'Not sold', text: 'The seats could not be had. Give back what was paid.' },
+    not_sold: { title: 'Not sold', text: 'The seats were taken. Give back what was paid.' },
     over: { title: 'Given back', text: 'These tickets have been given back since.' },
   },
   handOver: 'Hand over the tickets.',

@@ -77,7 +77,7 @@ export default {
   performances: {
     title: 'Performances',
     new: 'New performances',
-    ofMusical: 'Of one musical',
+    anyMusical: 'All musicals',
     past: 'Also those that are over',
     refund: 'Given back by: {tables}',
     none: 'No performances',

@@ -79,7 +79,7 @@ export default {
   performances: {
     title: '공연 회차',
     new: '새 회차',
-    ofMusical: '뮤지컬 선택',
+    anyMusical: '모든 뮤지컬',
     past: '지난 회차도 보기',
     refund: '환불 기준: {tables}',
     none: '공연 회차가 없습니다',

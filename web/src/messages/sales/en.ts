@@ -2,7 +2,8 @@
 export default {
   title: 'Sales',
   connection: { live: 'Live', connecting: 'Connecting', lost: 'The live connection is lost; trying again' },
-  ofMusical: 'Of one musical',
+  musical: 'Musical',
+  anyMusical: 'All musicals',
   noMusical: 'No musical matches',
   allPerformances: 'Show all performances',
   none: 'Nothing to be sold',

@@ -4,7 +4,8 @@ import type en from './en'
 export default {
   title: '판매 현황',
   connection: { live: '실시간', connecting: '연결 중', lost: '실시간 연결이 끊겨 다시 연결하고 있습니다' },
-  ofMusical: '뮤지컬 선택',
+  musical: '뮤지컬',
+  anyMusical: '모든 뮤지컬',
   noMusical: '찾는 뮤지컬이 없습니다',
   allPerformances: '전체 회차 보기',
   none: '판매할 회차가 없습니다',

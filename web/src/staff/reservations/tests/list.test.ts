@@ -9,13 +9,15 @@ afterEach(() => {
 })
 
 const texts = ['bookings', 'backoffice'] as const
+/** Whatever else the page asks for: there is none of it. */
+const nothing = () => json({ ...pageOf('items', []), _embedded: { items: [], venues: [] } })
 const buyer = { userId: 42, name: 'Kim Haneul', email: 'h@example.org', role: 'customer' as const }
 
 describe('the list of bookings', () => {
   it('asks for what the address says, and shows who bought', async () => {
     const asked = serve(({ path }) => (path.startsWith('/reservations')
       ? json(pageOf('reservations', [reservationOf({ buyer })]))
-      : json(pageOf('items', []))))
+      : nothing()))
     const { wrapper } = await show(ReservationsPage, { texts, at: '/staff/reservations?q=kim&state=NeedsAttention&page=1' })
     const list = asked.find((one) => one.path.startsWith('/reservations'))!
     expect(Object.fromEntries(new URLSearchParams(list.path.split('?')[1]))).toEqual({
@@ -27,7 +29,7 @@ describe('the list of bookings', () => {
   })
 
   it('puts the words into the address', async () => {
-    serve(({ path }) => json(pageOf(path.startsWith('/reservations') ? 'reservations' : 'items', [])))
+    serve(({ path }) => (path.startsWith('/reservations') ? json(pageOf('reservations', [])) : nothing()))
     const { wrapper, router } = await show(ReservationsPage, { texts })
     await wrapper.find('input[type=search]').setValue('  하늘 ')
     await wrapper.find('form').trigger('submit')
@@ -39,7 +41,7 @@ describe('the list of bookings', () => {
   it('says when a name fits too many people, instead of showing an error', async () => {
     serve(({ path }) => (path.startsWith('/reservations')
       ? problem(422, 'validation_failed', { errors: [{ field: 'q', reason: 'too_many_people' }] })
-      : json(pageOf('items', []))))
+      : nothing()))
     const { wrapper } = await show(ReservationsPage, { texts, at: '/?q=k' })
     expect(wrapper.text()).toContain('they narrow nothing')
     expect(wrapper.find('[role=alert]').exists()).toBe(false)
@@ -48,7 +50,7 @@ describe('the list of bookings', () => {
   it('offers another try when the list cannot be had', async () => {
     let isDown = true
     serve(({ path }) => {
-      if (!path.startsWith('/reservations')) return json(pageOf('items', []))
+      if (!path.startsWith('/reservations')) return nothing()
       return isDown ? problem(503, 'overloaded') : json(pageOf('reservations', [reservationOf({ buyer })]))
     })
     const { wrapper } = await show(ReservationsPage, { texts })
