@@ -1,6 +1,6 @@
 /** The same purchase by other ways: on a phone, by keyboard alone, in the dark, with the mouse on the map itself. */
 import assert from 'node:assert/strict'
-import type { Locator } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { journey } from '../harness/suite.ts'
 import type { Visitor } from '../harness/visitor.ts'
 import {
@@ -144,3 +144,40 @@ journey('ways: language and brightness are chosen, kept, and lose nothing', asyn
   await buyer.settled()
   assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']]), ['ko', 'dark'])
 }, { short: true })
+
+/** Controls in the window whose middle is something else's: somebody who presses there presses that. */
+function covered(page: Page, controls: string): Promise<string[]> {
+  return page.evaluate((wanted) => [...document.querySelectorAll<HTMLElement>(wanted)].filter((control) => {
+    const { left, top, width, height } = control.getBoundingClientRect()
+    const [x, y] = [left + width / 2, top + height / 2]
+    if (width < 8 || x < 0 || y < 0 || x > innerWidth || y > innerHeight) return false
+    const there = document.elementFromPoint(x, y)
+    // What is scrolled out of its column is not covered: the page itself is seen there.
+    return there !== null && !control.contains(there) && !there.contains(control)
+  }).map((control) => control.outerHTML.slice(0, 120)), controls)
+}
+
+journey('ways: what is chosen lies over no control, on a desk and on a phone', async (stage) => {
+  const buyer = await stage.visitor()
+  await buyer.goTo('/')
+  await buyer.link('catalogue.home.choose').click()
+  await seatsShown(buyer)
+  await findSeats(buyer, 3)
+  for (const down of [0, 150, 300]) {
+    await buyer.page.evaluate((to) => {
+      window.scrollTo(0, to)
+      document.querySelector('.picker__side')!.scrollTo(0, to)
+    }, down)
+    assert.deepEqual(await covered(buyer.page, 'main :is(button, select, input, summary)'), [], `scrolled by ${down}`)
+  }
+
+  const walker = await stage.visitor({ phone: true, language: 'ko' })
+  await walker.goTo('/')
+  await walker.link('catalogue.home.choose').tap()
+  await seatsShown(walker)
+  const overMap = () => covered(walker.page, '.map button, .picker__views button')
+  assert.deepEqual(await overMap(), [], 'nothing is chosen yet')
+  await findSeats(walker, 2)
+  await walker.page.evaluate(() => window.scrollTo(0, 0))
+  assert.deepEqual(await overMap(), [], 'with two seats')
+})

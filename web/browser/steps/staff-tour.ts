@@ -79,6 +79,9 @@ async function tourOfProgramme(visitor: Visitor, look: Look, { performance }: Sc
   await look('hall')
   await visitor.goTo('/staff/halls/new')
   await look('hall-new')
+  await visitor.button('halls.save').click()
+  await page.locator('main [aria-invalid="true"], main .v-input--error').first().waitFor()
+  await look('hall-new-with-faults')
 }
 
 async function tourOfDesk(visitor: Visitor, look: Look, { performance, sold }: Scene): Promise<void> {
