@@ -6,69 +6,18 @@
 #include "platform/bus/log_reader.hpp"
 #include "platform/bus/segment_reader.hpp"
 #include "platform/bus/segment_summary.hpp"
+#include "platform/bus/tests/failing_disk.hpp"
 #include "platform/bus/tests/log_fixture.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <fstream>
-#include <functional>
 
 namespace boxoffice::platform {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A disk with `bytes_left` of room, names for so many new files, and a number of syncs that
-/// succeed; they cost nothing here.
-struct Disk {
-    std::size_t bytes_left = SIZE_MAX;
-    int names_left = 1'000'000;
-    int syncs_left = 1'000'000;
-    bool can_cut = true;
-    std::function<void()> before_cut{};
-};
-
-class FailingFile final : public AppendFile {
-  public:
-    FailingFile(std::unique_ptr<AppendFile> file, Disk& disk)
-        : file_(std::move(file)), disk_(disk) {}
-    void append(std::string_view bytes) override {
-        const auto part = std::min(bytes.size(), disk_.bytes_left);
-        if (disk_.bytes_left != SIZE_MAX) disk_.bytes_left -= part;
-        file_->append(bytes.substr(0, part));
-        if (part < bytes.size())
-            throw base::InfrastructureFault("the disk is full", base::Retry::yes);
-    }
-    void cut(std::uint64_t length) override {
-        if (disk_.before_cut) disk_.before_cut();
-        if (!disk_.can_cut) throw base::InfrastructureFault("the cut failed", base::Retry::no);
-        file_->cut(length);
-    }
-    void sync() override {
-        if (disk_.syncs_left-- <= 0)
-            throw base::InfrastructureFault("the sync failed", base::Retry::no);
-    }
-
-  private:
-    std::unique_ptr<AppendFile> file_;
-    Disk& disk_;
-};
-
-class FailingFiles final : public LogFiles {
-  public:
-    explicit FailingFiles(Disk& disk) : disk_(disk) {}
-    std::unique_ptr<AppendFile> open_append(const fs::path& path) override {
-        if (!fs::exists(path) && disk_.names_left-- <= 0)
-            throw base::InfrastructureFault("no room for a name", base::Retry::yes);
-        return std::make_unique<FailingFile>(files_->open_append(path), disk_);
-    }
-    void sync_directory(const fs::path&) override {}
-
-  private:
-    std::unique_ptr<LogFiles> files_ = make_system_files();
-    Disk& disk_;
-};
 
 /// What the log holds when its only segment has these bytes; nothing when it is refused.
 std::optional<std::vector<ports::Delivery>> events_in(const std::string& segment) {
@@ -216,92 +165,6 @@ TEST_F(Directory, LostSummariesAreMadeAgain) {
     EXPECT_TRUE(fs::exists(beside));
 }
 
-TEST_F(Directory, AFullDiskRefusesAndGoesOnWhenThereIsRoom) {
-    // At every length of what is left, also where the next segment begins.
-    for (std::size_t room = 0; room < 400; room += 7) {
-        const TestDirectory place;
-        const EmbeddedLogOptions small{.directory = place.path(), .segment_bytes = 700};
-        Disk disk;
-        {
-            EmbeddedLog log(small, std::make_unique<FailingFiles>(disk));
-            publish_each(log, 1, 10);
-            disk.bytes_left = room;
-            std::int64_t next = 11;
-            while (publish(log, {make_event(next)}) == std::nullopt) ++next;
-            EXPECT_TRUE(log.is_healthy());
-            EXPECT_EQ(log.head().of(0), next - 1);
-            EXPECT_NE(publish(log, {make_event(next)}), std::nullopt) << "it is still full";
-            disk.bytes_left = SIZE_MAX;
-            publish_each(log, next, 20);
-            expect_events(take_all(log), next + 19);
-        }
-        EmbeddedLog log(small);
-        EXPECT_GE(log.head().of(0), 30) << room;
-        expect_events(take_all(log), log.head().of(0));
-    }
-}
-
-TEST_F(Directory, ASegmentThatWasBegunIsGoneOnWith) {
-    // At every length of what is left for the next segment and for the summary of this one.
-    for (std::size_t room = 0; room < 200; room += 3) {
-        const TestDirectory place;
-        const EmbeddedLogOptions small{.directory = place.path(), .segment_bytes = 700};
-        {
-            Disk disk;
-            EmbeddedLog log(small, std::make_unique<FailingFiles>(disk));
-            publish_each(log, 1, 2);
-            disk.bytes_left = room;
-            std::vector<ports::EventPointer> many;
-            for (std::int64_t n = 3; n < 9; ++n) many.push_back(make_event(n));
-            ASSERT_NE(publish(log, many), std::nullopt) << "it has no place in this segment";
-            disk.bytes_left = SIZE_MAX;
-            publish_each(log, 3, 1);  // this one alone would have
-        }
-        EmbeddedLog log(small);
-        expect_events(take_all(log), 3);
-    }
-}
-
-TEST_F(Directory, GoesOnAfterThereWasNoRoomForTheNameOfAFile) {
-    // The next segment's, and then that of the summary of the one before.
-    for (const int names : {0, 1}) {
-        const TestDirectory place;
-        const EmbeddedLogOptions small{.directory = place.path(), .segment_bytes = 700};
-        Disk disk;
-        EmbeddedLog log(small, std::make_unique<FailingFiles>(disk));
-        disk.names_left = names;
-        std::int64_t next = 1;
-        while (publish(log, {make_event(next)}) == std::nullopt) ++next;
-        EXPECT_TRUE(log.is_healthy());
-        disk.names_left = 1'000;
-        publish_each(log, next, 20);
-        expect_events(take_all(log), next + 19);
-    }
-}
-
-TEST_F(Directory, WhatWasCutOffIsReadByNobody) {
-    const EmbeddedLogOptions one_segment{.directory = directory.path()};
-    {
-        EmbeddedLog log(one_segment);
-        publish_each(log, 1, 10);
-    }
-    Disk disk;
-    EmbeddedLog log(one_segment, std::make_unique<FailingFiles>(disk));
-    const auto stream = log.subscribe(from(0));
-    // It reads ahead, up to what is being written just now.
-    disk.before_cut = [&] { EXPECT_EQ(stream->take(5).size(), 5U); };
-    disk.bytes_left = 1'000;
-    std::vector<ports::EventPointer> many;
-    for (std::int64_t n = 11; n < 31; ++n) many.push_back(make_event(n));
-    ASSERT_NE(publish(log, many), std::nullopt);
-    disk.bytes_left = SIZE_MAX;
-    const auto other = make_event(1, 20, "payment");
-    ASSERT_EQ(publish(log, {other}), std::nullopt);
-    const auto taken = stream->take(100);
-    ASSERT_EQ(taken.size(), 6U);
-    expect_event(taken.back(), 11, *other);
-}
-
 TEST_F(Directory, WhatCannotBeCutOffStopsTheLogForGood) {
     Disk disk;
     {
@@ -337,28 +200,6 @@ TEST_F(Directory, AFailedSyncStopsTheLogForGood) {
     // the repeat.
     EmbeddedLog log(options());
     EXPECT_GE(log.head().of(0), 3);
-}
-
-TEST_F(Directory, RoomThatEndsAnywhereLosesNothingAcknowledged) {
-    for (std::size_t room = 0; room < 1'500; room += 13) {
-        const TestDirectory place;
-        Disk disk{.bytes_left = room};
-        std::int64_t acknowledged = 0;
-        try {
-            EmbeddedLog log({.directory = place.path(), .segment_bytes = 400},
-                            std::make_unique<FailingFiles>(disk));
-            for (std::int64_t n = 1; publish(log, {make_event(n)}) == std::nullopt; ++n)
-                acknowledged = n;
-        } catch (const base::InfrastructureFault&) {
-            EXPECT_LT(room, segment_magic.size());
-        }
-        Disk sound;
-        EmbeddedLog log({.directory = place.path(), .segment_bytes = 400},
-                        std::make_unique<FailingFiles>(sound));
-        const auto events = take_all(log);
-        EXPECT_GE(static_cast<std::int64_t>(events.size()), acknowledged) << room;
-        expect_events(events, static_cast<std::int64_t>(events.size()));
-    }
 }
 
 TEST(Crc32c, MatchesThePublishedVectors) {
