@@ -21,7 +21,7 @@
 
 namespace boxoffice::ports {
 
-BOOST_DESCRIBE_STRUCT(Contact, (), (name, email, language))
+BOOST_DESCRIBE_STRUCT(Contact, (), (name, email, language, guest_code))
 BOOST_DESCRIBE_STRUCT(Person, (), (user_id, name, email, role))
 BOOST_DESCRIBE_STRUCT(Buyer, (), (name, email, language))
 BOOST_DESCRIBE_STRUCT(RefundShare, (), (method, provider, reservations, amount))

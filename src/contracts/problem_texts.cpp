@@ -32,6 +32,8 @@ constexpr std::array texts{
     Text{"forbidden", "You may not do this.", "권한이 없습니다."},
     Text{"guest_account", "A guest has no password and cannot work for the house.",
          "비회원 계정에는 권한을 부여할 수 없습니다."},
+    Text{"guest_link_invalid", "This link is no longer valid, or part of it is missing.",
+         "더 이상 사용할 수 없거나 일부가 빠진 링크입니다."},
     Text{"has_live_reservations", "There are live reservations.", "진행 중인 예매가 있습니다."},
     Text{"headers_too_large", "The request headers are too large.", "요청 헤더가 너무 큽니다."},
     Text{"hold_expired", "The hold on these seats has run out.", "좌석 선점 시간이 지났습니다."},

@@ -12,6 +12,9 @@ struct Contact {
     std::string name;
     std::string email;
     std::string language;  ///< "ko" or "en"
+    /// Of a guest, who has no password: what opens his bookings, for a link in a letter to him and
+    /// for nothing else. Nothing for everybody else.
+    std::optional<std::string> guest_code{};
 };
 
 /// Without a fault and without a contact: that account is unknown or erased, and will stay so.

@@ -55,6 +55,7 @@ class SignIns(unittest.TestCase):
     def test_one_address_signs_in_only_so_often(self):
         self.assertGreater(self.refused("POST", "/auth/login", "127.0.0.2"), 0)
         self.assertGreater(self.refused("POST", "/auth/guest?from=here", "127.0.0.2"), 0)
+        self.assertGreater(self.refused("POST", "/auth/guest/link", "127.0.0.2"), 0)
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=("127.0.0.3", 0))
         connection.request("POST", "/auth/login")
         self.assertEqual(connection.getresponse().status, 200, "somebody else's address is not slowed down")

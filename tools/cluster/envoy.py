@@ -36,7 +36,7 @@ HEALTH_CHECK_TIMEOUT_MS = 2_000
 HEADERS_FOR_US_ALONE = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto",
                         "x-forwarded-prefix", "x-real-ip", "x-client-ip", "x-user-id", "x-original-url",
                         "x-rewrite-url", "x-service-secret")
-SIGN_IN_PATHS = "/auth/(?:login|register|guest|refresh)"
+SIGN_IN_PATHS = "/auth/(?:login|register|guest(?:/link)?|refresh)"
 
 
 INNER_TIMEOUT_MS = 10_000

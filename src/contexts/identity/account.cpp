@@ -39,6 +39,7 @@ Account erased(Account account, base::Instant now) {
     account.name.clear();
     account.language.clear();
     account.password_hash.clear();
+    account.guest_code.clear();
     account.erased_at = now;
     return account;
 }

@@ -25,7 +25,8 @@ BOOST_DESCRIBE_ENUM(Role, guest, customer, boxoffice, admin)
     return role == Role::boxoffice || role == Role::admin;
 }
 
-/// One person. A guest has no password and cannot sign in again; his address is not his alone.
+/// One person. A guest has no password: he comes back by the link in his letters. His address is
+/// not his alone.
 struct Account {
     contracts::UserId user_id;
     Role role = Role::customer;
@@ -35,6 +36,7 @@ struct Account {
     std::string password_hash;
     base::Instant created_at{};
     std::optional<base::Instant> erased_at;  ///< nothing of the person is left then
+    std::string guest_code{};                ///< of a guest who was written to; see guest_link.hpp
 };
 
 /// Upper and lower case of an address are one person.

@@ -11,17 +11,17 @@ namespace {
 using ports::SqlText;
 
 constexpr SqlText select_account =
-    "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at "
-    "FROM account WHERE user_id = $1";
+    "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at, "
+    "guest_code FROM account WHERE user_id = $1";
 constexpr SqlText select_by_text =
-    "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at "
-    "FROM account WHERE erased_at IS NULL AND (LOWER(name) LIKE $1 ESCAPE '\\' "
+    "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at, "
+    "guest_code FROM account WHERE erased_at IS NULL AND (LOWER(name) LIKE $1 ESCAPE '\\' "
     "OR LOWER(email) LIKE $1 ESCAPE '\\') ORDER BY user_id LIMIT $2";
 
 // $1 is a pattern or empty, $2 a number or 0. A sort that is not asked for decides nothing.
 constexpr SqlText select_page =
-    "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at "
-    "FROM account WHERE erased_at IS NULL AND ($1 = '' OR user_id = $2 "
+    "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at, "
+    "guest_code FROM account WHERE erased_at IS NULL AND ($1 = '' OR user_id = $2 "
     "OR LOWER(name) LIKE $1 ESCAPE '\\' OR LOWER(email) LIKE $1 ESCAPE '\\') "
     "AND ($3 = '' OR role = $3) ORDER BY "
     "CASE WHEN $4 = 'name,asc' THEN name END, CASE WHEN $4 = 'name,desc' THEN name END DESC, "
@@ -60,7 +60,8 @@ Account account_of(const ports::SqlRow& row) {
                     .language = std::string{row.text(4)},
                     .password_hash = std::string{row.text(5)},
                     .created_at = row.instant(6),
-                    .erased_at = row.optional_instant(7)};
+                    .erased_at = row.optional_instant(7),
+                    .guest_code = std::string{row.text(8)}};
     const std::string role{row.text(1)};
     if (boost::describe::enum_from_string(role.c_str(), account.role)) return account;
     throw base::InfrastructureFault("a stored account has the unknown role " + role,

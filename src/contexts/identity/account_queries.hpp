@@ -15,7 +15,7 @@
 namespace boxoffice::identity {
 
 /// An account from its row: user_id, role, email, name, language, password_hash, created_at,
-/// erased_at.
+/// erased_at, guest_code.
 /// @throws base::InfrastructureFault (not retryable) when the row is damaged.
 [[nodiscard]] Account account_of(const ports::SqlRow& row);
 

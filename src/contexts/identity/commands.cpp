@@ -1,6 +1,7 @@
 #include "contexts/identity/commands.hpp"
 
 #include "contexts/identity/account_queries.hpp"
+#include "contexts/identity/guest_link.hpp"
 #include "contracts/codec_definition.hpp"
 #include "contracts/identity_events.hpp"
 #include "contracts/problem.hpp"
@@ -145,9 +146,19 @@ HttpResponse Accounts::decide(const WelcomeBuyer& command, UnitOfWork& work) {
 
 HttpResponse Accounts::decide(const StartSession& command, UnitOfWork& work) {
     const auto* account = find_living(command.user_id);
-    if (!account) return refuse(401, "invalid_credentials", command.answer_language);
+    if (!account) return refuse(401, command.refusal, command.answer_language);
     const auto session = begin_session(command.user_id, command.session_id, work.now());
     return contracts::json_response(200, sign_in_text(*account, session));
+}
+
+std::optional<Account> Accounts::decide(const GiveGuestCode& command, UnitOfWork&) {
+    const auto* found = find_living(command.user_id);
+    if (!found || found->role != Role::guest) return std::nullopt;
+    auto account = *found;
+    if (!account.guest_code.empty()) return account;
+    account.guest_code = guest_code_of(account.user_id, command.secret);
+    store_.put_account(account);
+    return account;
 }
 
 HttpResponse Accounts::decide(const RefreshSession& command, UnitOfWork& work) {
@@ -254,7 +265,8 @@ Account Accounts::make_account(Role role, const std::string& email, const std::s
             .language = language,
             .password_hash = {},
             .created_at = work.now(),
-            .erased_at = {}};
+            .erased_at = {},
+            .guest_code = {}};
 }
 
 const Account* Accounts::find_living(UserId user) const {

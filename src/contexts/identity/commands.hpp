@@ -36,6 +36,14 @@ struct StartSession {
     contracts::UserId user_id;
     std::string session_id;
     std::string answer_language;
+    /// What is said when the account has gone since it was looked for.
+    std::string_view refusal = "invalid_credentials";
+};
+
+/// A guest without a code is about to be written to.
+struct GiveGuestCode {
+    contracts::UserId user_id;
+    std::string secret;  ///< 128 bits, drawn before
 };
 
 struct RefreshSession {
@@ -91,6 +99,7 @@ class Accounts {
     void declare(const CreateAccount& command);
     void declare(const WelcomeBuyer& command);
     void declare(const StartSession& command);
+    void declare(const GiveGuestCode& command) { store_.want_account(command.user_id); }
     void declare(const RefreshSession& command);
     void declare(const EndSession& command);
     void declare(const EditAccount& command);
@@ -103,8 +112,11 @@ class Accounts {
     ports::HttpResponse decide(const CreateAccount& command, eventing::UnitOfWork& work);
     /// 200; the body is for read_buyer().
     ports::HttpResponse decide(const WelcomeBuyer& command, eventing::UnitOfWork& work);
-    /// 200; rejections: 401 invalid_credentials when the account has gone meanwhile.
+    /// 200; rejections: 401 with the command's code when the account has gone meanwhile.
     ports::HttpResponse decide(const StartSession& command, eventing::UnitOfWork& work);
+    /// The account, with the code that it has from now on; the one it had when another was first.
+    /// Nothing when it is gone or no guest's.
+    std::optional<Account> decide(const GiveGuestCode& command, eventing::UnitOfWork& work);
     /// 200; rejections: 401 unauthenticated. An old token that comes again ends the session.
     ports::HttpResponse decide(const RefreshSession& command, eventing::UnitOfWork& work);
     /// 204, also when there is no such session.

@@ -1,5 +1,6 @@
 #include "contexts/identity/credentials.hpp"
 
+#include "contexts/identity/guest_link.hpp"
 #include "contracts/problem.hpp"
 
 #include <utility>
@@ -71,6 +72,23 @@ void Credentials::check(const ports::HttpRequest& request, const ports::Responde
                           if (is_right) return then(std::move(*account));
                           note_failure(name, network);
                           responder->send(refusal(request, 401, "invalid_credentials"));
+                      });
+}
+
+void Credentials::check_guest_code(const ports::HttpRequest& request,
+                                   const ports::Responder& responder, std::string code,
+                                   std::function<void(Account)> then) {
+    const auto network = network_of(request.remote_address);
+    if (network_.is_exhausted(network, environment_.clock.now())) {
+        return responder->send(refusal(request, 429, "rate_limited"));
+    }
+    next_worker().run(request, responder,
+                      [this, request, responder, network, code = std::move(code),
+                       then = std::move(then)](ports::SqlSession& sql) {
+                          auto account = read_account(sql, guest_of(code));
+                          if (account && opens(code, *account)) return then(std::move(*account));
+                          network_.note(network, environment_.clock.now());
+                          responder->send(refusal(request, 401, "guest_link_invalid"));
                       });
 }
 

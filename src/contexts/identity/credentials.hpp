@@ -1,5 +1,5 @@
-// Passwords are hashed and checked here, on threads that serve nobody else: each takes tens of
-// milliseconds on purpose.
+// Passwords are hashed and checked here, and the codes of guests checked, on threads that serve
+// nobody else: each takes tens of milliseconds on purpose.
 #pragma once
 
 #include "contexts/identity/attempt_limiter.hpp"
@@ -51,6 +51,11 @@ class Credentials {
     /// The same for somebody signed in, by id.
     void check(const ports::HttpRequest& request, const ports::Responder& responder,
                contracts::UserId user, std::string password, std::function<void(Account)> then);
+    /// `then` gets the guest whose code that is. Answers 401 guest_link_invalid, and 429
+    /// rate_limited after too many failures in that network. They do not count against the guest:
+    /// 128 bits are not guessed, and nobody shall close another's link by failing on purpose.
+    void check_guest_code(const ports::HttpRequest& request, const ports::Responder& responder,
+                          std::string code, std::function<void(Account)> then);
 
   private:
     using Find = std::function<std::optional<Account>(ports::SqlSession&)>;

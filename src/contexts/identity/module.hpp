@@ -82,6 +82,7 @@ class Module final : public eventing::ContextModule {
 
     void register_customer(const Request& request, const Responder& responder);
     void welcome_guest(const Request& request, const Responder& responder);
+    void follow_guest_link(const Request& request, const Responder& responder);
     void log_in(const Request& request, const Responder& responder);
     void refresh(const Request& request, const Responder& responder);
     void log_out(const Request& request, const Responder& responder);

@@ -50,6 +50,13 @@ Errors check(const LoginBody& body) {
     return errors;
 }
 
+/// What no link can have in it is a wrong code, as with a login.
+Errors check(const GuestLinkBody& body) {
+    Errors errors;
+    add_carrier(errors, body.carrier);
+    return errors;
+}
+
 Errors check(const RefreshBody&) {
     return {};
 }
@@ -95,6 +102,7 @@ base::Result<Body, ports::HttpResponse> read_body(const ports::HttpRequest& requ
 template base::Result<RegisterBody, ports::HttpResponse> read_body(const ports::HttpRequest&);
 template base::Result<GuestBody, ports::HttpResponse> read_body(const ports::HttpRequest&);
 template base::Result<LoginBody, ports::HttpResponse> read_body(const ports::HttpRequest&);
+template base::Result<GuestLinkBody, ports::HttpResponse> read_body(const ports::HttpRequest&);
 template base::Result<RefreshBody, ports::HttpResponse> read_body(const ports::HttpRequest&);
 template base::Result<EditBody, ports::HttpResponse> read_body(const ports::HttpRequest&);
 template base::Result<PasswordBody, ports::HttpResponse> read_body(const ports::HttpRequest&);

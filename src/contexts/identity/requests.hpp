@@ -36,6 +36,13 @@ struct LoginBody {
 };
 BOOST_DESCRIBE_STRUCT(LoginBody, (), (email, password, carrier))
 
+/// POST /auth/guest/link.
+struct GuestLinkBody {
+    std::string code;
+    std::optional<std::string> carrier;
+};
+BOOST_DESCRIBE_STRUCT(GuestLinkBody, (), (code, carrier))
+
 /// Empty for a browser: its cookie says it.
 struct RefreshBody {
     std::optional<std::string> refresh_token;

@@ -42,6 +42,7 @@ std::vector<ports::Route> Module::routes() {
     std::vector<ports::Route> all{
         route(HttpMethod::post, "/auth/register", Access::everyone, &Module::register_customer),
         route(HttpMethod::post, "/auth/guest", Access::everyone, &Module::welcome_guest),
+        route(HttpMethod::post, "/auth/guest/link", Access::everyone, &Module::follow_guest_link),
         route(HttpMethod::post, "/auth/login", Access::everyone, &Module::log_in),
         route(HttpMethod::post, "/auth/refresh", Access::everyone, &Module::refresh),
         route(HttpMethod::post, "/auth/logout", Access::everyone, &Module::log_out),
@@ -103,6 +104,21 @@ void Module::welcome_guest(const Request& request, const Responder& responder) {
     if (!body) return responder->send(body.error());
     sign_in(create_account(Role::guest, *body, request), carrier_of(body->carrier), request,
             request.body, responder);
+}
+
+void Module::follow_guest_link(const Request& request, const Responder& responder) {
+    auto body = read_body<GuestLinkBody>(request);
+    if (!body) return responder->send(body.error());
+    credentials_.check_guest_code(
+        request, responder, std::move(body->code),
+        [this, request, responder, carrier = carrier_of(body->carrier)](const Account& account) {
+            StartSession command{.user_id = account.user_id,
+                                 .session_id = kernel_.environment().randomness.token(),
+                                 .answer_language = answer_language_of(request),
+                                 .refusal = "guest_link_invalid"};
+            const auto claim = "guest " + std::to_string(account.user_id.value);
+            sign_in(std::move(command), carrier, request, claim, responder);
+        });
 }
 
 void Module::log_in(const Request& request, const Responder& responder) {

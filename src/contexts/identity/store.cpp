@@ -12,20 +12,22 @@ using contracts::UserId;
 using ports::SqlText;
 
 constexpr SqlText select_account =
-    "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at "
-    "FROM account WHERE user_id = $1";
+    "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at, "
+    "guest_code FROM account WHERE user_id = $1";
 constexpr SqlText lock_account =
-    "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at "
-    "FROM account WHERE user_id = $1 /* FOR UPDATE */";
+    "SELECT user_id, role, email, name, language, password_hash, created_at, erased_at, "
+    "guest_code FROM account WHERE user_id = $1 /* FOR UPDATE */";
 constexpr SqlText select_account_of_login =
     "SELECT a.user_id, a.role, a.email, a.name, a.language, a.password_hash, a.created_at, "
-    "a.erased_at FROM login l JOIN account a ON a.user_id = l.user_id WHERE l.login_key = $1";
+    "a.erased_at, a.guest_code FROM login l JOIN account a ON a.user_id = l.user_id WHERE "
+    "l.login_key = $1";
 constexpr SqlText upsert_account =
     "INSERT INTO account (user_id, role, email, name, language, password_hash, created_at, "
-    "erased_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (user_id) DO UPDATE SET "
+    "erased_at, guest_code) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+    "ON CONFLICT (user_id) DO UPDATE SET "
     "role = excluded.role, email = excluded.email, name = excluded.name, "
     "language = excluded.language, password_hash = excluded.password_hash, "
-    "erased_at = excluded.erased_at";
+    "erased_at = excluded.erased_at, guest_code = excluded.guest_code";
 constexpr SqlText select_admins =
     "SELECT user_id FROM account WHERE role = 'admin' AND erased_at IS NULL "
     "ORDER BY user_id /* FOR UPDATE */";
@@ -152,10 +154,11 @@ void Store::load_sessions(ports::SqlSession& sql) {
 }
 
 void Store::save(ports::SqlSession& sql) {
-    ports::SqlRows accounts{8};
+    ports::SqlRows accounts{9};
     accounts_.for_each_dirty([&accounts](UserId user, const Account& account) {
         accounts.add({user, to_text(account.role), account.email, account.name, account.language,
-                      account.password_hash, account.created_at, account.erased_at});
+                      account.password_hash, account.created_at, account.erased_at,
+                      account.guest_code});
     });
     if (!accounts.empty()) sql.execute_batch(upsert_account, accounts);
     save_logins(sql);

@@ -35,10 +35,19 @@ CREATE INDEX role_change_actor ON role_change (actor_id);
 CREATE INDEX account_role ON account (role);
 )sql";
 
+// What opens a guest's bookings without a password. In clear, because every letter to him says it
+// again: whoever reads this table reads his address too, and can be this guest and nobody else.
+// Empty until the first letter, and for everybody who has a password.
+constexpr std::string_view guest_links = R"sql(
+ALTER TABLE account ADD COLUMN guest_code TEXT NOT NULL DEFAULT '';
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
-    return eventing::with_kernel({{100, "identity", tables}, {101, "changes of roles", roles}});
+    return eventing::with_kernel({{100, "identity", tables},
+                                  {101, "changes of roles", roles},
+                                  {102, "guest links", guest_links}});
 }
 
 }  // namespace boxoffice::identity

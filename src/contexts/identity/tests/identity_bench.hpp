@@ -128,7 +128,8 @@ class IdentityBench : public testing::Test {
             found = found || row.text(0).find(text) != std::string_view::npos;
         };
         const auto session = bench_.database().open_reader();
-        session->query("SELECT email || name || password_hash FROM account", {}, look);
+        session->query("SELECT email || name || password_hash || guest_code FROM account", {},
+                       look);
         session->query("SELECT login_key FROM login", {}, look);
         session->query("SELECT session_id FROM session", {}, look);
         session->query("SELECT scope || fingerprint || body FROM idempotency", {}, look);

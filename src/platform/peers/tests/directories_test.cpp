@@ -70,6 +70,9 @@ TEST_F(Directories, AContactIsFoundOrUnknownOrNotToBeAsked) {
     ASSERT_TRUE(found.contact);
     EXPECT_EQ(found.contact->name, "김미나");
     EXPECT_EQ(found.contact->email, "mina@example.org");
+    EXPECT_FALSE(found.contact->guest_code);
+    identity.contact.contact = ports::Contact{"Guest", "guest@example.org", "en", "7-c0de"};
+    EXPECT_EQ(find(7).contact->guest_code, "7-c0de");
     const auto unknown = find(8);
     EXPECT_FALSE(unknown.contact);
     EXPECT_FALSE(unknown.fault);
