@@ -19,8 +19,9 @@ struct PagePath {
 constexpr std::array page_paths{
     PagePath{"/musicals", true}, PagePath{"/booking", true}, PagePath{"/checkout", true},
     PagePath{"/my", true},       PagePath{"/staff", true},   PagePath{"/sign-in"},
-    PagePath{"/sign-up"},        PagePath{"/account"},       PagePath{"/notices"},
-    PagePath{"/accessibility"},  PagePath{"/terms"},         PagePath{"/forbidden"}};
+    PagePath{"/guest", true},    PagePath{"/sign-up"},       PagePath{"/account"},
+    PagePath{"/notices"},        PagePath{"/accessibility"}, PagePath{"/terms"},
+    PagePath{"/forbidden"}};
 
 /// Pages and everything without a name of its content are asked for again each time, which costs a
 /// 304; pictures may be an hour old.

@@ -3,7 +3,7 @@
  * season. Both processes are ended by the id that they were started with.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -161,6 +161,23 @@ export class House {
     return payments.map(({ payment }) => ({
       orderName: payment.orderName, status: payment.status, amount: payment.amount.amount, balance: payment.balance.amount,
     }))
+  }
+
+  /** Where the first letter to that address leads; waits until it has come. */
+  async linkTo(address: string): Promise<string> {
+    const box = join(this.folder, 'data', 'mail')
+    for (const until = Date.now() + startMs; Date.now() < until; await pause(askAgainMs)) {
+      const names = await readdir(box, { recursive: true }).catch(() => [])
+      for (const name of names.filter((one) => /(^|\/)new\//.test(one))) {
+        const letter = await readFile(join(box, name), 'utf8')
+        if (!letter.includes(`<${address}>`)) continue
+        const text = letter.slice(letter.search(/\r?\n\r?\n/))
+        const isCoded = /^Content-Transfer-Encoding: base64/im.test(letter)
+        const link = /https?:\S+/.exec(isCoded ? Buffer.from(text, 'base64').toString() : text)
+        if (link) return link[0]
+      }
+    }
+    throw new Error(`no letter came to ${address}`)
   }
 
   /** What goes wrong at the provider next. */

@@ -24,9 +24,14 @@ export async function tourOfNewcomer(visitor: Visitor, look: Look): Promise<void
   await look('sign-in-to-buy')
   await visitor.goTo('/sign-in')
   await look('sign-in')
+  await visitor.goTo('/sign-in?then=/my/1')
+  await look('sign-in-to-a-booking')
 }
 
 async function tourOfRest(visitor: Visitor, look: Look): Promise<void> {
+  await visitor.goTo('/guest/1')
+  await visitor.heading('account.link.invalid').waitFor()
+  await look('guest-link-without-a-code')
   await visitor.goTo('/sign-up')
   await visitor.button('account.signUp.go').click()
   await look('sign-up-with-faults')
@@ -109,6 +114,9 @@ async function tourOfAccount(visitor: Visitor, look: Look): Promise<void> {
   await look('notices')
   await visitor.goTo('/account')
   await look('account')
+  await visitor.goTo('/guest/999999#1-0')
+  await visitor.heading('account.link.other').waitFor()
+  await look('guest-link-for-somebody-else')
   await visitor.goTo('/staff')
   await look('forbidden')
 }

@@ -22,6 +22,13 @@ export const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('@/pages/SignInPage.vue'), meta: { texts: ['account'] } },
   { path: '/sign-up', name: 'sign-up', component: () => import('@/pages/SignUpPage.vue'), meta: { texts: ['account'] } },
   {
+    path: '/guest/:id(\\d+)',
+    name: 'guest-link',
+    component: () => import('@/pages/GuestLinkPage.vue'),
+    props: numbered,
+    meta: { texts: ['account'] },
+  },
+  {
     path: '/account',
     name: 'account',
     component: () => import('@/pages/AccountPage.vue'),

@@ -67,6 +67,11 @@ export async function enterAsGuest(person: { email: string; name: string; langua
   await enter(await api.post('/auth/guest', { body: { ...person, carrier } }))
 }
 
+/** Becomes the guest whose code that is; whoever was signed in before is not any more. */
+export async function enterByGuestLink(code: string): Promise<void> {
+  await enter(await api.post('/auth/guest/link', { body: { code, carrier } }))
+}
+
 export async function signOut(): Promise<void> {
   await api.post('/auth/logout')
   forgetSession()

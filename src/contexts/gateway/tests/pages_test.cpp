@@ -148,8 +148,8 @@ TEST(Pages, WhoHasItGetsNoBytes) {
 
 TEST(Pages, EveryPathOfTheirRouterGivesThePage) {
     for (const auto* path : {"/musicals", "/musicals/12", "/booking/3/seats", "/checkout/9", "/my",
-                             "/my/reservations", "/sign-in", "/sign-up", "/account", "/notices",
-                             "/staff", "/staff/halls/1", "/accessibility", "/terms"}) {
+                             "/my/reservations", "/guest/3", "/sign-in", "/sign-up", "/account",
+                             "/notices", "/staff", "/staff/halls/1", "/accessibility", "/terms"}) {
         const auto answer = get(path, browser);
         EXPECT_EQ(answer.status, 200) << path;
         EXPECT_EQ(answer.body, "br page") << path;

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, it } from 'vitest'
-import { landingPath, returnPath } from './returnPath'
+import { isBooking, landingPath, returnPath } from './returnPath'
 
 it.each([
   ['/booking/3?x=1', '/booking/3?x=1'],
@@ -19,4 +19,8 @@ it('leads staff to their desk, unless they wanted something else', () => {
   expect(landingPath('//evil.example', true)).toBe('/staff')
   expect(landingPath('/staff/halls', true)).toBe('/staff/halls')
   expect(landingPath(undefined, false)).toBe('/')
+})
+
+it('knows where a booking is wanted', () => {
+  expect(['/my/8', '/my', '/myths/8', '/booking/8'].filter(isBooking)).toEqual(['/my/8'])
 })

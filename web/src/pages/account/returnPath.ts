@@ -10,6 +10,11 @@ export function landingPath(then: unknown, isStaff: boolean): string {
   return wanted === '/' && isStaff ? '/staff' : wanted
 }
 
+/** Whether a booking is wanted: of one that was bought without an account, a link lies in the mails. */
+export function isBooking(path: string): boolean {
+  return path.startsWith('/my/')
+}
+
 /** Whether a purchase waits there, so that a guest may go on with it. */
 export function isPurchase(path: string): boolean {
   return path.startsWith('/booking/') || path.startsWith('/checkout/')
