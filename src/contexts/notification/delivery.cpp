@@ -140,7 +140,8 @@ void Postman::address(const std::shared_ptr<Desk>& desk, const eventing::DueRow&
         }
         auto style = desk->style;
         style.language = language_of(answer.contact->language);
-        auto text = compose_letter(letter.kind, letter.facts, style, answer.contact->name);
+        auto text = compose_letter(letter.kind, letter.facts, style, answer.contact->name,
+                                   answer.contact->guest_code.value_or(std::string{}));
         desk->mailer.send({.to = answer.contact->email,
                            .subject = std::move(text.title),
                            .text = std::move(text.body),

@@ -177,6 +177,20 @@ std::string details(Kind kind, const Facts& facts, const Style& style) {
     return out;
 }
 
+void add_link(std::string& letter, const Facts& facts, const Style& style,
+              std::string_view guest_code) {
+    const bool is_guest = !guest_code.empty();
+    auto address = style.public_address + (is_guest ? "/guest/" : "/my/") +
+                   std::to_string(facts.reservation_id.value);
+    if (is_guest) address.append(1, '#').append(guest_code);
+    letter += '\n';
+    add_line(letter, {"예매 확인", "Your booking"}, address, style.language);
+    if (!is_guest) return;
+    letter += Both{"이 링크는 비밀번호 없이 예매 내역을 엽니다. 다른 사람에게 보이지 마세요.\n",
+                   "This link opens your booking without a password: keep it to yourself.\n"}
+                  .in(style.language);
+}
+
 std::string two_digits(std::int64_t number) {
     return (number < 10 ? "0" : "") + std::to_string(number);
 }
@@ -195,18 +209,14 @@ Text compose(Kind kind, const Facts& facts, const Style& style) {
     return text;
 }
 
-Text compose_letter(Kind kind, const Facts& facts, const Style& style, std::string_view name) {
+Text compose_letter(Kind kind, const Facts& facts, const Style& style, std::string_view name,
+                    std::string_view guest_code) {
     auto text = compose(kind, facts, style);
     const bool is_korean = style.language == Language::korean;
     if (!facts.musical_name.empty()) text.title = '[' + facts.musical_name + "] " + text.title;
     std::string letter = is_korean ? "안녕하세요, " : "Dear ";
     letter.append(name).append(is_korean ? " 님.\n\n" : ",\n\n").append(text.body);
-    if (!style.public_address.empty()) {
-        const auto address =
-            style.public_address + "/my/" + std::to_string(facts.reservation_id.value);
-        letter += '\n';
-        add_line(letter, {"예매 확인", "Your booking"}, address, style.language);
-    }
+    if (!style.public_address.empty()) add_link(letter, facts, style, guest_code);
     text.body = std::move(letter);
     return text;
 }

@@ -28,9 +28,11 @@ struct Text {
 
 /// The notice as it is shown in the app.
 [[nodiscard]] Text compose(Kind kind, const Facts& facts, const Style& style);
-/// The same as a letter to `name`.
+/// The same as a letter to `name`. `guest_code` is a guest's, empty for an account: his link then
+/// opens the booking by itself. The code stands behind a '#', a part of the address that browsers
+/// tell no server and no other page.
 [[nodiscard]] Text compose_letter(Kind kind, const Facts& facts, const Style& style,
-                                  std::string_view name);
+                                  std::string_view name, std::string_view guest_code = {});
 
 /// "150,000원", "KRW 150,000", "USD 12.50".
 [[nodiscard]] std::string print(const base::Money& money, Language language);

@@ -53,9 +53,9 @@ class Notification : public testing::Test {
   protected:
     Notification() { restart(); }
 
-    void restart() {
+    void restart(const Options& options = {}) {
         module_.reset();
-        module_ = std::make_unique<Module>(bench_.environment(), Options{}, people_, box_);
+        module_ = std::make_unique<Module>(bench_.environment(), options, people_, box_);
         module_->start();
         bench_.run_for(1s);
     }
@@ -163,6 +163,25 @@ TEST_F(Notification, TellsABuyerInHisLanguage) {
     EXPECT_EQ(sent[0].user_id.value, 42);
     EXPECT_EQ(sent[0].kind, "ReservationCompleted");
     EXPECT_EQ(sent[0].channel, "mail");
+}
+
+TEST_F(Notification, LetsAGuestInByHisLetterAndSaysHisCodeNowhereElse) {
+    Options options;
+    options.public_address = "https://t.example.org";
+    restart(options);
+    people_.known[44] = {"Guest", "guest@example.org", "en", "44-c0de"};
+    publish("5", completed(3));
+    publish("5", completed(4, 44));
+    ASSERT_EQ(box_.mails.size(), 2U);
+    EXPECT_NE(box_.mails[0].text.find("https://t.example.org/my/3\n"), std::string::npos)
+        << box_.mails[0].text;
+    EXPECT_EQ(box_.mails[0].text.find("/guest/"), std::string::npos);
+    EXPECT_NE(box_.mails[1].text.find("https://t.example.org/guest/4#44-c0de\n"), std::string::npos)
+        << box_.mails[1].text;
+    EXPECT_FALSE(has(call(HttpMethod::get, "/notifications", 44), "c0de"));
+    for (const auto& envelope : bench_.bus().log()) {
+        EXPECT_EQ(envelope->payload.find("c0de"), std::string::npos) << envelope->type;
+    }
 }
 
 TEST_F(Notification, WritesToNobodyWhoGaveNoAddress) {

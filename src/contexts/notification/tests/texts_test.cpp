@@ -100,6 +100,22 @@ TEST(Texts, TellABuyerWhatWasBooked) {
               "\n예매 확인: https://t.example.org/my/3\n");
 }
 
+TEST(Texts, TellAGuestToKeepHisLinkToHimself) {
+    const Facts facts{.reservation_id = {3}};
+    const auto end_of = [&facts](Language language) {
+        const Style style{.language = language, .public_address = "https://t.example.org"};
+        const auto body =
+            compose_letter(Kind::ReservationCompleted, facts, style, "Kim", "42-c0de").body;
+        return body.substr(body.rfind("\n\n") + 2);
+    };
+    EXPECT_EQ(end_of(Language::english),
+              "Your booking: https://t.example.org/guest/3#42-c0de\n"
+              "This link opens your booking without a password: keep it to yourself.\n");
+    EXPECT_EQ(end_of(Language::korean),
+              "예매 확인: https://t.example.org/guest/3#42-c0de\n"
+              "이 링크는 비밀번호 없이 예매 내역을 엽니다. 다른 사람에게 보이지 마세요.\n");
+}
+
 TEST(Texts, NameSeatsInTheReadersLanguage) {
     const Style english{.language = Language::english};
     const Style korean{.language = Language::korean};
