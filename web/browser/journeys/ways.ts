@@ -152,8 +152,8 @@ function covered(page: Page, controls: string): Promise<string[]> {
     const [x, y] = [left + width / 2, top + height / 2]
     if (width < 8 || x < 0 || y < 0 || x > innerWidth || y > innerHeight) return false
     const there = document.elementFromPoint(x, y)
-    // What is scrolled out of its column is not covered: the page itself is seen there.
-    return there !== null && !control.contains(there) && !there.contains(control)
+    // What is scrolled below the head of the page, or out of its column, is not covered: it can be scrolled back.
+    return there !== null && !there.closest('.app-header') && !control.contains(there) && !there.contains(control)
   }).map((control) => control.outerHTML.slice(0, 120)), controls)
 }
 

@@ -68,7 +68,7 @@ export default {
     radiusHint: '0 = straight',
     seatSpacing: 'Seat to seat (cm)',
     rowSpacing: 'Row to row (cm)',
-    aisleWidth: 'Across an aisle (cm)',
+    aisleWidth: 'Aisle width (cm)',
     numbering: {
       label: 'Numbers go',
       left: 'from the left, facing the stage',

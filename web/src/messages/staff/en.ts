@@ -21,7 +21,7 @@ export default {
     office: 'Counter',
   },
   home: {
-    title: 'Box office',
+    title: 'Today',
     hello: 'Hello, {name}',
     next: 'Next on stage',
     left: '{n} free',

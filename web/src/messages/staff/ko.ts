@@ -23,7 +23,7 @@ export default {
     office: '창구',
   },
   home: {
-    title: '매표소',
+    title: '오늘',
     hello: '{name} 님, 안녕하세요',
     next: '다음 공연',
     left: '잔여 {n}석',
