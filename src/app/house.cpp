@@ -310,7 +310,8 @@ void House::Implementation::make_servers() {
     management_server = std::make_unique<http::HttpServer>(
         http::HttpServerOptions{.name = "management",
                                 .address = options.management_address,
-                                .port = options.management_port},
+                                .port = options.management_port,
+                                .port_option = "--management-port"},
         nobody, std::move(management), foundation.log(), foundation.metrics(),
         foundation.randomness());
 }
@@ -326,6 +327,7 @@ void House::Implementation::make_internal_server() {
         http::HttpServerOptions{.name = "internal",
                                 .address = options.internal_address,
                                 .port = options.internal_port,
+                                .port_option = "--internal-port",
                                 .tracer = &foundation.tracing().tracer(),
                                 .begins_traces = false},
         *service_authenticator, std::move(internal_routes_), foundation.log(), foundation.metrics(),

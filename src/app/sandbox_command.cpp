@@ -90,7 +90,8 @@ int serve_sandbox(const platform::OptionValues& values) {
         randomness};
     http::HttpServer control{{.name = "control",
                               .address = "127.0.0.1",
-                              .port = static_cast<std::uint16_t>(values.number("control-port"))},
+                              .port = static_cast<std::uint16_t>(values.number("control-port")),
+                              .port_option = "--control-port"},
                              door,
                              provider.control_routes(),
                              log,

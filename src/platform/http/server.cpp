@@ -30,11 +30,22 @@ std::vector<ports::Counter*> request_counters(ports::Metrics& metrics, const std
     return counters;
 }
 
+/// A port to try instead: the next round one is most often free.
+std::string another_port(std::uint16_t taken) {
+    constexpr int step = 10;
+    return std::to_string(taken + step <= 65'535 ? taken + step : taken - step);
+}
+
 [[noreturn]] void fail_to_listen(const HttpServerOptions& options, const ErrorCode& error) {
-    throw base::InfrastructureFault("cannot listen on " + options.address + ":" +
-                                        std::to_string(options.port) + " (" + error.message() +
-                                        "): is the address right, and is no other process there?",
-                                    base::Retry::no);
+    auto sentence = "cannot listen on " + options.address + ":" + std::to_string(options.port);
+    if (error == asio::error::address_in_use) {
+        sentence += ", another process is there: end it, or write " + options.port_option + " " +
+                    another_port(options.port);
+    } else {
+        sentence +=
+            " (" + error.message() + "): is the address right, and may this user listen there?";
+    }
+    throw base::InfrastructureFault(std::move(sentence), base::Retry::no);
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ struct HttpServerOptions {
     std::string name = "public";  ///< the label `server` of its metrics
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  ///< 0 = any free one
+    /// What chooses the port on the command line: told to whoever finds it taken.
+    std::string port_option = "--port";
     /// Handlers run on these threads; with more than one they must be safe from all of them.
     int io_threads = 1;
     int listen_backlog = 4096;

@@ -29,6 +29,24 @@ std::string post(std::string_view target, std::string_view body,
            std::string{body};
 }
 
+TEST(Server, SaysWhatToDoAboutAPortThatIsTaken) {
+    const TestServer first{{}};
+    const auto port = first.server.port();
+    const auto refusal = [](HttpServerOptions options) -> std::string {
+        try {
+            const TestServer second{{}, std::move(options)};
+        } catch (const base::InfrastructureFault& fault) {
+            return fault.what();
+        }
+        return "it listens";
+    };
+    const auto another = std::to_string(port + 10 <= 65'535 ? port + 10 : port - 10);
+    EXPECT_EQ(refusal({.port = port, .port_option = "--control-port"}),
+              "cannot listen on 127.0.0.1:" + std::to_string(port) +
+                  ", another process is there: end it, or write --control-port " + another);
+    EXPECT_NE(refusal({.address = "192.0.2.1"}).find("is the address right"), std::string::npos);
+}
+
 TEST(Server, AnswersWithTheHeadersThatEveryAnswerHas) {
     TestServer house{{route(HttpMethod::get, "/items", echo)}};
     const auto response = house.exchange(get("/items", "X-Request-Id: abc-1\r\n"));
