@@ -100,6 +100,7 @@ std::string unknown_word(const Program& program, const Command* command, std::st
     word = word.substr(0, word.find('='));
     std::vector<std::string> names;
     if (command == nullptr) {
+        names = {"--help", "--version"};
         for (const auto& candidate : program.commands) names.emplace_back(candidate.name);
     } else {
         for (const auto& option : command->options)
@@ -108,11 +109,30 @@ std::string unknown_word(const Program& program, const Command* command, std::st
     const std::vector<std::string_view> views(names.begin(), names.end());
     const auto meant = nearest(word, views);
     const auto known = command == nullptr ? std::string("a command")
-                                          : fmt::format("an option of {}", command->name);
+                       : command->options_of.empty()
+                           ? fmt::format("an option of {}", command->name)
+                           : fmt::format("an option of {}", command->options_of);
     const auto help = command == nullptr ? std::string(program.name)
                                          : fmt::format("{} {}", program.name, command->name);
     if (meant) return fmt::format("{} is not {}: write {} instead.", word, known, *meant);
     return fmt::format("{} is not {}: see {} --help.", word, known, help);
+}
+
+/// What stands for the value of `name`, as in `--data DIR`; VALUE when it has no word of its own.
+std::string_view placeholder_of(const Command* command, std::string_view name) {
+    if (command == nullptr) return "VALUE";
+    for (const auto& option : command->options) {
+        const auto own = "--" + std::string(option.name);
+        if (name == own && !option.placeholder.empty()) return option.placeholder;
+        if (option.is_secret && name == own + std::string(file_suffix)) return "FILE";
+    }
+    return "VALUE";
+}
+
+/// "--data needs a value: write --data DIR."; CLI11 begins what it says with the option's name.
+std::string missing_value(const Command* command, std::string_view said) {
+    const auto name = said.substr(0, said.find(':'));
+    return fmt::format("{0} needs a value: write {0} {1}.", name, placeholder_of(command, name));
 }
 
 /// CLI11's tree of commands, with the words of two-word commands one below the other.
@@ -140,6 +160,8 @@ class Parser {
         }
         try {
             root_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+        } catch (const CLI::ArgumentMismatch& error) {
+            return refusal(missing_value(chosen(), error.what()));
         } catch (const CLI::ParseError& error) {
             const auto* command = chosen();
             return refusal(fmt::format("{}: see {}{}{} --help.", error.what(), program_.name,
@@ -147,6 +169,10 @@ class Parser {
                                        command == nullptr ? std::string_view() : command->name));
         }
         const auto* command = chosen();
+        // CLI11 takes the next option for the value of one that has none.
+        for (const auto& [name, value] : texts_) {
+            if (value.starts_with("--")) return refusal(missing_value(command, "--" + name));
+        }
         if (const auto extra = root_.remaining(true); !extra.empty()) {
             return refusal(unknown_word(program_, command, extra.front()));
         }
@@ -216,9 +242,14 @@ std::vector<Source> sources_of(const Option& option, const Texts& written,
     return sources;
 }
 
+struct Resolved {
+    std::string value;
+    std::string place;  ///< empty: it is the default
+};
+
 /// The value of one option, from the best source that has one.
-base::Result<std::string, ConfigurationError> resolve(const Option& option,
-                                                      const std::vector<Source>& sources) {
+base::Result<Resolved, ConfigurationError> resolve(const Option& option,
+                                                   const std::vector<Source>& sources) {
     for (const auto& source : sources) {
         if (source.value && source.file) {
             return base::unexpected(ConfigurationError{fmt::format(
@@ -238,9 +269,9 @@ base::Result<std::string, ConfigurationError> resolve(const Option& option,
         if (!value) continue;
         if (auto wrong = check_value(option, *value, source.place))
             return base::unexpected(std::move(*wrong));
-        return std::move(*value);
+        return Resolved{.value = std::move(*value), .place = source.place};
     }
-    return std::string(option.default_value);
+    return Resolved{.value = std::string(option.default_value), .place = {}};
 }
 
 /// A sentence for each key of the file that no command has.
@@ -281,8 +312,11 @@ std::optional<ConfigurationError> take_arguments(const Command& command, const T
             const auto what = argument.choices.empty()
                                   ? std::string(argument.help)
                                   : fmt::format("{}", fmt::join(argument.choices, " or "));
-            return ConfigurationError{fmt::format("{} needs {}, which is \"{}\": write {}.",
-                                                  command.name, argument.name, value, what)};
+            const auto wrong =
+                value.empty()
+                    ? fmt::format("{} needs a {}", command.name, argument.name)
+                    : fmt::format("{} has no {} \"{}\"", command.name, argument.name, value);
+            return ConfigurationError{fmt::format("{}: write {}.", wrong, what)};
         }
         values.set(argument.name, value);
     }
@@ -317,7 +351,7 @@ std::variant<Invocation, Answer> parse_command_line(const Program& program,
     const auto config = std::find_if(options.begin(), options.end(),
                                      [](const Option& option) { return option.name == "config"; });
     if (config != options.end()) {
-        path = resolve(*config, sources_of(*config, written, environment, {}, "")).value();
+        path = resolve(*config, sources_of(*config, written, environment, {}, "")).value().value;
     }
     if (!path.empty()) {
         auto read = read_config_file(path);
@@ -328,7 +362,9 @@ std::variant<Invocation, Answer> parse_command_line(const Program& program,
     for (const auto& option : options) {
         auto value = resolve(option, sources_of(option, written, environment, file, path));
         if (value) {
-            invocation.values.set(option.name, std::move(*value));
+            if (!value->place.empty())
+                invocation.places.emplace(option.name, std::move(value->place));
+            invocation.values.set(option.name, std::move(value->value));
         } else {
             wrong.push_back(std::move(value).error().sentence);
         }

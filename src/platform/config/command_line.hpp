@@ -5,6 +5,7 @@
 #include "platform/config/option.hpp"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +28,8 @@ struct Command {
     std::string_view summary;
     std::vector<Option> options{};
     std::vector<Argument> arguments{};
+    /// The command that the options are written for, when this one only speaks about them.
+    std::string_view options_of{};
 };
 
 /// A command to run, with all its options and arguments by name; absent arguments are empty.
@@ -34,6 +37,9 @@ struct Invocation {
     std::string_view command;
     OptionValues values;
     std::vector<std::string> arguments{};  ///< as they were written: to read the same again
+    /// Where each option's value was written, such as "--port" or "server.port in house.toml"; what
+    /// has its default is not among them.
+    std::map<std::string, std::string, std::less<>> places{};
 };
 
 /// Nothing to run: `--help`, `--version` (code 0), or a wrong configuration (code 2): a sentence a

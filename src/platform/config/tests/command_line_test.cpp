@@ -83,6 +83,11 @@ TEST_F(Configuration, CommandLineWinsOverEnvironmentOverFileOverDefault) {
     EXPECT_EQ(given.number("port"), 2);
     EXPECT_EQ(given.number("management-port"), 3);
     EXPECT_EQ(given.number("batch-max"), 256);
+    const auto places = std::get<Invocation>(parse({"serve", "--address", "127.0.0.1"})).places;
+    EXPECT_EQ(places.at("address"), "--address");
+    EXPECT_EQ(places.at("port"), "BOXOFFICE_PORT");
+    EXPECT_EQ(places.at("management-port"), "management.port in " + file);
+    EXPECT_FALSE(places.contains("batch-max"));
 }
 
 TEST_F(Configuration, ReadsEveryKindFromAFile) {
@@ -214,7 +219,13 @@ TEST_F(Configuration, SaysWhatToWriteInstead) {
     EXPECT_EQ(refusal({"sevre"}), "sevre is not a command: write serve instead.");
     EXPECT_EQ(refusal({"serve", "--qqqqqqqqq"}),
               "--qqqqqqqqq is not an option of serve: see boxoffice serve --help.");
-    EXPECT_NE(refusal({"serve", "--port"}).find("see boxoffice serve --help"), std::string::npos);
+    EXPECT_EQ(refusal({"serve", "--port"}), "--port needs a value: write --port PORT.");
+    EXPECT_EQ(refusal({"serve", "--data", "--port", "80"}),
+              "--data needs a value: write --data DIRECTORY.");
+    EXPECT_EQ(refusal({"serve", "--provider-secret-file"}),
+              "--provider-secret-file needs a value: write --provider-secret-file FILE.");
+    EXPECT_EQ(refusal({"version"}), "version is not a command: write --version instead.");
+    EXPECT_EQ(refusal({"help"}), "help is not a command: write --help instead.");
 }
 
 TEST_F(Configuration, RefusesFilesThatItDoesNotUnderstand) {
@@ -258,8 +269,8 @@ TEST_F(Configuration, NeverShowsASecret) {
 TEST_F(Configuration, KnowsCommandsOfTwoWordsAndArguments) {
     EXPECT_EQ(std::get<Invocation>(parse({"events", "tail"})).command, "events tail");
     EXPECT_EQ(values({"replay", "mypage"}).text("PROJECTION"), "mypage");
-    EXPECT_NE(refusal({"replay"}).find("write mypage"), std::string::npos);
-    EXPECT_NE(refusal({"replay", "seats"}).find("write mypage"), std::string::npos);
+    EXPECT_EQ(refusal({"replay"}), "replay needs a PROJECTION: write mypage.");
+    EXPECT_EQ(refusal({"replay", "seats"}), "replay has no PROJECTION \"seats\": write mypage.");
 }
 
 TEST_F(Configuration, HelpsAndTellsItsVersion) {
