@@ -2,6 +2,7 @@
 
 #include "app/kafka_settings.hpp"
 #include "app/moving/event_files.hpp"
+#include "base/fault.hpp"
 #include "contracts/codec.hpp"
 #include "platform/bus/kafka_bus.hpp"
 #include "platform/bus/log_reader.hpp"
@@ -44,7 +45,13 @@ void print(const ports::Delivery& delivery) {
 }
 
 int tail_directory(const std::string& data, std::int64_t after) {
-    platform::LogReader reader{std::filesystem::path{data} / "events", after};
+    const auto directory = std::filesystem::path{data} / "events";
+    if (!std::filesystem::is_directory(directory)) {
+        throw base::InfrastructureFault(
+            data + " holds no events: write --data DIR with the data directory, or --kafka BROKERS",
+            base::Retry::no);
+    }
+    platform::LogReader reader{directory, after};
     while (true) {
         const auto deliveries = reader.take(256);
         if (deliveries.empty()) return 0;
