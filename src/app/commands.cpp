@@ -7,6 +7,7 @@
 #include "app/management.hpp"
 #include "app/management_client.hpp"
 #include "app/moving_command.hpp"
+#include "app/options_command.hpp"
 #include "app/replay.hpp"
 #include "app/routes_command.hpp"
 #include "app/sample_season.hpp"
@@ -159,6 +160,7 @@ platform::Program program() {
             {.name = "serve",
              .summary = "Serve the house, or some of its contexts.",
              .options = platform::serve_option_table()},
+            options_command(),
             {.name = "routes",
              .summary = "Print who serves what, as JSON: front doors are configured from it."},
             keys_rotate_command(),
@@ -212,6 +214,10 @@ int run(const Invocation& invocation) {
     if (command == "verify") return verify_data(values);
     if (command == "routes") {
         std::printf("%s\n", routes_document().c_str());
+        return 0;
+    }
+    if (command == "options") {
+        std::printf("%s\n", options_document(invocation).c_str());
         return 0;
     }
     if (command == "keys rotate") return rotate_keys(values);

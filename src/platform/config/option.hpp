@@ -1,5 +1,5 @@
-// One option, said once: command line, environment, configuration file, `--help`, the README's
-// table and the validation all come from its row.
+// One option, said once: command line, environment, configuration file, `--help`, the table
+// of docs/configuration.md and the validation all come from its row.
 #pragma once
 
 #include "base/result.hpp"
@@ -74,7 +74,7 @@ class OptionValues {
     std::map<std::string, std::string, std::less<>> values_;
 };
 
-/// The options as a table in Markdown, for the README.
+/// The options as a table in Markdown, for docs/configuration.md.
 [[nodiscard]] std::string to_markdown(std::span<const Option> options);
 /// The options as `--help` shows them, at most 100 columns wide.
 [[nodiscard]] std::string to_help(std::span<const Option> options);
