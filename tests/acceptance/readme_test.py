@@ -1,4 +1,4 @@
-"""README's story is pasted into a shell, and what it prints is what README says."""
+"""README's story is pasted into a shell, and what it prints is what README says; the sandbox provider's works, too."""
 import re
 import subprocess
 import time
@@ -69,3 +69,16 @@ def test_the_story_of_readme_prints_what_readme_shows():
                 while lines(output) != lines(shown) and asks_only(commands) and time.monotonic() < until:
                     output = shell.paste(commands)
                 assert lines(output) == lines(shown), f"{commands}\nREADME shows:\n{shown}\nbut it prints:\n{output}"
+
+
+@embedded_only("the provider of ./dev run is told of")
+def test_what_the_sandbox_providers_readme_shows_can_be_pasted():
+    readme = (ROOT / "src/sandbox_provider/README.md").read_text()
+    [(commands, _)] = STORY.findall(readme)
+    with House() as house:
+        for port, own in (("8081", house.provider_port), ("8082", house.control_port)):
+            assert f"http://127.0.0.1:{port}" in commands, "./dev run has it on that port"
+            commands = commands.replace(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{own}")
+        with Shell(house.folder, house.port) as shell:
+            answers = shell.paste(commands + "echo\n")  # answers end without a new line
+        assert '"status":"done"' in answers and answers.count('"rulesLeft":1') == 2, answers
