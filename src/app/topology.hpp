@@ -92,10 +92,11 @@ inline constexpr std::array<EventName, 5> payment_listens{"PaymentRequested", "R
 inline constexpr std::array<std::string_view, 1> notification_serves{"/notifications"};
 inline constexpr std::array<EventName, 2> notification_publishes{"NotificationSent",
                                                                  "NotificationFailed"};
-inline constexpr std::array<EventName, 9> notification_listens{
+inline constexpr std::array<EventName, 10> notification_listens{
     "ReservationCompleted",  "ReservationReseated", "ReservationCancelCompleted",
-    "ReservationImpossible", "ReservationExpired",  "PerformanceCanceled",
-    "PaymentRefunded",       "RefundFailed",        "AccountErased"};
+    "ReservationImpossible", "ReservationExpired",  "PerformanceScheduled",
+    "PerformanceCanceled",   "PaymentRefunded",     "RefundFailed",
+    "AccountErased"};
 
 inline constexpr std::array<std::string_view, 1> mypage_serves{"/myPages"};
 inline constexpr std::array<EventName, 7> mypage_listens{"ReservationCompleted",

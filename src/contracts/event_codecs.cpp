@@ -1,4 +1,4 @@
-// Instantiates the codec for every event.
+// Instantiates the codec for every event, and for what contexts keep of one as it came.
 #include "contracts/codec_definition.hpp"
 #include "contracts/events.hpp"
 
@@ -49,3 +49,5 @@ BOXOFFICE_EVENTS_CODEC(NotificationSent)
 BOXOFFICE_EVENTS_CODEC(NotificationFailed)
 BOXOFFICE_EVENTS_CODEC(AccountRegistered)
 BOXOFFICE_EVENTS_CODEC(AccountErased)
+
+BOXOFFICE_EVENTS_CODEC(EnglishNames)

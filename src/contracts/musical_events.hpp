@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/money.hpp"
+#include "contracts/english_names.hpp"
 #include "contracts/ids.hpp"
 #include "contracts/refund_tables.hpp"
 #include "contracts/seats.hpp"
@@ -43,7 +44,8 @@ BOOST_DESCRIBE_STRUCT(ItemDeleted, (), (musical_id))
 /// One showing of a musical, with all that a reservation needs to know of it. Repeated whole when
 /// edited. `hold_seconds` is how long a hold lasts; `seat_limit_per_person` 0 = none. Tickets
 /// bought from now on are given back by the best for the buyer of `refund_tables`; absent = without
-/// a fee.
+/// a fee. `is_default` = it was made for seats that named no performance: `starts_at` is nothing
+/// that the house has stated, and nobody is told of it.
 struct PerformanceScheduled {
     PerformanceId performance_id;
     MusicalId musical_id;
@@ -57,11 +59,13 @@ struct PerformanceScheduled {
     std::int64_t hold_seconds = 600;
     bool single_seat_gap_rule = false;
     std::optional<std::vector<RefundTable>> refund_tables;
+    std::optional<EnglishNames> english_names;
+    std::optional<bool> is_default;
 };
 BOOST_DESCRIBE_STRUCT(PerformanceScheduled, (),
                       (performance_id, musical_id, musical_name, venue_name, starts_at, time_zone,
                        sales_open_at, sales_close_at, seat_limit_per_person, hold_seconds,
-                       single_seat_gap_rule, refund_tables))
+                       single_seat_gap_rule, refund_tables, english_names, is_default))
 
 /// The performance will not take place: whatever was sold for it is given back.
 struct PerformanceCanceled {

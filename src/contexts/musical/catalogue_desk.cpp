@@ -2,6 +2,7 @@
 
 #include "base/match.hpp"
 #include "contexts/musical/answers.hpp"
+#include "contexts/musical/due_kinds.hpp"
 #include "contexts/musical/performance_events.hpp"
 #include "contexts/musical/run_desk.hpp"
 #include "contracts/musical_events.hpp"
@@ -17,6 +18,8 @@ using eventing::key_of;
 
 constexpr ports::SqlText count_performances_at =
     "SELECT COUNT(*) FROM performance WHERE venue_id = $1 AND status = 0 AND is_deleted = 0";
+constexpr ports::SqlText select_performances_at =
+    "SELECT id FROM performance WHERE venue_id = $1 AND status = 0 AND is_deleted = 0";
 constexpr ports::SqlText delete_seats_of = "UPDATE seat SET is_deleted = 1 WHERE musical_id = $1";
 
 template <class Id>
@@ -79,6 +82,7 @@ ports::HttpResponse CatalogueDesk::decide(const EditMusical& command, eventing::
 
     const auto before = found->musical.details;
     const bool is_of_concern = row.musical.details.name != before.name ||
+                               row.musical.details.name_en != before.name_en ||
                                row.musical.details.refund_policy != before.refund_policy;
     const auto details = row.musical.details;
     store_.put(std::move(row));
@@ -87,9 +91,10 @@ ports::HttpResponse CatalogueDesk::decide(const EditMusical& command, eventing::
                                                            .start_date = details.start_date,
                                                            .end_date = details.end_date});
     if (is_of_concern) {
+        HallNames names{work.sql()};
         for (const auto& performance : store_.performances_of(command.id)) {
             publish_scheduled(work, store_.hold_default(), performance, details,
-                              venue_name(work.sql(), performance, details));
+                              names.of(performance, details));
         }
     }
     if (details.grades != before.grades) {
@@ -147,12 +152,19 @@ ports::HttpResponse CatalogueDesk::decide(const CreateVenue& command, eventing::
     return contracts::created_response(address("venues", id), to_json(*store_.find(id)));
 }
 
-ports::HttpResponse CatalogueDesk::decide(const EditVenue& command, eventing::UnitOfWork&) {
+ports::HttpResponse CatalogueDesk::decide(const EditVenue& command, eventing::UnitOfWork& work) {
     const auto* found = store_.find(command.id);
     if (!found || found->is_deleted) return refusal(command.language, 404, "not_found");
     auto row = *found;
     row.venue.details = command.details;
+    const bool is_renamed = names_of(command.details) != names_of(found->venue.details);
     store_.put(std::move(row));
+    // There may be hundreds: each follows in a transaction of its own.
+    if (is_renamed) {
+        work.sql().query(select_performances_at, {command.id}, [&work](const ports::SqlRow& at) {
+            work.set_due(tell_again_due, at.integer(0), work.now());
+        });
+    }
     return contracts::json_response(200, to_json(*store_.find(command.id)));
 }
 

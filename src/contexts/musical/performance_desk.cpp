@@ -156,6 +156,7 @@ ports::HttpResponse PerformanceDesk::decide(const SchedulePerformances& command,
     }
     const auto seats = venue ? count_seats(venue->venue.details.plan) : 0;
     const bool at_once = seats * command.starts.size() <= seats_at_once_max;
+    const auto names = venue ? names_of(venue->venue.details) : VenueNames{};
     std::vector<std::string> created;
     PerformanceId last;
     for (const auto start : command.starts) {
@@ -163,8 +164,7 @@ ports::HttpResponse PerformanceDesk::decide(const SchedulePerformances& command,
         last = row.performance.id;
         row.seats_pending = venue && !at_once;
         store_.put(row);
-        publish_scheduled(work, store_.hold_default(), row, details,
-                          venue ? venue->venue.details.name : "");
+        publish_scheduled(work, store_.hold_default(), row, details, names);
         if (venue && at_once) open_seats(row, *venue, details, work);
         if (row.seats_pending) work.set_due(open_seats_due, last.value, work.now());
         created.push_back(
@@ -227,14 +227,15 @@ void PerformanceDesk::decide(const OpenSeats& command, eventing::UnitOfWork& wor
 void PerformanceDesk::decide(const TellAgain& command, eventing::UnitOfWork& work) {
     work.clear_due(tell_again_due, command.id.value);
     const auto row = find_performance(store_, work.sql(), command.id);
-    const bool is_to_come = row && row->performance.status != PerformanceStatus::canceled &&
-                            row->performance.starts_at > work.now();
+    const bool is_to_come =
+        row && row->performance.status != PerformanceStatus::canceled &&
+        (row->performance.is_default || row->performance.starts_at > work.now());
     const auto musical =
         is_to_come ? find_musical(store_, work.sql(), row->performance.musical_id) : std::nullopt;
     if (!musical) return;
     const auto& details = musical->musical.details;
     publish_scheduled(work, store_.hold_default(), *row, details,
-                      venue_name(work.sql(), *row, details));
+                      HallNames{work.sql()}.of(*row, details));
 }
 
 ports::HttpResponse PerformanceDesk::decide(const EditPerformance& command,
@@ -260,7 +261,7 @@ ports::HttpResponse PerformanceDesk::decide(const EditPerformance& command,
     const auto details = musical ? musical->musical.details : MusicalDetails{};
     store_.put(row);
     publish_scheduled(work, store_.hold_default(), row, details,
-                      venue_name(work.sql(), row, details));
+                      HallNames{work.sql()}.of(row, details));
     const auto seats =
         count_to_reprice(work.sql(), command.id, terms, details, row.performance.terms, details);
     reprice_all(work, {{row, details, seats}});

@@ -12,11 +12,21 @@ using eventing::key_of;
 
 constexpr ports::SqlText select_venue =
     "SELECT id, version, is_deleted, body FROM venue WHERE id = $1 /* FOR UPDATE */";
-constexpr ports::SqlText select_venue_name = "SELECT name FROM venue WHERE id = $1";
+constexpr ports::SqlText select_any_venue =
+    "SELECT id, version, is_deleted, body FROM venue WHERE id = $1";
 constexpr ports::SqlText select_description =
     "SELECT id, section, seat_row, seat_col, row_label, seat_label, grade, price, currency, x, y, "
     "attributes, block_kind, block_reason, block_release_at, blocked_at, blocked_by FROM seat "
     "WHERE id = $1";
+
+/// Nothing when the house has said nothing in English.
+std::optional<contracts::EnglishNames> english_names(const MusicalDetails& musical,
+                                                     const VenueNames& venue) {
+    contracts::EnglishNames names{
+        .musical_name = musical.name_en, .venue_name = venue.name_en, .sections = venue.sections};
+    if (names == contracts::EnglishNames{}) return std::nullopt;
+    return names;
+}
 
 }  // namespace
 
@@ -32,28 +42,40 @@ VenueId venue_of(const PerformanceTerms& terms, const MusicalDetails& musical) {
     return musical.venue_id.value_or(VenueId{});
 }
 
-std::string venue_name(ports::SqlSession& sql, const PerformanceRow& row,
-                       const MusicalDetails& musical) {
-    std::string name;
-    sql.query(select_venue_name, {venue_of(row.performance.terms, musical)},
-              [&](const ports::SqlRow& found) { name = found.text(0); });
-    return name;
+VenueNames names_of(const VenueDetails& venue) {
+    VenueNames names{.name = venue.name, .name_en = venue.name_en, .sections = {}};
+    for (const auto& section : venue.plan.sections) {
+        if (section.name_en) names.sections.push_back({section.name, *section.name_en});
+    }
+    return names;
+}
+
+const VenueNames& HallNames::of(const PerformanceRow& row, const MusicalDetails& musical) {
+    const auto id = venue_of(row.performance.terms, musical);
+    const auto [known, is_new] = known_.try_emplace(id);
+    if (!is_new || !id) return known->second;
+    sql_.query(select_any_venue, {id}, [&names = known->second](const ports::SqlRow& found) {
+        names = names_of(read_venue(found).venue.details);
+    });
+    return known->second;
 }
 
 void publish_scheduled(eventing::UnitOfWork& work, HoldDefault hold_default,
                        const PerformanceRow& row, const MusicalDetails& musical,
-                       const std::string& venue) {
+                       const VenueNames& venue) {
     const auto& performance = row.performance;
     const auto& terms = performance.terms;
     // A default performance has no stated time to which the days before it could be counted.
     std::optional<std::vector<contracts::RefundTable>> refund_tables;
     if (!performance.is_default) refund_tables = tables_of(musical.refund_policy);
+    std::optional<bool> is_default;
+    if (performance.is_default) is_default = true;
     work.publish(key_of(performance.id),
                  contracts::PerformanceScheduled{
                      .performance_id = performance.id,
                      .musical_id = performance.musical_id,
                      .musical_name = musical.name,
-                     .venue_name = venue,
+                     .venue_name = venue.name,
                      .starts_at = performance.starts_at,
                      .time_zone = terms.time_zone.value_or(time_zone_default),
                      .sales_open_at = terms.sales_open_at,
@@ -61,7 +83,9 @@ void publish_scheduled(eventing::UnitOfWork& work, HoldDefault hold_default,
                      .seat_limit_per_person = terms.seat_limit_per_person.value_or(0),
                      .hold_seconds = terms.hold_seconds.value_or(hold_default.seconds),
                      .single_seat_gap_rule = terms.single_seat_gap_rule.value_or(false),
-                     .refund_tables = std::move(refund_tables)});
+                     .refund_tables = std::move(refund_tables),
+                     .english_names = english_names(musical, venue),
+                     .is_default = is_default});
 }
 
 void publish_opened(eventing::UnitOfWork& work, const PerformanceRow& row,

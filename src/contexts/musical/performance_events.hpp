@@ -5,6 +5,7 @@
 #include "contracts/musical_events.hpp"
 #include "eventing/unit_of_work.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,12 +15,33 @@ namespace boxoffice::musical {
 /// The venue of the performance, or else of the musical.
 [[nodiscard]] std::optional<VenueRow> find_venue(ports::SqlSession& sql, VenueId id);
 [[nodiscard]] VenueId venue_of(const PerformanceTerms& terms, const MusicalDetails& musical);
-[[nodiscard]] std::string venue_name(ports::SqlSession& sql, const PerformanceRow& row,
-                                     const MusicalDetails& musical);
+
+/// What a hall and its sections are called.
+struct VenueNames {
+    std::string name;
+    std::optional<std::string> name_en;
+    std::vector<contracts::SectionName> sections;
+    friend bool operator==(const VenueNames&, const VenueNames&) = default;
+};
+[[nodiscard]] VenueNames names_of(const VenueDetails& venue);
+
+/// The names of the halls of many performances, each hall read once.
+class HallNames {
+  public:
+    explicit HallNames(ports::SqlSession& sql) : sql_(sql) {}
+
+    /// Those of the venue of the performance, or else of the musical; empty without any. A deleted
+    /// venue keeps its name.
+    [[nodiscard]] const VenueNames& of(const PerformanceRow& row, const MusicalDetails& musical);
+
+  private:
+    ports::SqlSession& sql_;
+    std::map<VenueId, VenueNames> known_;
+};
 
 void publish_scheduled(eventing::UnitOfWork& work, HoldDefault hold_default,
                        const PerformanceRow& row, const MusicalDetails& musical,
-                       const std::string& venue);
+                       const VenueNames& venue);
 /// In chunks of contracts::seats_per_event_max.
 void publish_opened(eventing::UnitOfWork& work, const PerformanceRow& row,
                     const MusicalDetails& musical,

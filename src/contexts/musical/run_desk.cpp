@@ -107,11 +107,12 @@ ports::HttpResponse RunDesk::decide(const EditRun& command, eventing::UnitOfWork
         for (const auto& each : repricings) seats.waiting += each.seats;
         return answer(changes, seats, work.sql());
     }
+    HallNames names{work.sql()};
     for (const auto& change : changes) {
         if (change.after.performance.terms == change.before.performance.terms) continue;
         store_.put(change.after);
         publish_scheduled(work, store_.hold_default(), change.after, change.musical,
-                          venue_name(work.sql(), change.after, change.musical));
+                          names.of(change.after, change.musical));
     }
     seats = reprice_all(work, repricings);
     return answer(changes, seats, work.sql());

@@ -121,7 +121,7 @@ PerformanceRow SeatStaffDesk::default_performance(const MusicalRow& musical,
         row.performance.starts_at = base::to_instant(*day + default_time_of_day, *zone);
     store_.put(row);
     publish_scheduled(work, store_.hold_default(), row, details,
-                      venue_name(work.sql(), row, details));
+                      HallNames{work.sql()}.of(row, details));
     return row;
 }
 

@@ -51,6 +51,9 @@ Facts decode_facts(std::string_view text) {
 ReservationNote decode_note(std::string_view text) {
     return decode_stored<ReservationNote>(text, "notes of a reservation");
 }
+contracts::EnglishNames decode_names(std::string_view text) {
+    return decode_stored<contracts::EnglishNames>(text, "names of a performance");
+}
 Letter decode_letter(std::string_view text) {
     return decode_stored<Letter>(text, "contents of a letter");
 }

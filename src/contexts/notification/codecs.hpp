@@ -3,6 +3,7 @@
 
 #include "contexts/notification/notice.hpp"
 #include "contexts/notification/texts.hpp"
+#include "contracts/english_names.hpp"
 
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@ namespace boxoffice::notification {
 /// Each throws base::InfrastructureFault (not retryable) when what is stored is damaged.
 [[nodiscard]] Facts decode_facts(std::string_view text);
 [[nodiscard]] ReservationNote decode_note(std::string_view text);
+[[nodiscard]] contracts::EnglishNames decode_names(std::string_view text);
 
 /// What a delivery needs, as it is stored with its due row.
 struct Letter {

@@ -40,15 +40,17 @@ enum class Status {
 BOOST_DESCRIBE_ENUM(Status, waiting, sent, failed, in_app)
 [[nodiscard]] std::string_view to_text(Status status);
 
-/// Where a seat is, in the house's own names.
+/// Where a seat is, in the house's own names; its section also in English, if it has such a name.
 struct SeatPlace {
     std::string section;
     std::string row;
     std::string seat;
+    std::optional<std::string> section_en;
 };
-BOOST_DESCRIBE_STRUCT(SeatPlace, (), (section, row, seat))
+BOOST_DESCRIBE_STRUCT(SeatPlace, (), (section, row, seat, section_en))
 
-/// What the templates print. Nothing about the person.
+/// What the templates print, with the names in English that the house had then. Nothing about the
+/// person.
 struct Facts {
     contracts::ReservationId reservation_id;
     std::string musical_name;
@@ -63,10 +65,12 @@ struct Facts {
     /// Of tickets that were moved: the seats left, and why, as staff wrote it.
     std::optional<std::vector<SeatPlace>> former_places;
     std::optional<std::string> remark;
+    std::optional<std::string> musical_name_en;
+    std::optional<std::string> venue_name_en;
 };
 BOOST_DESCRIBE_STRUCT(Facts, (),
                       (reservation_id, musical_name, venue_name, starts_at, seats, amount, reason,
-                       fee, places, former_places, remark))
+                       fee, places, former_places, remark, musical_name_en, venue_name_en))
 
 struct Notice {
     contracts::NotificationId notification_id;
@@ -109,9 +113,11 @@ struct ReservationNote {
         std::optional<bool> is_at_desk;  ///< waits there to be handed over
     };
     std::vector<Refund> refunds;
+    std::optional<std::string> musical_name_en;
 };
 BOOST_DESCRIBE_STRUCT(ReservationNote::Refund, (), (refund_id, amount, is_at_desk))
 BOOST_DESCRIBE_STRUCT(ReservationNote, (),
-                      (reservation_id, user_id, performance_id, musical_name, is_live, refunds))
+                      (reservation_id, user_id, performance_id, musical_name, is_live, refunds,
+                       musical_name_en))
 
 }  // namespace boxoffice::notification

@@ -18,7 +18,7 @@ constexpr eventing::IdSequence notification_ids{.name = "notification", .is_in_c
 std::vector<SeatPlace> places_of(const std::vector<SeatDetails>& seats) {
     std::vector<SeatPlace> places;
     for (const auto& seat : seats)
-        places.push_back({seat.section, seat.row_label, seat.seat_label});
+        places.push_back({seat.section, seat.row_label, seat.seat_label, {}});
     return places;
 }
 
@@ -43,6 +43,17 @@ Facts facts_of(ReservationId reservation, std::string musical_name, std::string 
     return facts;
 }
 
+Facts facts_of(const ReservationNote& note) {
+    auto facts = facts_of(note.reservation_id, note.musical_name);
+    facts.musical_name_en = note.musical_name_en;
+    return facts;
+}
+
+void translate(std::optional<std::vector<SeatPlace>>& places, const EnglishNames& names) {
+    if (!places) return;
+    for (auto& place : *places) place.section_en = section_name(names, place.section);
+}
+
 std::string occasion_of(RefundId refund) {
     return refund ? "refund-" + std::to_string(refund.value) : std::string{};
 }
@@ -65,6 +76,7 @@ void Policies::listen(eventing::EventHandlers& handlers) {
     handlers.on<ReservationCancelCompleted>(apply);
     handlers.on<ReservationImpossible>(apply);
     handlers.on<ReservationExpired>(apply);
+    handlers.on<PerformanceScheduled>(apply);
     handlers.on<PerformanceCanceled>(apply);
     handlers.on<PaymentRefunded>(apply);
     handlers.on<RefundFailed>(apply);
@@ -75,25 +87,30 @@ void Policies::declare(const Seen<ReservationCompleted>& seen) {
     const auto& event = seen.event;
     store_.want_note(event.reservation_id);
     store_.want_performance(event.performance_id);
+    store_.want_names(event.performance_id);
     store_.want_key(notice_key(event.reservation_id, Kind::ReservationCompleted));
     store_.want_key(notice_key(event.reservation_id, Kind::PerformanceCanceled));
 }
 void Policies::declare(const Seen<ReservationReseated>& seen) {
+    store_.want_names(seen.event.performance_id);
     store_.want_key(
         notice_key(seen.event.reservation_id, Kind::ReservationReseated, occasion_of(seen.event)));
 }
 void Policies::declare(const Seen<ReservationCancelCompleted>& seen) {
     const auto& event = seen.event;
     store_.want_note(event.reservation_id);
+    store_.want_names(event.performance_id);
     store_.want_key(
         notice_key(event.reservation_id, Kind::ReservationCancelCompleted, occasion_of(event)));
 }
 void Policies::declare(const Seen<ReservationImpossible>& seen) {
     store_.want_note(seen.event.reservation_id);
+    store_.want_names(seen.event.performance_id);
     store_.want_key(notice_key(seen.event.reservation_id, Kind::ReservationImpossible));
 }
 void Policies::declare(const Seen<ReservationExpired>& seen) {
     store_.want_note(seen.event.reservation_id);
+    store_.want_names(seen.event.performance_id);
     store_.want_key(notice_key(seen.event.reservation_id, Kind::ReservationExpired));
 }
 void Policies::declare(const Seen<PerformanceCanceled>& seen) {
@@ -125,6 +142,7 @@ void Policies::decide(const Seen<ReservationCompleted>& seen, UnitOfWork& work) 
                         .fee = {},
                         .places = places_of(event.seats)},
               .published_at = seen.published_at};
+    translate(news.facts, event.performance_id);
     tell(news, work);
     learn(seen, true, work);
     if (!store_.is_canceled(event.performance_id)) return;
@@ -147,6 +165,7 @@ void Policies::decide(const Seen<ReservationReseated>& seen, UnitOfWork& work) {
     news.facts.places = places_of(event.seats);
     news.facts.former_places = places_of(left);
     news.facts.remark = event.reason;
+    translate(news.facts, event.performance_id);
     tell(std::move(news), work);
 }
 
@@ -159,6 +178,7 @@ void Policies::decide(const Seen<ReservationCancelCompleted>& seen, UnitOfWork& 
               .published_at = seen.published_at};
     if (event.refund.amount > 0) news.facts.amount = event.refund;
     news.facts.fee = event.fee;
+    translate(news.facts, event.performance_id);
     tell(std::move(news), work);
     learn(seen, !event.remaining_seats.empty(), work);
 }
@@ -169,6 +189,12 @@ void Policies::decide(const Seen<ReservationImpossible>& seen, UnitOfWork& work)
 
 void Policies::decide(const Seen<ReservationExpired>& seen, UnitOfWork& work) {
     tell_end(seen, Kind::ReservationExpired, work);
+}
+
+/// It comes before every reservation of the performance: they have the same key of the log.
+void Policies::decide(const Seen<PerformanceScheduled>& seen, UnitOfWork&) {
+    const auto& event = seen.event;
+    store_.put_names(event.performance_id, event.english_names.value_or(EnglishNames{}));
 }
 
 /// The house may be full: its people are told page by page, each in a transaction of its own.
@@ -186,7 +212,7 @@ void Policies::decide(const AnnounceCancellation& command, UnitOfWork& work) {
         tell({.user_id = note.user_id,
               .kind = Kind::PerformanceCanceled,
               .occasion = {},
-              .facts = facts_of(note.reservation_id, note.musical_name),
+              .facts = facts_of(note),
               .published_at = work.now()},
              work);
     }
@@ -225,15 +251,25 @@ void Policies::decide(const ForgetAgain& command, UnitOfWork& work) {
     work.clear_due(forget_again_due, command.user_id.value);
 }
 
+void Policies::translate(Facts& facts, PerformanceId performance) const {
+    const auto* names = store_.find_names(performance);
+    if (!names) return;
+    facts.musical_name_en = names->musical_name;
+    if (!facts.venue_name.empty()) facts.venue_name_en = names->venue_name;
+    notification::translate(facts.places, *names);
+    notification::translate(facts.former_places, *names);
+}
+
 template <class Event>
 void Policies::tell_end(const Seen<Event>& seen, Kind kind, UnitOfWork& work) {
     const auto& event = seen.event;
-    tell({.user_id = event.user_id,
-          .kind = kind,
-          .occasion = {},
-          .facts = facts_of(event.reservation_id, event.musical_name, event.reason),
-          .published_at = seen.published_at},
-         work);
+    News news{.user_id = event.user_id,
+              .kind = kind,
+              .occasion = {},
+              .facts = facts_of(event.reservation_id, event.musical_name, event.reason),
+              .published_at = seen.published_at};
+    translate(news.facts, event.performance_id);
+    tell(std::move(news), work);
     learn(seen, false, work);
 }
 
@@ -245,6 +281,8 @@ void Policies::learn(const Seen<Event>& seen, bool is_live, UnitOfWork& work) {
     note.user_id = event.user_id;
     note.performance_id = event.performance_id;
     note.musical_name = event.musical_name;
+    const auto* names = store_.find_names(event.performance_id);
+    if (names) note.musical_name_en = names->musical_name;
     note.is_live = is_live;
     for (const auto& refund : std::exchange(note.refunds, {})) {
         tell_refund(note, refund, seen.published_at, work);
@@ -267,7 +305,7 @@ void Policies::tell_refund(const ReservationNote& note, const ReservationNote::R
     News news{.user_id = note.user_id,
               .kind = is_at_desk ? Kind::RefundFailed : Kind::PaymentRefunded,
               .occasion = occasion_of(refund.refund_id),
-              .facts = facts_of(note.reservation_id, note.musical_name),
+              .facts = facts_of(note),
               .published_at = published_at};
     if (!is_at_desk) news.facts.amount = refund.amount;
     tell(std::move(news), work);

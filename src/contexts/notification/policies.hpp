@@ -49,6 +49,7 @@ class Policies {
     void declare(const Seen<contracts::ReservationCancelCompleted>& seen);
     void declare(const Seen<contracts::ReservationImpossible>& seen);
     void declare(const Seen<contracts::ReservationExpired>& seen);
+    void declare(const Seen<contracts::PerformanceScheduled>&) {}
     void declare(const Seen<contracts::PerformanceCanceled>& seen);
     void declare(const Seen<contracts::PaymentRefunded>& seen);
     void declare(const Seen<contracts::RefundFailed>& seen);
@@ -62,6 +63,7 @@ class Policies {
                 eventing::UnitOfWork& work);
     void decide(const Seen<contracts::ReservationImpossible>& seen, eventing::UnitOfWork& work);
     void decide(const Seen<contracts::ReservationExpired>& seen, eventing::UnitOfWork& work);
+    void decide(const Seen<contracts::PerformanceScheduled>& seen, eventing::UnitOfWork& work);
     void decide(const Seen<contracts::PerformanceCanceled>& seen, eventing::UnitOfWork& work);
     void decide(const Seen<contracts::PaymentRefunded>& seen, eventing::UnitOfWork& work);
     void decide(const Seen<contracts::RefundFailed>& seen, eventing::UnitOfWork& work);
@@ -79,6 +81,8 @@ class Policies {
     };
     /// One notice per key: what was told before is not told again.
     void tell(News news, eventing::UnitOfWork& work);
+    /// Adds what the house calls these things in English.
+    void translate(Facts& facts, contracts::PerformanceId performance) const;
     /// What an event says of its reservation; refunds that waited for that are told of.
     template <class Event>
     void learn(const Seen<Event>& seen, bool is_live, eventing::UnitOfWork& work);

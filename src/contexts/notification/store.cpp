@@ -3,6 +3,7 @@
 #include "base/fault.hpp"
 #include "base/invariant.hpp"
 #include "contexts/notification/codecs.hpp"
+#include "contracts/codec.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
 
@@ -42,6 +43,11 @@ constexpr SqlText upsert_note =
 constexpr SqlText insert_performance =
     "INSERT INTO canceled_performance (performance_id) VALUES ($1) "
     "ON CONFLICT (performance_id) DO NOTHING";
+constexpr SqlText select_names =
+    "SELECT performance_id, body FROM performance_names WHERE performance_id = $1";
+constexpr SqlText upsert_names =
+    "INSERT INTO performance_names (performance_id, body) VALUES ($1, $2) "
+    "ON CONFLICT (performance_id) DO UPDATE SET body = excluded.body";
 constexpr SqlText insert_erased =
     "INSERT INTO erased_account (user_id) VALUES ($1) ON CONFLICT (user_id) DO NOTHING";
 constexpr SqlText delete_notices = "DELETE FROM notification WHERE user_id = $1";
@@ -92,6 +98,7 @@ void Store::begin_batch() {
     keys_.clear();
     notes_.clear();
     performances_.clear();
+    names_.clear();
     holders_.clear();
     erased_.clear();
     changed_.clear();
@@ -120,7 +127,26 @@ void Store::load(ports::SqlSession& sql) {
             notes_.loaded(note.reservation_id, note);
         });
     }
+    load_names(sql);
     load_holders(sql);
+}
+
+void Store::load_names(ports::SqlSession& sql) {
+    SqlRows performances{1};
+    for (const auto id : names_.wanted()) performances.add({id});
+    if (performances.empty()) return;
+    sql.query_batch(select_names, performances, [this](const SqlRow& row) {
+        names_.loaded(row.id<contracts::PerformanceId>(0), decode_names(row.text(1)));
+    });
+}
+
+void Store::save_names(ports::SqlSession& sql) const {
+    SqlRows rows{2};
+    names_.for_each_dirty(
+        [&rows](contracts::PerformanceId id, const contracts::EnglishNames& names) {
+            rows.add({id, contracts::encode(names)});
+        });
+    if (!rows.empty()) sql.execute_batch(upsert_names, rows);
 }
 
 void Store::load_holders(ports::SqlSession& sql) {
@@ -154,6 +180,7 @@ void Store::save(ports::SqlSession& sql) {
         notes.add({id, note.user_id, note.performance_id, note.is_live ? 1 : 0, encode_note(note)});
     });
     if (!notes.empty()) sql.execute_batch(upsert_note, notes);
+    save_names(sql);
     save_notices(sql);
 }
 
@@ -176,7 +203,7 @@ void Store::committed() {
 
 bool Store::has_changes() const {
     return notices_.has_dirty() || notes_.has_dirty() || performances_.has_dirty() ||
-           !erased_.empty();
+           names_.has_dirty() || !erased_.empty();
 }
 
 }  // namespace boxoffice::notification

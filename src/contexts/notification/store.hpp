@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contexts/notification/notice.hpp"
+#include "contracts/english_names.hpp"
 #include "eventing/batch_rows.hpp"
 #include "eventing/batch_store.hpp"
 
@@ -30,6 +31,7 @@ class Store final : public eventing::BatchStore {
     void want_key(const std::string& key) { keys_.want(key); }
     void want_note(contracts::ReservationId id) { notes_.want(id); }
     void want_performance(contracts::PerformanceId id) { performances_.want(id); }
+    void want_names(contracts::PerformanceId id) { names_.want(id); }
     void want_holders(const HoldersPage& page) { holders_.try_emplace(page); }
 
     [[nodiscard]] const Notice* find_notice(contracts::NotificationId id) const {
@@ -42,11 +44,18 @@ class Store final : public eventing::BatchStore {
     [[nodiscard]] bool is_canceled(contracts::PerformanceId id) const {
         return performances_.find(id) != nullptr;
     }
+    /// Null when nobody has said what the performance is called in English.
+    [[nodiscard]] const contracts::EnglishNames* find_names(contracts::PerformanceId id) const {
+        return names_.find(id);
+    }
     [[nodiscard]] const std::vector<ReservationNote>& holders(const HoldersPage& page) const;
 
     void put_notice(Notice notice);
     void put_note(ReservationNote note);
     void put_canceled(contracts::PerformanceId id) { performances_.put(id, true); }
+    void put_names(contracts::PerformanceId id, contracts::EnglishNames names) {
+        names_.put(id, std::move(names));
+    }
     /// Everything of that person goes, and nothing comes back.
     void erase(contracts::UserId user) { erased_.push_back(user); }
 
@@ -65,12 +74,15 @@ class Store final : public eventing::BatchStore {
 
   private:
     void load_holders(ports::SqlSession& sql);
+    void load_names(ports::SqlSession& sql);
+    void save_names(ports::SqlSession& sql) const;
     void save_notices(ports::SqlSession& sql) const;
 
     eventing::BatchRows<contracts::NotificationId, Notice> notices_;
     eventing::BatchRows<std::string, contracts::NotificationId> keys_;
     eventing::BatchRows<contracts::ReservationId, ReservationNote> notes_;
     eventing::BatchRows<contracts::PerformanceId, bool> performances_;
+    eventing::BatchRows<contracts::PerformanceId, contracts::EnglishNames> names_;
     std::map<HoldersPage, std::vector<ReservationNote>> holders_;
     std::vector<contracts::UserId> erased_;
     std::set<contracts::UserId> changed_;

@@ -119,10 +119,16 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
     return out;
 }
 
-/// "1층 A열 12번", "1층, row A, seat 12": a house that names its rows with their word has it once.
+/// The name that a reader of `language` understands best; every thing has one in Korean.
+const std::string& in(Language language, const std::string& korean,
+                      const std::optional<std::string>& english) {
+    return language == Language::english && english ? *english : korean;
+}
+
+/// "1층 A열 12번", "1F, row A, seat 12": a house that names its rows with their word has it once.
 std::string print(const SeatPlace& place, Language language) {
     constexpr std::string_view row_word = "열";
-    std::string text = place.section;
+    std::string text = in(language, place.section, place.section_en);
     const auto add = [&text](std::string_view separator, std::string_view word) {
         if (!text.empty()) text.append(separator);
         text.append(word);
@@ -154,10 +160,11 @@ std::string print_price(const base::Money& money, Language language) {
 std::string details(Kind kind, const Facts& facts, const Style& style) {
     const auto language = style.language;
     std::string out;
-    add_line(out, {"공연", "Show"}, facts.musical_name, language);
+    add_line(out, {"공연", "Show"}, in(language, facts.musical_name, facts.musical_name_en),
+             language);
     add_line(out, {"일시", "Time"}, facts.starts_at ? print(*facts.starts_at, style) : "",
              language);
-    add_line(out, {"장소", "Venue"}, facts.venue_name, language);
+    add_line(out, {"장소", "Venue"}, in(language, facts.venue_name, facts.venue_name_en), language);
     const Both seats_label = kind == Kind::ReservationReseated
                                  ? Both{"변경된 좌석", "Your seats now"}
                                  : Both{"좌석", "Seats"};
@@ -213,7 +220,8 @@ Text compose_letter(Kind kind, const Facts& facts, const Style& style, std::stri
                     std::string_view guest_code) {
     auto text = compose(kind, facts, style);
     const bool is_korean = style.language == Language::korean;
-    if (!facts.musical_name.empty()) text.title = '[' + facts.musical_name + "] " + text.title;
+    const auto& musical = in(style.language, facts.musical_name, facts.musical_name_en);
+    if (!musical.empty()) text.title = '[' + musical + "] " + text.title;
     std::string letter = is_korean ? "안녕하세요, " : "Dear ";
     letter.append(name).append(is_korean ? " 님.\n\n" : ",\n\n").append(text.body);
     if (!style.public_address.empty()) add_link(letter, facts, style, guest_code);

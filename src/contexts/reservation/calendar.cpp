@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace boxoffice::reservation {
 namespace {
@@ -56,6 +57,15 @@ std::string seat_text(const SeatDetails& seat, bool korean) {
 }
 
 }  // namespace
+
+TicketResource in_english(TicketResource ticket, const contracts::EnglishNames& names) {
+    if (names.musical_name) ticket.musical_name = *names.musical_name;
+    if (names.venue_name) ticket.venue_name = *names.venue_name;
+    if (auto section = contracts::section_name(names, ticket.seat.section)) {
+        ticket.seat.section = std::move(*section);
+    }
+    return ticket;
+}
 
 std::string to_calendar(const TicketResource& ticket, Instant now, bool korean) {
     const auto number = std::to_string(ticket.id.value);

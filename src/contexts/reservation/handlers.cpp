@@ -139,11 +139,12 @@ HttpResponse Handlers::decide(const PlaceRequest& request, UnitOfWork& work) {
                              .musical_name = performance.musical_name,
                              .performance_id = performance.id,
                              .venue_name = performance.venue_name,
-                             .starts_at = performance.starts_at,
+                             .starts_at = {},
                              .seats = {},
                              .payment_method = request.payment_method,
                              .refund_rules = performance.refund_rules,
                              .desk = request.desk};
+    if (!performance.is_default) command.starts_at = performance.starts_at;
     command.seats.reserve(request.seats.size());
     for (const auto id : request.seats) command.seats.push_back(directory_.find(id)->details);
     if (request.desk && request.payment_method == contracts::desk_comp) give_away(command.seats);

@@ -52,7 +52,11 @@ void register_directory(EventHandlers& events, Handlers& handlers, SeatDirectory
                                  .starts_at = event.starts_at,
                                  .sales_open_at = event.sales_open_at,
                                  .sales_close_at = event.sales_close_at,
-                                 .seat_limit = event.seat_limit_per_person});
+                                 .seat_limit = event.seat_limit_per_person,
+                                 .is_default = event.is_default.value_or(false)});
+        if (event.english_names) {
+            performance->english_names = contracts::encode(*event.english_names);
+        }
         DirectoryChange change{.performance = performance, .performance_id = event.performance_id};
         if (event.refund_tables) change.rules = RefundRules{event.time_zone, *event.refund_tables};
         return eventing::make_job(

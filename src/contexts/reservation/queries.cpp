@@ -16,6 +16,8 @@ constexpr ports::SqlText select_history =
 constexpr ports::SqlText select_ticket =
     "SELECT id, reservation_id, performance_id, seat_id, secret, is_live, used_at FROM ticket "
     "WHERE id = $1";
+constexpr ports::SqlText select_english_names =
+    "SELECT english_names FROM directory_performance WHERE id = $1 AND english_names <> ''";
 constexpr ports::SqlText select_living_of_performance =
     "SELECT id FROM reservation WHERE performance_id = $1 AND id > $2 "
     "AND state NOT IN ('Impossible', 'Expired', 'Canceled') ORDER BY id LIMIT $3";
@@ -165,6 +167,15 @@ std::optional<TicketOfReservation> find_ticket(ports::SqlSession& sql, TicketId 
     auto reservation = find_reservation(sql, ticket->reservation_id);
     if (!reservation) return std::nullopt;
     return TicketOfReservation{std::move(*ticket), std::move(*reservation)};
+}
+
+std::optional<contracts::EnglishNames> find_english_names(ports::SqlSession& sql,
+                                                          PerformanceId performance) {
+    std::optional<contracts::EnglishNames> names;
+    sql.query(select_english_names, {performance}, [&](const ports::SqlRow& row) {
+        names = decode_stored<contracts::EnglishNames>(row.text(0));
+    });
+    return names;
 }
 
 std::vector<ReservationId> find_living_of(ports::SqlSession& sql, PerformanceId performance,

@@ -3,6 +3,7 @@
 
 #include "contexts/reservation/domain/saga.hpp"
 #include "contexts/reservation/domain/ticket.hpp"
+#include "contracts/english_names.hpp"
 #include "contracts/resource.hpp"
 #include "ports/sql.hpp"
 
@@ -41,6 +42,10 @@ struct TicketOfReservation {
     Reservation reservation;
 };
 [[nodiscard]] std::optional<TicketOfReservation> find_ticket(ports::SqlSession& sql, TicketId id);
+
+/// Nothing when the house has said nothing in English of that performance.
+[[nodiscard]] std::optional<contracts::EnglishNames> find_english_names(ports::SqlSession& sql,
+                                                                        PerformanceId performance);
 
 /// Reservations of a performance after `cursor` that are not over, for canceling them in portions.
 [[nodiscard]] std::vector<ReservationId> find_living_of(ports::SqlSession& sql,

@@ -7,25 +7,27 @@ namespace {
 
 constexpr ports::SqlText select_performances =
     "SELECT id, musical_id, musical_name, venue_name, starts_at, sales_open_at, sales_close_at, "
-    "seat_limit, is_canceled, refund_rules FROM directory_performance";
+    "seat_limit, is_canceled, refund_rules, is_default, english_names FROM directory_performance";
 constexpr ports::SqlText select_seats =
     "SELECT id, performance_id, section, seat_row, seat_col, row_label, seat_label, grade, price, "
     "currency FROM directory_seat";
 constexpr ports::SqlText select_performance =
     "SELECT id, musical_id, musical_name, venue_name, starts_at, sales_open_at, sales_close_at, "
-    "seat_limit, is_canceled, refund_rules FROM directory_performance WHERE id = $1";
+    "seat_limit, is_canceled, refund_rules, is_default, english_names FROM directory_performance "
+    "WHERE id = $1";
 constexpr ports::SqlText select_seats_of =
     "SELECT id, performance_id, section, seat_row, seat_col, row_label, seat_label, grade, price, "
     "currency FROM directory_seat WHERE performance_id = $1";
 constexpr ports::SqlText count_seats = "SELECT COUNT(*) FROM directory_seat";
 constexpr ports::SqlText upsert_performance =
     "INSERT INTO directory_performance (id, musical_id, musical_name, venue_name, starts_at, "
-    "sales_open_at, sales_close_at, seat_limit, is_canceled, refund_rules) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "sales_open_at, sales_close_at, seat_limit, is_canceled, refund_rules, is_default, "
+    "english_names) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
     "ON CONFLICT (id) DO UPDATE SET musical_name = excluded.musical_name, "
     "venue_name = excluded.venue_name, starts_at = excluded.starts_at, "
     "sales_open_at = excluded.sales_open_at, sales_close_at = excluded.sales_close_at, "
-    "seat_limit = excluded.seat_limit, refund_rules = excluded.refund_rules";
+    "seat_limit = excluded.seat_limit, refund_rules = excluded.refund_rules, "
+    "is_default = excluded.is_default, english_names = excluded.english_names";
 constexpr ports::SqlText cancel_performance =
     "UPDATE directory_performance SET is_canceled = 1 WHERE id = $1";
 constexpr ports::SqlText upsert_seat =
@@ -47,7 +49,9 @@ DirectoryPerformance read_performance(const ports::SqlRow& row) {
             .sales_close_at = row.optional_instant(6),
             .seat_limit = static_cast<int>(row.integer(7)),
             .is_canceled = row.integer(8) != 0,
-            .refund_rules = row.id<RefundRulesId>(9)};
+            .refund_rules = row.id<RefundRulesId>(9),
+            .is_default = row.integer(10) != 0,
+            .english_names = std::string{row.text(11)}};
 }
 
 contracts::SeatDetails read_details(const ports::SqlRow& row) {
@@ -111,7 +115,8 @@ void SeatDirectory::save(ports::SqlSession& sql, const DirectoryPerformance& per
         upsert_performance,
         {performance.id, performance.musical_id, performance.musical_name, performance.venue_name,
          performance.starts_at, performance.sales_open_at, performance.sales_close_at,
-         performance.seat_limit, performance.is_canceled ? 1 : 0, performance.refund_rules});
+         performance.seat_limit, performance.is_canceled ? 1 : 0, performance.refund_rules,
+         performance.is_default ? 1 : 0, performance.english_names});
 }
 
 void SeatDirectory::save_canceled(ports::SqlSession& sql, contracts::PerformanceId performance) {

@@ -27,6 +27,8 @@ struct DirectoryPerformance {
     int seat_limit = 0;  ///< seats per person; 0 = none
     bool is_canceled = false;
     RefundRulesId refund_rules;  ///< of whoever buys from now on
+    bool is_default = false;     ///< `starts_at` is nothing that the house has stated
+    std::string english_names;   ///< contracts::EnglishNames by the codec; empty = none
 };
 
 struct DirectorySeat {

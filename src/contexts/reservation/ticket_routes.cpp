@@ -26,14 +26,17 @@ std::optional<TicketResource> find_own(ports::SqlSession& sql, const HttpRequest
     return to_resource(found->ticket, found->reservation);
 }
 
-HttpResponse calendar_of(const HttpRequest& request, const TicketResource& ticket,
-                         base::Instant now) {
+HttpResponse calendar_of(const HttpRequest& request, TicketResource ticket, base::Instant now,
+                         ports::SqlSession& sql) {
+    const bool is_korean = asker_of(request).language == "ko";
+    const auto names = find_english_names(sql, ticket.performance_id);
+    if (names && !is_korean) ticket = in_english(std::move(ticket), *names);
     HttpResponse response;
     response.headers.push_back({"Content-Type", "text/calendar; charset=utf-8"});
     response.headers.push_back(
         {"Content-Disposition",
          "attachment; filename=\"ticket-" + std::to_string(ticket.id.value) + ".ics\""});
-    response.body = to_calendar(ticket, now, asker_of(request).language == "ko");
+    response.body = to_calendar(ticket, now, is_korean);
     return response;
 }
 
@@ -65,9 +68,9 @@ void TicketRoutes::show(const HttpRequest& request, const Responder& responder) 
 void TicketRoutes::calendar(const HttpRequest& request, const Responder& responder) {
     const auto now = kernel_.environment().clock.now();
     reads_.answer(request, responder, [request, now](ports::SqlSession& sql) {
-        const auto ticket = find_own(sql, request);
+        auto ticket = find_own(sql, request);
         const bool has_time = ticket && ticket->starts_at;
-        return has_time ? calendar_of(request, *ticket, now) : not_found(request);
+        return has_time ? calendar_of(request, std::move(*ticket), now, sql) : not_found(request);
     });
 }
 

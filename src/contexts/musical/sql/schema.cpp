@@ -59,6 +59,12 @@ INSERT INTO due (kind, subject, at, body) SELECT 4, id, 0, '' FROM performance
     WHERE is_default = 0 AND is_deleted = 0 ON CONFLICT (kind, subject) DO NOTHING;
 )sql";
 
+/// Nor were names in English told, nor that a performance has no stated time.
+constexpr std::string_view told_names = R"sql(
+INSERT INTO due (kind, subject, at, body) SELECT 4, id, 0, '' FROM performance
+    WHERE is_deleted = 0 ON CONFLICT (kind, subject) DO NOTHING;
+)sql";
+
 /// A seat that is off sale says why (a word of BlockKind), and when it goes on sale by itself. What
 /// was blocked before is `other`, since its last move.
 constexpr std::string_view blocks = R"sql(
@@ -96,7 +102,8 @@ std::vector<ports::Migration> migrations() {
     return eventing::with_kernel({{100, "musical", tables},
                                   {102, "performances are told once more", told_again},
                                   {103, "why seats are blocked, and until when", blocks},
-                                  {104, "prices of seats and of grades", prices}});
+                                  {104, "prices of seats and of grades", prices},
+                                  {105, "names in English are told", told_names}});
 }
 
 }  // namespace boxoffice::musical

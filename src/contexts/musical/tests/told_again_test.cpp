@@ -1,6 +1,6 @@
-// Goal: performances scheduled before there were refund tables get them with the migration, once,
-// and not with their next edit. Method: what the module stores today, put into a database of the
-// first version; then the module.
+// Goal: performances scheduled before there were refund tables and names in English get them with
+// the migration, once, and not with their next edit. Method: what the module stores today, put into
+// a database of the first version; then the module.
 #include "contexts/musical/sql/schema.hpp"
 #include "contexts/musical/tests/theatre.hpp"
 
@@ -58,7 +58,7 @@ TEST(ToldAgain, AFuturePerformanceOfTheFirstVersionGetsItsRulesOnce) {
     EXPECT_EQ(
         before.post("/performances/" + std::to_string(canceled) + "/cancellation", "{}").status,
         200);
-    before.add_seat(musical, 1, 1);  // and with it the default performance, without a time
+    const auto default_one = before.performance_of(before.add_seat(musical, 1, 1));
 
     eventing::ContextBench bench{"musical"};
     go_back(before, bench.database());
@@ -66,16 +66,21 @@ TEST(ToldAgain, AFuturePerformanceOfTheFirstVersionGetsItsRulesOnce) {
     module->start();
     bench.run_for(std::chrono::seconds{5});
     const auto told = bench.published<PerformanceScheduled>();
-    ASSERT_EQ(told.size(), 1U);
+    ASSERT_EQ(told.size(), 2U);
     EXPECT_EQ(told.front().performance_id.value, to_come);
     ASSERT_TRUE(told.front().refund_tables);
     EXPECT_EQ(told.front().refund_tables->front().code, "korean-standard");
+    ASSERT_TRUE(told.front().english_names);
+    EXPECT_EQ(told.front().english_names->musical_name, "Kingdom of Paper");
+    EXPECT_EQ(told.back().performance_id, default_one);
+    EXPECT_FALSE(told.back().refund_tables);
+    EXPECT_EQ(told.back().is_default, true);
 
     module.reset();
     module = make_module(bench.environment(), {});
     module->start();
     bench.run_for(std::chrono::hours{1});
-    EXPECT_EQ(bench.published<PerformanceScheduled>().size(), 1U) << "once";
+    EXPECT_EQ(bench.published<PerformanceScheduled>().size(), 2U) << "once";
 }
 
 }  // namespace

@@ -24,10 +24,15 @@ CREATE TABLE canceled_performance (performance_id INTEGER PRIMARY KEY);
 CREATE TABLE erased_account (user_id INTEGER PRIMARY KEY);
 )sql";
 
+/// What performances are called in English, for whoever reads that; `body` by the codec.
+constexpr std::string_view names = R"sql(
+CREATE TABLE performance_names (performance_id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
-    return eventing::with_kernel({{100, "notification", tables}});
+    return eventing::with_kernel({{100, "notification", tables}, {101, "names in English", names}});
 }
 
 }  // namespace boxoffice::notification

@@ -136,6 +136,28 @@ TEST(Texts, NameSeatsInTheReadersLanguage) {
     EXPECT_EQ(seats_in(facts, english), "Seats: 1층 A열 12") << "as it was stored once";
 }
 
+TEST(Texts, UseTheNamesOfTheReadersLanguage) {
+    auto facts = station;
+    facts.musical_name_en = "Moonlight Station";
+    facts.venue_name_en = "Dawn Ferry Theatre";
+    facts.places = std::vector<SeatPlace>{{"1층 B구역", "3", "5", "Stalls B"}};
+    facts.former_places = std::vector<SeatPlace>{{"2층", "1", "2", {}}};
+    const auto in_korean = compose_letter(Kind::ReservationReseated, facts, {}, "Jane");
+    const auto in_english =
+        compose_letter(Kind::ReservationReseated, facts, {.language = Language::english}, "Jane");
+    EXPECT_EQ(in_english.title, "[Moonlight Station] Your seats have been changed");
+    EXPECT_NE(in_english.body.find("Show: Moonlight Station\n"), std::string::npos)
+        << in_english.body;
+    EXPECT_NE(in_english.body.find("Venue: Dawn Ferry Theatre\n"), std::string::npos);
+    EXPECT_NE(in_english.body.find("Your seats now: Stalls B, row 3, seat 5\n"), std::string::npos);
+    EXPECT_NE(in_english.body.find("Instead of: 2층, row 1, seat 2\n"), std::string::npos)
+        << "the only name there is";
+    EXPECT_EQ(in_korean.title, "[달빛 정거장] 좌석이 변경되었습니다");
+    EXPECT_NE(in_korean.body.find("장소: 새벽나루 극장\n변경된 좌석: 1층 B구역 3열 5번\n"),
+              std::string::npos)
+        << in_korean.body;
+}
+
 TEST(Texts, PrintMoney) {
     const base::Currency dollars{{'U', 'S', 'D'}};
     EXPECT_EQ(print(base::Money{0, {}}, Language::korean), "0원");

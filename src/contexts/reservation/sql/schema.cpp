@@ -82,13 +82,21 @@ CREATE TABLE buyer_turn (user_id INTEGER NOT NULL, performance_id INTEGER NOT NU
 CREATE INDEX directory_seat_performance ON directory_seat (performance_id);
 )sql";
 
+// What the house calls a showing in English, as PerformanceScheduled says it; empty = nothing. And
+// a default performance has no time that anybody is told.
+constexpr std::string_view names = R"sql(
+ALTER TABLE directory_performance ADD COLUMN english_names TEXT NOT NULL DEFAULT '';
+ALTER TABLE directory_performance ADD COLUMN is_default INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 }  // namespace
 
 std::vector<ports::Migration> migrations() {
     return eventing::with_kernel({{100, "reservations, history, tickets, seat directory", tables},
                                   {101, "refund rules, cancellation rounds", cancellations},
                                   {102, "status and day of reservations", searching, search_again},
-                                  {103, "many replicas", replicas}});
+                                  {103, "many replicas", replicas},
+                                  {104, "names in English, default performances", names}});
 }
 
 }  // namespace boxoffice::reservation

@@ -233,6 +233,39 @@ TEST_F(Purchase, ATicketIsAnEntryForTheCalendar) {
     EXPECT_EQ(get("/tickets/1.ics", jiwoo).status, 404);
 }
 
+TEST_F(Purchase, AnEntryForTheCalendarHasTheNamesOfItsReadersLanguage) {
+    auto event = scheduled();
+    event.english_names = EnglishNames{"Moonlight Station", "Dawn Ferry Theatre", {{"1층", "1F"}}};
+    bench.publish(house_key, event);
+    have_tickets();
+    restart();
+    const auto english = get("/tickets/1.ics", minsu, {{"Accept-Language", "en"}});
+    EXPECT_TRUE(has(english, "SUMMARY:Moonlight Station\r\n")) << english.body;
+    EXPECT_TRUE(has(english, "LOCATION:Dawn Ferry Theatre\r\n"));
+    EXPECT_TRUE(has(english, "Seat: 1F\\, row A\\, seat 1 (VIP)"));
+    const auto korean = get("/tickets/1.ics", minsu, {{"Accept-Language", "ko"}});
+    EXPECT_TRUE(has(korean, "SUMMARY:달빛 정거장\r\n"));
+    EXPECT_TRUE(has(korean, "좌석: 1층 A열 1번"));
+
+    event.english_names = EnglishNames{{}, "Dawn Ferry Theatre", {}};
+    bench.publish(house_key, event);
+    const auto mixed = get("/tickets/1.ics", minsu, {{"Accept-Language", "en"}});
+    EXPECT_TRUE(has(mixed, "SUMMARY:달빛 정거장\r\n")) << "the only name there is";
+    EXPECT_TRUE(has(mixed, "LOCATION:Dawn Ferry Theatre\r\n"));
+}
+
+TEST_F(Purchase, NobodyIsToldATimeThatTheHouseHasNotStated) {
+    auto event = scheduled();
+    event.is_default = true;
+    bench.publish(house_key, event);
+    restart();
+    have_tickets();
+    EXPECT_FALSE(published<ReservationCompleted>().front().starts_at);
+    EXPECT_FALSE(has(get("/reservations/1", minsu), "startsAt"));
+    EXPECT_FALSE(has(get("/tickets/1", minsu), "startsAt"));
+    EXPECT_EQ(get("/tickets/1.ics", minsu).status, 404);
+}
+
 TEST_F(Purchase, NobodySeesOrTouchesWhatIsAnothers) {
     have_tickets();
     const auto missing_of = [this](HttpMethod method, const std::string& path) {
