@@ -1,13 +1,19 @@
 #include "contexts/identity/attempt_limiter.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace boxoffice::identity {
 
-bool AttemptLimiter::is_exhausted(std::string_view name, base::Instant now) {
+base::Duration AttemptLimiter::wait(std::string_view name, base::Instant now) {
     const std::lock_guard lock{mutex_};
-    return level(bucket_of(name), now) + 1 > rule_.get().count_max;
+    const auto rule = rule_.get();
+    const auto beyond = level(bucket_of(name), now) + 1 - rule.count_max;
+    if (beyond <= 0) return base::Duration::zero();
+    const auto per_attempt = static_cast<double>(rule.window.count()) / rule.count_max;
+    return base::Duration{static_cast<std::int64_t>(std::ceil(beyond * per_attempt))};
 }
 
 void AttemptLimiter::note(std::string_view name, base::Instant now) {

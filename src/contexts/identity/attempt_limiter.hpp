@@ -25,7 +25,8 @@ class AttemptLimiter {
     explicit AttemptLimiter(base::Live<AttemptRule> rule, std::size_t names_max = 65'536)
         : rule_(std::move(rule)), generation_max_(names_max / 2) {}
 
-    [[nodiscard]] bool is_exhausted(std::string_view name, base::Instant now);
+    /// How long until another attempt is borne; 0 = at once.
+    [[nodiscard]] base::Duration wait(std::string_view name, base::Instant now);
     void note(std::string_view name, base::Instant now);
 
   private:

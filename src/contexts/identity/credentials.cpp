@@ -2,18 +2,25 @@
 
 #include "contexts/identity/guest_link.hpp"
 #include "contracts/problem.hpp"
+#include "contracts/problem_texts.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace boxoffice::identity {
 namespace {
 
-constexpr int retry_after_seconds = 60;
-
-ports::HttpResponse refusal(const ports::HttpRequest& request, int status, std::string_view code) {
+/// Says how long to wait to people, to programs, and to what reads headers alone.
+ports::HttpResponse rate_limited(const ports::HttpRequest& request, base::Duration wait) {
     const auto language = request.header("Accept-Language").value_or(std::string_view{});
-    return contracts::to_response(contracts::make_problem(status, code, language),
-                                  retry_after_seconds);
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+    const auto number = std::to_string(seconds);
+    auto problem = contracts::make_problem(429, "rate_limited", language);
+    problem.detail = contracts::prefers_korean(language)
+                         ? number + "초 후에 다시 시도해 주세요."
+                         : "Please try again in " + number + " seconds.";
+    problem.details = contracts::RawJson{R"({"retryAfterSeconds":)" + number + '}'};
+    return contracts::to_response(problem, static_cast<int>(seconds));
 }
 
 }  // namespace
@@ -59,37 +66,40 @@ void Credentials::check(const ports::HttpRequest& request, const ports::Responde
                         const std::string& name, std::string password, Find find,
                         std::function<void(Account)> then) {
     const auto network = network_of(request.remote_address);
-    if (is_exhausted(name, network)) return responder->send(refusal(request, 429, "rate_limited"));
-    next_worker().run(request, responder,
-                      [this, request, responder, name, network, password = std::move(password),
-                       find = std::move(find), then = std::move(then)](ports::SqlSession& sql) {
-                          auto account = find(sql);
-                          const bool has_password = account && !account->password_hash.empty();
-                          const auto& hash = has_password ? account->password_hash : nobodys_hash();
-                          // Verified in any case, so that the time taken tells nothing about who
-                          // has an account.
-                          const bool is_right = passwords_.verify(password, hash) && has_password;
-                          if (is_right) return then(std::move(*account));
-                          note_failure(name, network);
-                          responder->send(refusal(request, 401, "invalid_credentials"));
-                      });
+    if (const auto wait = wait_of(name, network); wait > base::Duration::zero()) {
+        return responder->send(rate_limited(request, wait));
+    }
+    next_worker().run(
+        request, responder,
+        [this, request, responder, name, network, password = std::move(password),
+         find = std::move(find), then = std::move(then)](ports::SqlSession& sql) {
+            auto account = find(sql);
+            const bool has_password = account && !account->password_hash.empty();
+            const auto& hash = has_password ? account->password_hash : nobodys_hash();
+            // Verified in any case, so that the time taken tells nothing about who
+            // has an account.
+            const bool is_right = passwords_.verify(password, hash) && has_password;
+            if (is_right) return then(std::move(*account));
+            note_failure(name, network);
+            responder->send(contracts::problem_response(request, 401, "invalid_credentials"));
+        });
 }
 
 void Credentials::check_guest_code(const ports::HttpRequest& request,
                                    const ports::Responder& responder, std::string code,
                                    std::function<void(Account)> then) {
     const auto network = network_of(request.remote_address);
-    if (network_.is_exhausted(network, environment_.clock.now())) {
-        return responder->send(refusal(request, 429, "rate_limited"));
-    }
-    next_worker().run(request, responder,
-                      [this, request, responder, network, code = std::move(code),
-                       then = std::move(then)](ports::SqlSession& sql) {
-                          auto account = read_account(sql, guest_of(code));
-                          if (account && opens(code, *account)) return then(std::move(*account));
-                          network_.note(network, environment_.clock.now());
-                          responder->send(refusal(request, 401, "guest_link_invalid"));
-                      });
+    const auto wait = network_.wait(network, environment_.clock.now());
+    if (wait > base::Duration::zero()) return responder->send(rate_limited(request, wait));
+    next_worker().run(
+        request, responder,
+        [this, request, responder, network, code = std::move(code),
+         then = std::move(then)](ports::SqlSession& sql) {
+            auto account = read_account(sql, guest_of(code));
+            if (account && opens(code, *account)) return then(std::move(*account));
+            network_.note(network, environment_.clock.now());
+            responder->send(contracts::problem_response(request, 401, "guest_link_invalid"));
+        });
 }
 
 eventing::QueryWorker& Credentials::next_worker() {
@@ -102,10 +112,10 @@ const std::string& Credentials::nobodys_hash() {
     return nobody_;
 }
 
-bool Credentials::is_exhausted(const std::string& name, const std::string& network) {
+base::Duration Credentials::wait_of(const std::string& name, const std::string& network) {
     const auto now = environment_.clock.now();
-    return account_and_network_.is_exhausted(name + ' ' + network, now) ||
-           account_.is_exhausted(name, now) || network_.is_exhausted(network, now);
+    return std::max({account_and_network_.wait(name + ' ' + network, now), account_.wait(name, now),
+                     network_.wait(network, now)});
 }
 
 void Credentials::note_failure(const std::string& name, const std::string& network) {

@@ -45,7 +45,7 @@ class Credentials {
               std::string password, std::function<void(std::string)> then);
     /// `then` gets the account that the address and the password belong to. Answers 401
     /// invalid_credentials, in the same time whether or not there is such an account, and 429
-    /// rate_limited after too many failures.
+    /// rate_limited after too many failures, with the time to wait.
     void check(const ports::HttpRequest& request, const ports::Responder& responder,
                std::string email, std::string password, std::function<void(Account)> then);
     /// The same for somebody signed in, by id.
@@ -65,7 +65,8 @@ class Credentials {
                std::function<void(Account)> then);
     [[nodiscard]] eventing::QueryWorker& next_worker();
     [[nodiscard]] const std::string& nobodys_hash();
-    [[nodiscard]] bool is_exhausted(const std::string& name, const std::string& network);
+    /// How long until the next attempt is borne; 0 = at once.
+    [[nodiscard]] base::Duration wait_of(const std::string& name, const std::string& network);
     void note_failure(const std::string& name, const std::string& network);
 
     const eventing::Environment& environment_;

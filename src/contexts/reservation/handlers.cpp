@@ -3,6 +3,7 @@
 #include "base/match.hpp"
 #include "contexts/reservation/cancellation_progress.hpp"
 #include "contexts/reservation/domain/ticket.hpp"
+#include "contexts/reservation/placing_refusals.hpp"
 #include "contexts/reservation/quote.hpp"
 #include "contexts/reservation/refund_rules.hpp"
 #include "contexts/reservation/stored_ids.hpp"
@@ -89,12 +90,14 @@ std::optional<HttpResponse> Handlers::refuse_placing(const PlaceRequest& request
     if (store_.placed_count() >= settings_.placed_max.get())
         return problem(asker, 503, "backlog_full");
     const auto* first = directory_.find(request.seats.front());
+    std::vector<SeatId> strangers;
     for (const auto id : request.seats) {
         const auto* seat = directory_.find(id);
         if (!seat) return problem(asker, 404, "seat_not_found");
-        if (seat->performance_id != first->performance_id) {
-            return problem(asker, 422, "seats_of_one_performance");
-        }
+        if (seat->performance_id != first->performance_id) strangers.push_back(id);
+    }
+    if (!strangers.empty()) {
+        return refuse_strangers(asker, strangers, first->details.seat_id, first->performance_id);
     }
     const auto* performance = directory_.find(first->performance_id);
     if (!performance) return problem(asker, 404, "seat_not_found");
@@ -109,9 +112,12 @@ std::optional<HttpResponse> Handlers::refuse_by_performance(const PlaceRequest& 
                                                             const DirectoryPerformance& performance,
                                                             Instant now) const {
     const auto& asker = request.asker;
-    if (request.performance_id.value_or(performance.id) != performance.id ||
-        request.musical_id.value_or(performance.musical_id) != performance.musical_id) {
-        return problem(asker, 422, "seats_of_one_performance");
+    const auto seat = request.seats.front();
+    if (request.performance_id.value_or(performance.id) != performance.id) {
+        return refuse_performance(asker, seat, *request.performance_id, performance.id);
+    }
+    if (request.musical_id.value_or(performance.musical_id) != performance.musical_id) {
+        return refuse_musical(asker, seat, *request.musical_id, performance.musical_id);
     }
     if (performance.is_canceled) return problem(asker, 409, "performance_canceled");
     if (performance.sales_open_at && now < *performance.sales_open_at) {
@@ -120,12 +126,12 @@ std::optional<HttpResponse> Handlers::refuse_by_performance(const PlaceRequest& 
     if (performance.sales_close_at && now >= *performance.sales_close_at) {
         return problem(asker, 409, "sales_closed");
     }
-    const auto wanted = static_cast<std::int64_t>(request.seats.size());
-    if (performance.seat_limit > 0 && !request.desk &&
-        store_.seat_count(request.user, performance.id) + wanted > performance.seat_limit) {
-        return problem(asker, 409, "limit_per_person");
-    }
-    return std::nullopt;
+    if (performance.seat_limit == 0 || request.desk) return std::nullopt;
+    const PersonalLimit limit{.seat_limit_per_person = performance.seat_limit,
+                              .seats_held = store_.seat_count(request.user, performance.id),
+                              .seats_wanted = static_cast<std::int64_t>(request.seats.size())};
+    if (limit.seats_held + limit.seats_wanted <= limit.seat_limit_per_person) return std::nullopt;
+    return refuse_by_limit(asker, limit);
 }
 
 HttpResponse Handlers::decide(const PlaceRequest& request, UnitOfWork& work) {

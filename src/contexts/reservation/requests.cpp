@@ -54,6 +54,12 @@ HttpResponse not_found(const HttpRequest& request) {
     return contracts::problem_response(request, 404, "not_found");
 }
 
+HttpResponse seats_required(const HttpRequest& request) {
+    auto refusal = contracts::make_problem(422, "seats_required", asker_of(request).language);
+    refusal.errors.push_back({"seatIds", "missing"});
+    return contracts::to_response(refusal);
+}
+
 base::Result<std::vector<SeatId>, HttpResponse> read_seats(const HttpRequest& request,
                                                            const std::vector<SeatId>& named,
                                                            std::size_t count_max) {
@@ -76,7 +82,7 @@ base::Result<std::vector<SeatId>, HttpResponse> seats_of_body(
     auto named = seats.value_or(std::vector<SeatId>{});
     if (seat) named.insert(named.begin(), *seat);
     if (named.empty()) {
-        return base::unexpected(contracts::problem_response(request, 422, "seats_required"));
+        return base::unexpected(seats_required(request));
     }
     return read_seats(request, named, count_max);
 }

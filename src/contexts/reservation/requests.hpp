@@ -26,6 +26,9 @@ namespace boxoffice::reservation {
 
 [[nodiscard]] ports::HttpResponse not_found(const ports::HttpRequest& request);
 
+/// 422 seats_required, which names the member that is missing.
+[[nodiscard]] ports::HttpResponse seats_required(const ports::HttpRequest& request);
+
 /// The seats named, each once, in the order named; or a ready 422: an id of 0, or more than
 /// `count_max`. Ids below or above the range were refused by the codec.
 [[nodiscard]] base::Result<std::vector<SeatId>, ports::HttpResponse> read_seats(

@@ -1,6 +1,7 @@
 #include "contexts/reservation/reseat.hpp"
 
 #include "contexts/reservation/handlers.hpp"
+#include "contexts/reservation/placing_refusals.hpp"
 #include "contexts/reservation/refund_rules.hpp"
 #include "contexts/reservation/requests.hpp"
 #include "contexts/reservation/stored_ids.hpp"
@@ -119,7 +120,8 @@ HttpResponse Handlers::decide(const ReseatRequest& request, UnitOfWork& work) {
         const auto* seat = directory_.find(move.to_seat_id);
         if (!seat) return problem(asker, 404, "seat_not_found");
         if (seat->performance_id != found->performance_id) {
-            return problem(asker, 422, "seats_of_one_performance");
+            return refuse_strangers(asker, {move.to_seat_id}, found->seats.front().seat_id,
+                                    found->performance_id);
         }
         command.moves.push_back({move.seat_id, seat->details});
     }

@@ -275,7 +275,7 @@ void Routes::cancel(const HttpRequest& request, const Responder& responder) {
     if (!body) return;
     // An empty list is a slip, and must not give back everything.
     if (body->seat_ids && body->seat_ids->empty()) {
-        return responder->send(contracts::problem_response(request, 422, "seats_required"));
+        return responder->send(seats_required(request));
     }
     const bool is_fee_waived = body->waive_fee.value_or(false);
     if (is_fee_waived && !request.principal.is_staff()) {

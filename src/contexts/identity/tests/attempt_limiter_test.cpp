@@ -12,10 +12,11 @@ TEST(AttemptLimiter, ForgetsTheOldestNamesAndStaysBounded) {
     AttemptLimiter limiter{AttemptRule{.count_max = 2, .window = 1h}, 8};
     const base::Instant now{};
     for (int i = 0; i < 2; ++i) limiter.note("attacker", now);
-    EXPECT_TRUE(limiter.is_exhausted("attacker", now));
-    EXPECT_FALSE(limiter.is_exhausted("attacker", now + 31min));
+    EXPECT_EQ(limiter.wait("attacker", now), 30min) << "half of what is borne leaks away";
+    EXPECT_EQ(limiter.wait("attacker", now + 15min), 15min);
+    EXPECT_EQ(limiter.wait("attacker", now + 31min), 0min);
     for (int i = 0; i < 100; ++i) limiter.note("name " + std::to_string(i), now);
-    EXPECT_FALSE(limiter.is_exhausted("attacker", now));
+    EXPECT_EQ(limiter.wait("attacker", now), 0min);
 }
 
 TEST(NetworkOf, CutsAddresses) {

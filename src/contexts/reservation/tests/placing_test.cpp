@@ -52,6 +52,29 @@ TEST_F(Placing, RefusesWhatMakesNoSense) {
     EXPECT_TRUE(published<ReservationPlaced>().empty());
 }
 
+TEST_F(Placing, SaysWhichSeatIsNotOfWhat) {
+    const auto musical = place(R"({"seatId":11,"musicalId":2})");
+    EXPECT_TRUE(has(musical, R"("errors":[{"field":"musicalId","reason":"not_of_the_seat"}])"))
+        << musical.body;
+    EXPECT_TRUE(has(musical, "Seat 11 is of musical 1, not of musical 2."));
+    const auto performance_6 = place(R"({"seatId":11,"performanceId":6})");
+    EXPECT_TRUE(
+        has(performance_6, R"("errors":[{"field":"performanceId","reason":"not_of_the_seat"}])"));
+    EXPECT_TRUE(has(performance_6, "Seat 11 is of performance 5, not of performance 6."));
+    const auto korean =
+        place(R"({"seatId":11,"performanceId":6})", minsu, {{"Accept-Language", "ko"}});
+    EXPECT_TRUE(has(korean, "11번 좌석은 회차 6이(가) 아니라 회차 5에 속합니다.")) << korean.body;
+
+    bench.publish("6", PerformanceScheduled{.performance_id = {6}, .musical_id = {1}});
+    open_seats({21, 22}, PerformanceId{6});
+    const auto mixed = place(R"({"seatIds":[11,21,12,22]})");
+    EXPECT_EQ(mixed.status, 422);
+    EXPECT_TRUE(has(mixed, R"("errors":[{"field":"seatIds","reason":"of_another_performance"}])"));
+    EXPECT_TRUE(has(mixed, "Not of performance 5, to which seat 11 belongs: 21, 22."))
+        << mixed.body;
+    EXPECT_TRUE(has(place("{}"), R"("errors":[{"field":"seatIds","reason":"missing"}])"));
+}
+
 /// Musical has acknowledged the seat, but its events need a while to the bus, and from there.
 TEST_F(Placing, WaitsForASeatThatTheDirectoryIsAboutToLearnOf) {
     bench.bus().set_faults({.delivery_delay_max = 4s});
@@ -107,6 +130,12 @@ TEST_F(Placing, CountsTheSeatsOfAPersonWithinABatchAndAcrossBatches) {
     EXPECT_EQ(answers[0]->answer->status, 201);
     EXPECT_EQ(answers[1]->answer->status, 409);
     EXPECT_TRUE(has(*answers[1]->answer, "limit_per_person"));
+    EXPECT_TRUE(has(*answers[1]->answer,
+                    "One person may have 2 seats of this performance; you "
+                    "have 1 and ask for 2."))
+        << answers[1]->answer->body;
+    EXPECT_TRUE(has(*answers[1]->answer,
+                    R"("details":{"seatLimitPerPerson":2,"seatsHeld":1,"seatsWanted":2})"));
     EXPECT_EQ(answers[2]->answer->status, 201);
     EXPECT_TRUE(has(place(R"({"seatId":12})"), "limit_per_person"));
     EXPECT_EQ(place(R"({"seatId":12})", jiwoo).status, 201);
