@@ -52,8 +52,9 @@ class ClusterHouse(AnyHouse):
 
     def start(self):
         """Starts whatever is missing; more of a context that a test has asked for stay as they are."""
-        fewest = {context: max(self.replicas, self.cluster.settings.wanted(context)) for context in CONTEXTS}
-        self.cluster.up(replace(self.settings(), replicas=fewest))
+        settings, now = self.settings(), self.cluster.settings
+        fewest = {context: max(settings.wanted(context), now.wanted(context)) for context in CONTEXTS}
+        self.cluster.up(replace(settings, replicas=fewest))
 
     def kill(self):
         killed = [replica.process for replica in self.cluster.state.replicas]

@@ -130,18 +130,15 @@ def control(folder: Path, size: int) -> int:
     """How many torn pictures a careful reader sees of a writer who writes in place; 0 = he is no reader to trust."""
     folder.mkdir()
     seen = Seen(0, "", folder)
-
-    def write_in_place(number: int) -> None:
-        content = picture(size, b"%d" % number)
-        with open(folder / (hashlib.sha256(content).hexdigest() + ".png"), "wb") as file:
-            half = len(content) // 2
-            file.write(content[:half])
-            file.flush()
-            file.write(content[half:])
-    until = time.monotonic() + CONTROL_SECONDS_MAX
-    with running(write_in_place, lambda _: seen.look()):
+    content = picture(size, b"in place")
+    half = len(content) // 2
+    with open(folder / (hashlib.sha256(content).hexdigest() + ".png"), "wb") as file, running(lambda _: seen.look()):
+        file.write(content[:half])
+        file.flush()
+        until = time.monotonic() + CONTROL_SECONDS_MAX
         while not seen.torn and time.monotonic() < until:
             time.sleep(0.01)
+        file.write(content[half:])
     return len(seen.torn)
 
 
