@@ -72,11 +72,13 @@ def what_is_seen(boxoffice, tokens, performance):
 def cancel(person, reservation):
     canceled = person.call("DELETE", f"/reservations/{reservation}")
     assert canceled.status in (200, 202, 204), canceled
-    wait_until(lambda: person.get(f"/reservations/{reservation}").json["state"] == "Canceled", seconds=60)
+    page = f"/myPages/{reservation}"
+    wait_until(lambda: person.get(page).json.get("refund", {}).get("state") == "refunded", seconds=60)
 
 
 def settled(boxoffice, tokens, performance):
     """What is seen once nothing changes any more."""
+    wait_until(boxoffice.is_quiet, seconds=60)
     seen = [what_is_seen(boxoffice, tokens, performance)]
 
     def is_still():
