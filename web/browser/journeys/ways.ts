@@ -150,9 +150,11 @@ function covered(page: Page, controls: string): Promise<string[]> {
   return page.evaluate((wanted) => [...document.querySelectorAll<HTMLElement>(wanted)].filter((control) => {
     const { left, top, width, height } = control.getBoundingClientRect()
     const [x, y] = [left + width / 2, top + height / 2]
-    if (width < 8 || x < 0 || y < 0 || x > innerWidth || y > innerHeight) return false
+    // What is scrolled out of its column, or below the head of the page, is not covered: it can be scrolled back.
+    const column = control.closest('.picker__side')?.getBoundingClientRect()
+    const isOut = column !== undefined && (y < column.top || y > column.bottom)
+    if (width < 8 || isOut || x < 0 || y < 0 || x > innerWidth || y > innerHeight) return false
     const there = document.elementFromPoint(x, y)
-    // What is scrolled below the head of the page, or out of its column, is not covered: it can be scrolled back.
     return there !== null && !there.closest('.app-header') && !control.contains(there) && !there.contains(control)
   }).map((control) => control.outerHTML.slice(0, 120)), controls)
 }
