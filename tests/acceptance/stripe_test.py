@@ -70,10 +70,8 @@ def test_a_webhook_that_the_provider_did_not_sign_changes_nothing():
         assert not shop.charges(), "not even asked for"
         assert shop.metric("boxoffice_payment_webhooks_forged_total") == 4
         assert shop.logs_of("payment").count("did not sign") == 4
-        # Whoever goes on is shut out, by each process for itself, and by then a good signature helps as little.
-        for _ in range(60 * shop.replicas):
-            last = tell("whsec_guessed")
-        assert last.status == 429, last
+        # Whoever goes on is shut out, by each process for itself.
+        wait_until(lambda: tell("whsec_guessed").status == 429, seconds=30)
         back = shop.client().post(f"/payments/{payment}/return", {})
         assert back.status == 202, back
         shop.becomes(path, "ReservationCompleted")

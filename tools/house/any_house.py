@@ -41,8 +41,6 @@ class AnyHouse:
 
     A kind starts, kills and ends itself, and says where accounts, mails, events and stored rows are found."""
 
-    replicas = 1  # of each context
-
     def __init__(self, *options, auth="builtin"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="boxoffice-test-"))
         self.auth = auth
