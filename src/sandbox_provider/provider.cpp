@@ -1,5 +1,6 @@
 #include "sandbox_provider/provider.hpp"
 
+#include "base/secret.hpp"
 #include "contracts/codec.hpp"
 #include "contracts/problem_texts.hpp"
 #include "sandbox_provider/desk.hpp"
@@ -37,16 +38,6 @@ std::string to_base64(std::string_view bytes) {
     if (count > 0) out += digits[(bits << (6 - count)) & 63];
     while (out.size() % 4 != 0) out += '=';
     return out;
-}
-
-/// In a time that does not tell how much of it fits.
-bool is_same_secret(std::string_view left, std::string_view right) {
-    if (left.size() != right.size()) return false;
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < left.size(); ++i) {
-        difference |= static_cast<unsigned char>(left[i]) ^ static_cast<unsigned char>(right[i]);
-    }
-    return difference == 0;
 }
 
 /// 6 to 64 letters, digits, '-' and '_': safe in an address and in a page.
@@ -133,7 +124,7 @@ class SandboxProvider::Routes {
         route.handler = [credential = credential_, next = std::move(route.handler)](
                             HttpRequest request, const Responder& responder) {
             const auto given = request.header("Authorization");
-            if (given && is_same_secret(*given, credential)) {
+            if (given && base::is_same_secret(*given, credential)) {
                 return next(std::move(request), responder);
             }
             auto refusal = error_answer(401, "unauthorized");

@@ -1,5 +1,7 @@
 #include "contexts/reservation/domain/ticket.hpp"
 
+#include "base/secret.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <system_error>
@@ -37,12 +39,7 @@ std::optional<TicketCode> read_code(std::string_view text) {
 }
 
 bool is_code_of(const Ticket& ticket, const TicketCode& code) {
-    if (ticket.id != code.id || ticket.secret.size() != code.secret.size()) return false;
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < ticket.secret.size(); ++i) {
-        difference |= static_cast<unsigned char>(ticket.secret[i] ^ code.secret[i]);
-    }
-    return difference == 0;
+    return ticket.id == code.id && base::is_same_secret(ticket.secret, code.secret);
 }
 
 std::vector<TicketReference> valid_tickets(const Reservation& reservation) {
