@@ -293,8 +293,9 @@ void House::Implementation::make_servers() {
         {"serving", [this] { return is_ready.load(); }},
         {"event_bus",
          [this, contexts = static_cast<int>(foundation.storage().databases().size())] {
-             return foundation.transport().is_healthy(contexts);
+             return foundation.transport().is_open(contexts);
          }},
+        {"event_flow", [this] { return foundation.transport().answers(); }, ReadinessWeight::shown},
         {"database", [this] { return database_check.passes(); }},
     };
     if (remote_identity) {

@@ -12,10 +12,19 @@
 
 namespace boxoffice::app {
 
+/// Whether a check that fails takes the process out of service.
+enum class ReadinessWeight {
+    decides,
+    /// It is shown and alerted upon only: it fails for all replicas at once, and they can serve
+    /// without.
+    shown,
+};
+
 /// One line of `/readyz?verbose`.
 struct ReadinessCheck {
     std::string name;
     std::function<bool()> is_ready;
+    ReadinessWeight weight = ReadinessWeight::decides;
 };
 
 /// What the management port shows. All of it must be callable as long as the server runs.

@@ -14,7 +14,8 @@ class EmbeddedTransport final : public Transport {
         : log_({.directory = std::move(directory)}) {}
 
     ports::EventBus& bus() override { return log_; }
-    bool is_healthy(int) override { return log_.is_healthy(); }
+    bool is_open(int) override { return log_.is_healthy(); }
+    bool answers() override { return log_.is_healthy(); }
     void check(const std::map<std::string, ports::SqlDatabase*>& databases) override {
         refuse_log_ahead(log_, databases);
     }
@@ -30,9 +31,10 @@ class KafkaTransport final : public Transport {
         : bus_(std::move(options), clock, log, metrics) {}
 
     ports::EventBus& bus() override { return bus_; }
-    bool is_healthy(int contexts) override {
-        return bus_.is_healthy() && bus_.members_so_far() >= contexts;
+    bool is_open(int contexts) override {
+        return bus_.can_read() && bus_.members_so_far() >= contexts;
     }
+    bool answers() override { return bus_.answers(); }
     /// A consumer whose stored position the topic does not have is found out when it begins to
     /// read. Whether a publisher is behind the topic cannot be told without reading all of it: both
     /// come from the same backup (docs/operations.md).

@@ -22,8 +22,12 @@ class Transport {
     Transport& operator=(const Transport&) = delete;
 
     [[nodiscard]] virtual ports::EventBus& bus() = 0;
-    /// Whether events flow now, to so many contexts in here; /readyz asks, from any thread.
-    [[nodiscard]] virtual bool is_healthy(int contexts) = 0;
+    /// Whether so many contexts in here can read and write events, be it once the bus answers
+    /// again; from any thread, as the next.
+    [[nodiscard]] virtual bool is_open(int contexts) = 0;
+    /// Whether events flow now. It says no to all replicas at once, and they still serve: what they
+    /// publish waits in their outboxes.
+    [[nodiscard]] virtual bool answers() = 0;
     /// Once every context has migrated its database: what travels must fit what is stored.
     /// @throws base::InfrastructureFault with a sentence for the operator when it does not.
     virtual void check(const std::map<std::string, ports::SqlDatabase*>& databases) = 0;

@@ -33,7 +33,7 @@ constexpr std::string_view plain_words =
     "empty encrypted end endpoint ends enough epoch erased error event events every everybody "
     "everyone example exceeded exceeds exception exhausted exist exists exited exiting "
     "expected expired expiry export exported failed failing failure failures false fatal "
-    "fault faults fetch fetched figures file files finding findings finished first fit flush "
+    "fault faults fetch fetched figures file files finding findings finished first fit flow flush "
     "followed for forbidden force forcibly foreign forged format found frame free from full "
     "gap gates gateway generation get getrandom give given gives go gone good greater group "
     "groups guest had handler handshake has hash hashes have head headers heartbeat held help "

@@ -47,9 +47,10 @@ class KafkaBus::Implementation {
         const std::scoped_lock lock(mutex_);
         return head_;
     }
-    [[nodiscard]] bool is_healthy() const {
+    [[nodiscard]] bool can_read() const { return !has_died && joining == 0; }
+    [[nodiscard]] bool answers() const {
         const auto silence = SteadyClock::now().time_since_epoch() - heard_at_.load();
-        return !has_died && joining == 0 && silence < options.silence_max;
+        return silence < options.silence_max;
     }
 
     [[nodiscard]] std::map<std::string, std::string> settings() const {
@@ -210,8 +211,12 @@ ports::Positions KafkaBus::head() const {
     return implementation_->head();
 }
 
-bool KafkaBus::is_healthy() const {
-    return implementation_->is_healthy();
+bool KafkaBus::can_read() const {
+    return implementation_->can_read();
+}
+
+bool KafkaBus::answers() const {
+    return implementation_->answers();
 }
 
 int KafkaBus::members_so_far() const {

@@ -38,11 +38,13 @@ class KafkaBus final : public ports::EventBus {
         return {.system = "kafka", .topic = topic_};
     }
 
-    /// The brokers have answered lately, every reader can read, and every group has given its
-    /// member here the first partitions: from then on what others publish arrives.
-    [[nodiscard]] bool is_healthy() const;
+    /// Every reader can read, and every group has given its member here the first partitions: from
+    /// then on what others publish arrives, whenever the brokers answer.
+    [[nodiscard]] bool can_read() const;
+    /// Whether the leader of every partition has answered lately (KafkaOptions::silence_max).
+    [[nodiscard]] bool answers() const;
     /// Members here that their groups have given partitions since this bus began. Before all have
-    /// subscribed nobody is joining either, so being healthy alone does not mean that all listen.
+    /// subscribed nobody is joining either, so being able to read does not mean that all listen.
     [[nodiscard]] int members_so_far() const;
     /// What the brokers say that the topic is set to, by name.
     /// @throws base::InfrastructureFault (retryable) when they do not tell.

@@ -35,7 +35,7 @@ struct KafkaOptions {
     std::size_t ready_events_max = 8'192;
     /// How long a start waits for the brokers.
     base::Duration start_wait{60'000};
-    /// When no broker has answered for so long, events do not flow (readiness).
+    /// When the brokers have not answered for so long, events do not flow.
     base::Duration silence_max{10'000};
 };
 
