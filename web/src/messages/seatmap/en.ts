@@ -30,6 +30,7 @@ export default {
   map: {
     label: 'Seat map of the house',
     help: 'Arrow keys go from seat to seat, Enter chooses. Plus and minus zoom, 0 shows the whole house, Shift with an arrow key moves the map. The list of seats offers the same.',
+    tools: 'What is seen',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Show the whole house',

@@ -32,6 +32,7 @@ const ko: Translated<typeof en> = {
   map: {
     label: '좌석 배치도',
     help: '화살표 키로 좌석을 옮겨 다니고 엔터로 선택합니다. 더하기와 빼기로 확대·축소하고, 0을 누르면 전체를 봅니다. Shift와 화살표 키로 배치도를 움직입니다. 좌석 목록에서도 똑같이 선택할 수 있습니다.',
+    tools: '화면',
     zoomIn: '확대',
     zoomOut: '축소',
     fit: '전체 보기',
