@@ -50,13 +50,14 @@ constexpr ports::SqlText select_one_venue =
 constexpr ports::SqlText select_performance_page =
     "SELECT id, version, musical_id, starts_at, status, is_default, is_deleted, house_version, "
     "sweep_at, seats_pending, body FROM performance WHERE is_deleted = 0 "
-    "AND ($1 = 0 OR musical_id = $1) AND starts_at >= $5 AND starts_at < $6 ORDER BY "
+    "AND ($1 = 0 OR musical_id = $1) AND (is_default = 1 OR (starts_at >= $5 AND starts_at < $6)) "
+    "ORDER BY "
     "CASE WHEN $2 = 'startsAt,asc' OR $2 = '' THEN starts_at END, "
     "CASE WHEN $2 = 'startsAt,desc' THEN starts_at END DESC, "
     "CASE WHEN $2 = 'id,desc' THEN id END DESC, id LIMIT $3 OFFSET $4";
 constexpr ports::SqlText count_performances =
     "SELECT COUNT(*) FROM performance WHERE is_deleted = 0 AND ($1 = 0 OR musical_id = $1) "
-    "AND starts_at >= $2 AND starts_at < $3";
+    "AND (is_default = 1 OR (starts_at >= $2 AND starts_at < $3))";
 constexpr ports::SqlText select_one_performance =
     "SELECT id, version, musical_id, starts_at, status, is_default, is_deleted, house_version, "
     "sweep_at, seats_pending, body FROM performance WHERE id = $1 AND is_deleted = 0";

@@ -315,6 +315,26 @@ TEST(Performances, AreEditedAndDeleted) {
               422);
 }
 
+TEST(Performances, AreListedByDayWithThoseThatHaveNone) {
+    Theatre theatre;
+    const auto musical = theatre.add_musical();
+    for (const auto* day : {"2030-01-01", "2030-01-02", "2030-01-03"}) {
+        ASSERT_EQ(theatre
+                      .post("/items/" + std::to_string(musical) + "/performances",
+                            R"({"startsAt":")" + std::string{day} + R"(T10:30:00Z"})")
+                      .status,
+                  201);
+    }
+    const auto listed = [&](eventing::ContextBench::Query query) {
+        return count(theatre.get("/performances", std::move(query)), "performances");
+    };
+    EXPECT_EQ(listed({{"from", "2030-01-02"}}), 2U);
+    EXPECT_EQ(listed({{"from", "2030-01-02"}, {"to", "2030-01-02"}}), 1U);
+    theatre.add_seat(theatre.add_musical(), 1, 1);
+    EXPECT_EQ(listed({{"from", "2030-01-02"}, {"to", "2030-01-02"}}), 2U);
+    EXPECT_EQ(listed({{"from", "2040-01-01"}}), 1U) << "they have no day on which they are over";
+}
+
 TEST(Performances, CountWhatIsLeft) {
     Theatre theatre;
     const auto musical = theatre.add_musical();

@@ -1,6 +1,8 @@
 /** What is on, with the next performance of each musical and what is left of it. */
 import { computed, shallowRef } from 'vue'
+import { allPerformances } from '@/api/catalogue'
 import { api } from '@/api/client'
+import { pageSizeMax } from '@/api/everyPage'
 import { fetchHalls } from '@/api/halls'
 import type { Musical, Performance, VenueSummary } from '@/api/types'
 import { serverNow } from '@/app/clock'
@@ -22,8 +24,6 @@ export interface Entry {
   leftOfNext: number
   venue: VenueSummary | undefined
 }
-
-const pageSize = 200
 
 /** Later than any: what has no stated time, or nothing to come, stands last. */
 const noTime = '9'
@@ -58,14 +58,14 @@ export function useProgramme() {
     trouble.value = null
     try {
       const [items, performances, venues] = await Promise.all([
-        api.get('/items', { query: { ...search, sort: 'startDate,asc', size: pageSize } }),
-        api.get('/performances', { query: { sort: 'startsAt,asc', size: pageSize } }),
+        api.get('/items', { query: { ...search, sort: 'startDate,asc', size: pageSizeMax } }),
+        allPerformances({ from: serverNow() }),
         fetchHalls(),
       ])
       // Somebody has typed on meanwhile: a later answer is on its way.
       if (turn !== asked) return
       const found = items._embedded.items.map((musical) =>
-        entryOf(musical, performances._embedded.performances, venues, search.grade))
+        entryOf(musical, performances, venues, search.grade))
       const today = new Date(serverNow()).toISOString().slice(0, 10)
       entries.value = found
         .filter((entry) => entry.musical.endDate >= today && (!search.grade || entry.left > 0))

@@ -1,7 +1,7 @@
 /** Reads the queue, and keeps for the whole office how much of it waits for a human. */
 import { readonly, ref } from 'vue'
 import { api } from '@/api/client'
-import { everyPage, pageSizeMax } from '../parts/everyPage'
+import { everyPage, pageSizeMax } from '@/api/everyPage'
 import { queueOf, type Queue } from './matters'
 
 const waiting = ref<number | null>(null)

@@ -1,25 +1,7 @@
-/** The musicals and their performances, for those who choose one to work on. */
-import { api } from '@/api/client'
+/** Which performance somebody works on: how it is called, and the one he most likely means. */
 import type { Musical, Performance } from '@/api/types'
 import { inLanguage } from '@/i18n'
 import { day, hour } from '@/i18n/formats'
-import { everyPage, pageSizeMax } from './everyPage'
-
-export async function allMusicals(): Promise<Musical[]> {
-  const { items } = await everyPage(async (page) => {
-    const answer = await api.get('/items', { query: { page, size: pageSizeMax, sort: 'name' } })
-    return { items: answer._embedded.items, page: answer.page }
-  })
-  return items
-}
-
-export async function performancesOf(musicalId: number): Promise<Performance[]> {
-  const { items } = await everyPage(async (page) => {
-    const answer = await api.get('/performances', { query: { page, size: pageSizeMax, sort: 'startsAt,asc', musicalId } })
-    return { items: answer._embedded.performances, page: answer.page }
-  })
-  return items
-}
 
 export const nameOf = (musical: Pick<Musical, 'name' | 'nameEn'>): string => inLanguage(musical.name, musical.nameEn)
 

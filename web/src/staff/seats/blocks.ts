@@ -1,4 +1,6 @@
 /** Blocks as they were made: seats that have kind, reason and times in common are one. */
+import { api } from '@/api/client'
+import { all, pageSizeMax } from '@/api/everyPage'
 import type { components } from '@/api/schema'
 
 export type Block = components['schemas']['Block']
@@ -11,6 +13,14 @@ export interface BlockGroup {
   blockedAt: string
   blockedBy: number | undefined
   seatIds: number[]
+}
+
+export function blocksOf(performanceId: number): Promise<Block[]> {
+  const path = { id: performanceId }
+  return all(async (page) => {
+    const answer = await api.get('/performances/{id}/seats/blocks', { path, query: { page, size: pageSizeMax } })
+    return { items: answer._embedded.blocks, page: answer.page }
+  })
 }
 
 /** The newest first. */

@@ -25,3 +25,8 @@ export async function everyPage<T>(
   }
   return { items, isWhole: false }
 }
+
+/** The items alone, for collections that are never so long. */
+export async function all<T>(ask: (page: number) => Promise<Page<T>>): Promise<T[]> {
+  return (await everyPage(ask)).items
+}
