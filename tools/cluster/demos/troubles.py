@@ -203,7 +203,9 @@ TROUBLES = (
         expect("BoxofficeReservationLatencyBurnsFast", window="1h"),),
         say("reservation", AGAIN_AND_AGAIN * (LOCK.format(table="outbox_event") + "SELECT pg_sleep(1); COMMIT;\n"
                                               "SELECT pg_sleep(0.1);\n")), end_begun),
-    Trouble("Kafka stands still", (expect("BoxofficeNotReady", check="event_flow"),), pause("kafka"), resume("kafka")),
+    Trouble("Kafka stands still", (
+        expect("BoxofficeNotReady", check="event_flow"), expect("BoxofficeOutboxWaits", context="reservation")),
+        pause("kafka"), resume("kafka")),
     Trouble("Somebody locks tables of mypage", (
         expect("BoxofficeConsumerLags", context="mypage"), expect("BoxofficeConsumerStands", context="mypage")),
         say("mypage", LOCK.format(table="inbox")), end_begun),
