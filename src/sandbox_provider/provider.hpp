@@ -15,6 +15,7 @@
 //   POST /control/faults                   orders a fault (messages.hpp, FaultOrder)
 //   POST /control/reset                    forgets the orders and the counts
 //   POST /control/payments/{paymentKey}/console-cancel
+//   POST /control/orders/{orderId}/late-deposit
 //   GET  /control/ledger?after=            the ledger, for oracles
 #pragma once
 

@@ -203,12 +203,12 @@ void ProviderDesk::send(const ProviderQuestion& question) {
     const auto sent_at = clock.now();
     const auto charged = [this, question, &clock, sent_at](const ports::ChargeAnswer& answer) {
         meter_.answered(question.effect.ask, answer.outcome, clock.now() - sent_at);
-        watch(answer.outcome != ports::ChargeOutcome::unknown);
+        watch(answer.outcome != ports::ChargeOutcome::unknown, answer.reason);
         charge_answered(question, answer);
     };
     const auto refunded = [this, question, &clock, sent_at](const ports::RefundAnswer& answer) {
         meter_.answered(question.effect.ask, answer.outcome, clock.now() - sent_at);
-        watch(answer.outcome != ports::RefundOutcome::unknown);
+        watch(answer.outcome != ports::RefundOutcome::unknown, answer.reason);
         refund_answered(question, answer);
     };
     switch (question.effect.ask) {
@@ -229,9 +229,9 @@ void ProviderDesk::send(const ProviderQuestion& question) {
     BOXOFFICE_INVARIANT(question.effect.ask != Asked::nothing);
 }
 
-void ProviderDesk::watch(bool is_answered) {
+void ProviderDesk::watch(bool is_answered, const std::string& reason) {
     if (is_answered) return watch_.answered();
-    watch_.missed(kernel_.environment().clock.now());
+    watch_.missed(kernel_.environment().clock.now(), reason);
 }
 
 /// The operator has changed to another provider since. Its account knows nothing of this payment,

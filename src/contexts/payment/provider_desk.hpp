@@ -46,7 +46,7 @@ class ProviderDesk {
     void charge_answered(const ProviderQuestion& question, const ports::ChargeAnswer& answer);
     void refund_answered(const ProviderQuestion& question, const ports::RefundAnswer& answer);
     void answered(PaymentInput input);
-    void watch(bool is_answered);
+    void watch(bool is_answered, const std::string& reason);
 
     eventing::ContextKernel& kernel_;
     Handlers& handlers_;

@@ -9,13 +9,13 @@ ProviderWatch::ProviderWatch(ports::Metrics& metrics, ports::Log& log)
     is_there_.set(1);
 }
 
-void ProviderWatch::missed(base::Instant now) {
+void ProviderWatch::missed(base::Instant now, const std::string& reason) {
     const std::lock_guard lock{mutex_};
     if (misses_ >= misses_max || ++misses_ < misses_max) return;
     tried_at_ = now;
     is_there_.set(0);
     log_.write(ports::LogLevel::error, "the payment provider does not answer; new charges wait",
-               {});
+               {{"reason", reason}});
 }
 
 void ProviderWatch::answered() {

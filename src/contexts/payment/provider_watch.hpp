@@ -6,6 +6,7 @@
 #include "ports/telemetry.hpp"
 
 #include <mutex>
+#include <string>
 
 namespace boxoffice::payment {
 
@@ -20,8 +21,8 @@ class ProviderWatch {
 
     ProviderWatch(ports::Metrics& metrics, ports::Log& log);
 
-    /// A call ended without an answer, or with one that says nothing.
-    void missed(base::Instant now);
+    /// A call ended without an answer, or with one that says nothing; `reason` is for the log.
+    void missed(base::Instant now, const std::string& reason);
     /// The provider said something, whatever it was.
     void answered();
     /// Whether a new charge had better not be begun.

@@ -1,5 +1,4 @@
-// Writes responses as bytes: appended to one buffer, without a response type of its own
-// (docs/performance.md: building one per call costs 10 to 15 percent).
+// Writes responses as bytes: appended to one buffer, without a response type of its own.
 #pragma once
 
 #include "ports/http.hpp"

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 class Watch : public testing::Test {
   protected:
     void miss(int times) {
-        for (int i = 0; i < times; ++i) watch.missed(now);
+        for (int i = 0; i < times; ++i) watch.missed(now, "connection refused");
     }
 
     simulation::SimulatedMetrics metrics;
