@@ -17,7 +17,8 @@ using eventing::UnitOfWork;
 using ports::HttpResponse;
 
 constexpr eventing::IdSequence account_ids{"account"};
-constexpr eventing::IdSequence role_change_ids{"role_change"};
+/// The log is read by id, newest first: whichever replica wrote it.
+constexpr eventing::IdSequence role_change_ids{.name = "role_change", .is_in_commit_order = true};
 constexpr base::Duration sweep_interval = std::chrono::hours{1};
 constexpr std::int64_t sweep_rows_max = 10'000;
 

@@ -12,7 +12,9 @@
 namespace boxoffice::payment {
 namespace {
 
-constexpr eventing::IdSequence finding_ids{"reconciliation_finding"};
+/// Listed by id, newest first: whichever replica found it.
+constexpr eventing::IdSequence finding_ids{.name = "reconciliation_finding",
+                                           .is_in_commit_order = true};
 
 std::string text_of(Divergence divergence) {
     return boost::describe::enum_to_string(divergence, "unknown");

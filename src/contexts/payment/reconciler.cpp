@@ -6,7 +6,8 @@
 namespace boxoffice::payment {
 namespace {
 
-constexpr eventing::IdSequence run_ids{"reconciliation_run"};
+/// Listed by id, newest first: whichever replica made it.
+constexpr eventing::IdSequence run_ids{.name = "reconciliation_run", .is_in_commit_order = true};
 
 std::int64_t subject_of(Schedule schedule) {
     return schedule == Schedule::recent ? 1 : 2;
