@@ -61,12 +61,20 @@ def sagas_unfinished(boxoffice, _crowds):
 
 def money_astray(boxoffice, _crowds):
     """I3, I16: what the provider holds by its own books is what the completed purchases cost; nobody canceled late."""
-    books = boxoffice.control().get("/control/ledger").json["payments"]
-    held = sum(entry["payment"]["balance"]["amount"] for entry in books
+    held = sum(entry["payment"]["balance"]["amount"] for entry in books_of_the_provider(boxoffice)
                if entry["payment"]["status"] in ("done", "partially_canceled"))
     sold = boxoffice.number("reservation", "SELECT COALESCE(SUM(CAST(body::json->'total'->>'amount' AS bigint)), 0) "
                                            "FROM reservation WHERE state = 'Completed'")
     return [] if held == sold else [f"the provider holds {held}, the completed purchases cost {sold}"]
+
+
+def books_of_the_provider(boxoffice):
+    """Every payment that it has ever known, page by page."""
+    after = 0
+    while after is not None:
+        page = boxoffice.control().get(f"/control/ledger?after={after}").json
+        yield from page["payments"]
+        after = page.get("next")
 
 
 def books_unsound(boxoffice, _crowds):

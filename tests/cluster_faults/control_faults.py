@@ -39,8 +39,8 @@ DEFECTS = (
            "UPDATE reservation SET state = 'Impossible' WHERE id = {number};",
            "UPDATE reservation SET state = 'Completed' WHERE id = {number};"),
     Defect(checks.books_unsound, "musical",
-           "UPDATE seat SET owner = owner + 1 WHERE owner = {number};",
-           "UPDATE seat SET owner = owner - 1 WHERE owner = {number} + 1;"),
+           f"UPDATE seat SET owner = owner + {FAR_AWAY} WHERE owner = {{number}};",
+           f"UPDATE seat SET owner = owner - {FAR_AWAY} WHERE owner > {FAR_AWAY};"),
     Defect(checks.letters_wrong, "notification",
            "CREATE TABLE kept AS SELECT * FROM notification WHERE status = 'sent' LIMIT 1; "
            "UPDATE notification SET status = 'failed' WHERE notification_id IN (SELECT notification_id FROM kept);",
