@@ -1,4 +1,4 @@
-"""Goal: whoever changes what the version to come changes too hears of it at once, and not when versions are next tested."""
+"""Goal: whoever changes what the version to come changes too hears of it at once, not when versions are tested."""
 import subprocess
 import unittest
 from pathlib import Path
