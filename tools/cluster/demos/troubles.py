@@ -199,13 +199,14 @@ TROUBLES = (
     Trouble("Musical stands still, so nobody hears about seats", (
         expect("BoxofficeReservationAnswerBurnsFast", window="1h"), expect(DOWN, component="musical")),
         pause("musical-1"), resume("musical-1")),
+    Trouble("Kafka stands still", (
+        expect("BoxofficeNotReady", check="event_flow"), expect("BoxofficeOutboxFills", context="reservation"),
+        expect("BoxofficeOutboxWaits", inhibited=True, context="reservation")),
+        pause("kafka"), resume("kafka")),
     Trouble("Somebody locks a table of reservation for a second, again and again", (
         expect("BoxofficeReservationLatencyBurnsFast", window="1h"),),
         say("reservation", AGAIN_AND_AGAIN * (LOCK.format(table="outbox_event") + "SELECT pg_sleep(1); COMMIT;\n"
                                               "SELECT pg_sleep(0.1);\n")), end_begun),
-    Trouble("Kafka stands still", (
-        expect("BoxofficeNotReady", check="event_flow"), expect("BoxofficeOutboxWaits", context="reservation")),
-        pause("kafka"), resume("kafka")),
     Trouble("Somebody locks tables of mypage", (
         expect("BoxofficeConsumerLags", context="mypage"), expect("BoxofficeConsumerStands", context="mypage")),
         say("mypage", LOCK.format(table="inbox")), end_begun),
