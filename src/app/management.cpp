@@ -50,8 +50,8 @@ std::vector<ShownCheck> shown_checks(std::vector<ReadinessCheck> checks, ports::
     for (auto& check : checks) {
         auto& gauge =
             metrics.gauge("boxoffice_ready", "check=\"" + check.name + "\"",
-                          "1 while the check passes, else 0; /readyz says no while one fails, "
-                          "but for event_flow.");
+                          "1 while the check passes, else 0; /readyz says no while one that "
+                          "decides fails.");
         shown.push_back({std::move(check), gauge});
     }
     return shown;

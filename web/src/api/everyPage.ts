@@ -13,20 +13,18 @@ export interface Page<T> {
 
 /** All items in the order of the collection. `isWhole` is false when there were more than may be read. */
 export async function everyPage<T>(
-  ask: (page: number) => Promise<Page<T>>,
-  told: (read: number, total: number) => void = () => undefined,
+  ask: (page: number) => Promise<Page<T>>, most = pagesMax,
 ): Promise<{ items: T[]; isWhole: boolean }> {
   const items: T[] = []
-  for (let number = 0; number < pagesMax; ++number) {
+  for (let number = 0; number < most; ++number) {
     const { items: more, page } = await ask(number)
     items.push(...more)
-    told(items.length, page.totalElements)
     if (number + 1 >= page.totalPages) return { items, isWhole: true }
   }
   return { items, isWhole: false }
 }
 
-/** The items alone, for collections that are never so long. */
+/** The items to the last page, however many there are. */
 export async function all<T>(ask: (page: number) => Promise<Page<T>>): Promise<T[]> {
-  return (await everyPage(ask)).items
+  return (await everyPage(ask, Infinity)).items
 }
